@@ -1,0 +1,115 @@
+//! Three-valued judging. A yes/no answer is `Bool`, `Null` (does not apply) or `Untold`.
+
+use regex::bytes::RegexBuilder;
+
+use super::syntax::{Comparison, Expr, Node};
+use crate::fact::{Fact, Facts, Reason, Untold};
+
+/// The value of an expression that passed the type check.
+pub(super) fn value(node: &Node, facts: &Facts) -> Fact {
+    match &node.expr {
+        Expr::Const(fact) => fact.clone(),
+        Expr::List(items) => Fact::List(items.iter().map(|item| value(item, facts)).collect()),
+        Expr::Name(name) => facts.get(name).cloned().unwrap_or(Fact::Null),
+        Expr::Part(of, name) => value(of, facts).part(name),
+        Expr::Not(of) => match value(of, facts) {
+            Fact::Bool(answer) => Fact::Bool(!answer),
+            other => other,
+        },
+        Expr::And(one, two) => and(value(one, facts), value(two, facts)),
+        Expr::Or(one, two) => or(value(one, facts), value(two, facts)),
+        Expr::Compare(how, one, two) => compare(*how, value(one, facts), value(two, facts)),
+        Expr::In(item, among) => contains(value(item, facts), value(among, facts)),
+        Expr::Length(of) => length(value(of, facts)),
+        Expr::IsNone(of) => match value(of, facts) {
+            Fact::Untold(untold) => Fact::Untold(untold),
+            other => Fact::Bool(other.is_null()),
+        },
+        Expr::Satisfying(version, range) => satisfying(value(version, facts), value(range, facts)),
+        Expr::Matching(of, pattern) => matching(value(of, facts), pattern),
+    }
+}
+
+/// False beats everything, then *does not apply*, then *could not tell*: whatever the untold part were, the answer stays.
+fn and(one: Fact, two: Fact) -> Fact {
+    match (one, two) {
+        (Fact::Bool(false), _) | (_, Fact::Bool(false)) => Fact::Bool(false),
+        (Fact::Bool(true), other) | (other, Fact::Bool(true)) => other,
+        (Fact::Null, _) | (_, Fact::Null) => Fact::Null,
+        (untold, _) => untold,
+    }
+}
+
+/// True beats everything, then *could not tell*, which might still turn out true.
+fn or(one: Fact, two: Fact) -> Fact {
+    match (one, two) {
+        (Fact::Bool(true), _) | (_, Fact::Bool(true)) => Fact::Bool(true),
+        (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) => Fact::Untold(untold),
+        (Fact::Bool(false), other) | (other, Fact::Bool(false)) => other,
+        (null, _) => null,
+    }
+}
+
+/// Equality with null is plain; order with null does not apply.
+fn compare(how: Comparison, one: Fact, two: Fact) -> Fact {
+    if let (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) = (&one, &two) {
+        return Fact::Untold(untold.clone());
+    }
+    let order = match (&one, &two) {
+        (Fact::Int(one), Fact::Int(two)) => Some(one.cmp(two)),
+        (Fact::Version(one), Fact::Version(two)) => Some(one.cmp(two)),
+        (Fact::Time(one), Fact::Time(two)) => Some(one.cmp(two)),
+        _ => None,
+    };
+    match (how, order) {
+        (Comparison::Equal, _) => Fact::Bool(one == two),
+        (Comparison::Unequal, _) => Fact::Bool(one != two),
+        (_, None) => Fact::Null,
+        (Comparison::Less, Some(order)) => Fact::Bool(order.is_lt()),
+        (Comparison::LessOrEqual, Some(order)) => Fact::Bool(order.is_le()),
+        (Comparison::Greater, Some(order)) => Fact::Bool(order.is_gt()),
+        (Comparison::GreaterOrEqual, Some(order)) => Fact::Bool(order.is_ge()),
+    }
+}
+
+fn contains(item: Fact, among: Fact) -> Fact {
+    match (item, among) {
+        (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) => Fact::Untold(untold),
+        (item, Fact::List(items)) if items.contains(&item) => Fact::Bool(true),
+        (_, Fact::List(items)) => match items.into_iter().find(|item| matches!(item, Fact::Untold(_))) {
+            Some(untold) => untold,
+            None => Fact::Bool(false),
+        },
+        _ => Fact::Null,
+    }
+}
+
+fn length(of: Fact) -> Fact {
+    let length = match of {
+        Fact::List(items) => items.len(),
+        Fact::Text(text) => text.chars().count(),
+        other => return other,
+    };
+    Fact::Int(i64::try_from(length).unwrap_or(i64::MAX))
+}
+
+fn satisfying(version: Fact, range: Fact) -> Fact {
+    match (version, range) {
+        (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) => Fact::Untold(untold),
+        (Fact::Version(version), Fact::Text(range)) => match nodejs_semver::Range::parse(&range) {
+            Ok(range) => Fact::Bool(version.satisfies_with_prerelease(&range, true)),
+            Err(_) => Untold::because(Reason::Garbled, format!("`{range}` is not a range of versions")).into(),
+        },
+        _ => Fact::Null,
+    }
+}
+
+fn matching(of: Fact, pattern: &str) -> Fact {
+    match of {
+        Fact::Text(text) => match RegexBuilder::new(pattern).unicode(false).build() {
+            Ok(regex) => Fact::Bool(regex.is_match(text.as_bytes())),
+            Err(_) => Fact::untold(Reason::Crashed),
+        },
+        other => other,
+    }
+}

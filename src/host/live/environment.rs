@@ -1,0 +1,114 @@
+//! Environment variables and what they and a few system files say about this machine.
+
+use std::path::PathBuf;
+
+use crate::machine::{Arch, Machine, Os, Shell};
+
+/// Variables by which CI services make themselves known, with the service's name.
+const CI_SERVICES: [(&str, &str); 5] = [
+    ("GITHUB_ACTIONS", "github"),
+    ("GITLAB_CI", "gitlab"),
+    ("CIRCLECI", "circleci"),
+    ("TF_BUILD", "azure"),
+    ("BUILDKITE", "buildkite"),
+];
+
+pub(super) fn var(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+fn set(name: &str) -> Option<String> {
+    var(name).filter(|value| !value.is_empty())
+}
+
+pub(super) fn home() -> Option<String> {
+    let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    set(name).filter(|home| PathBuf::from(home).is_absolute())
+}
+
+/// The folder to judge, as an absolute path with no `..` left to the shell's idea of links.
+pub(super) fn folder(chosen: Option<PathBuf>) -> Option<String> {
+    let current = std::env::current_dir().ok();
+    let folder = match (chosen, current) {
+        (Some(chosen), Some(current)) => current.join(chosen),
+        (Some(chosen), None) => chosen,
+        (None, current) => current?,
+    };
+    let plain = std::fs::canonicalize(&folder).unwrap_or(folder);
+    let text = plain.to_str()?;
+    Some(text.strip_prefix(r"\\?\").unwrap_or(text).to_owned())
+}
+
+pub(super) fn machine() -> Machine {
+    let os = if cfg!(windows) {
+        Os::Windows
+    } else if cfg!(target_os = "macos") {
+        Os::Macos
+    } else {
+        Os::Linux
+    };
+    Machine {
+        os,
+        arch: Arch::from_word(std::env::consts::ARCH),
+        release: release(os),
+        shell: shell(os),
+        wsl: wsl(os),
+        ci: ci(),
+    }
+}
+
+fn ci() -> Option<String> {
+    let known = CI_SERVICES.iter().find(|(name, _)| set(name).is_some());
+    let ci = |value: &String| !matches!(value.as_str(), "false" | "0");
+    known.map(|(_, service)| (*service).to_owned()).or_else(|| set("CI").filter(ci).map(|_| "other".to_owned()))
+}
+
+/// On Unix the login shell, which is what a new terminal starts.
+fn shell(os: Os) -> Shell {
+    if os != Os::Windows {
+        return set("SHELL").map_or(Shell::Sh, |path| Shell::from_program(path.rsplit('/').next().unwrap_or_default()));
+    }
+    if set("MSYSTEM").is_some() {
+        Shell::Bash
+    } else if set("PROMPT").is_some() {
+        Shell::Cmd
+    } else {
+        Shell::Powershell
+    }
+}
+
+fn wsl(os: Os) -> bool {
+    if os != Os::Linux {
+        return false;
+    }
+    let kernel = std::fs::read_to_string("/proc/version").unwrap_or_default().to_lowercase();
+    let inside_container = std::path::Path::new("/.dockerenv").exists();
+    set("WSL_DISTRO_NAME").is_some() || (kernel.contains("microsoft") && !inside_container)
+}
+
+fn release(os: Os) -> Option<String> {
+    match os {
+        Os::Linux => {
+            let text = std::fs::read_to_string("/etc/os-release").ok()?;
+            let line = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+            Some(line.trim_matches('"').to_owned())
+        }
+        Os::Macos => {
+            let text = std::fs::read_to_string("/System/Library/CoreServices/SystemVersion.plist").ok()?;
+            let after = text.split("<key>ProductVersion</key>").nth(1)?;
+            let version = after.split("<string>").nth(1)?.split("</string>").next()?;
+            Some(format!("macOS {version}"))
+        }
+        Os::Windows => set("OS").map(|_| "Windows".to_owned()),
+    }
+}
+
+#[cfg(unix)]
+pub(super) fn is_admin() -> Option<bool> {
+    Some(rustix::process::geteuid().is_root())
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_admin() -> Option<bool> {
+    None
+}

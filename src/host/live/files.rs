@@ -1,0 +1,115 @@
+//! Files of this machine: looked at and read, never written.
+
+use std::fs::{self, Metadata};
+use std::io::{self, Read};
+
+use super::Live;
+use crate::host::{Right, Seen, Unseen, What};
+
+impl Live {
+    pub(in crate::host) fn look(&self, path: &str) -> Result<Seen, Unseen> {
+        fs::metadata(path).map(|meta| seen(&meta)).map_err(|error| unseen(&error))
+    }
+
+    pub(in crate::host) fn look_at_link(&self, path: &str) -> Result<Seen, Unseen> {
+        fs::symlink_metadata(path).map(|meta| seen(&meta)).map_err(|error| unseen(&error))
+    }
+
+    pub(in crate::host) fn real(&self, path: &str) -> Result<String, Unseen> {
+        let real = fs::canonicalize(path).map_err(|error| unseen(&error))?;
+        let text = real.to_str().ok_or(Unseen::Unreadable)?;
+        Ok(text.strip_prefix(r"\\?\").unwrap_or(text).to_owned())
+    }
+
+    pub(in crate::host) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        if self.look(path)?.what != What::File {
+            return Err(Unseen::Unreadable);
+        }
+        let file = fs::File::open(path).map_err(|error| unseen(&error))?;
+        let mut bytes = Vec::new();
+        let most = u64::try_from(most).unwrap_or(u64::MAX);
+        file.take(most).read_to_end(&mut bytes).map_err(|error| unseen(&error))?;
+        Ok(bytes)
+    }
+
+    pub(in crate::host) fn list(&self, folder: &str) -> Result<Vec<String>, Unseen> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).map_err(|error| unseen(&error))? {
+            let entry = entry.map_err(|error| unseen(&error))?;
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    #[cfg(unix)]
+    pub(in crate::host) fn may(&self, path: &str, right: Right) -> Option<bool> {
+        use rustix::fs::{Access, AtFlags, CWD};
+        use rustix::io::Errno;
+        let access = match right {
+            Right::Read => Access::READ_OK,
+            Right::Write => Access::WRITE_OK,
+            Right::Start => Access::EXEC_OK,
+        };
+        match rustix::fs::accessat(CWD, path, access, AtFlags::EACCESS) {
+            Ok(()) => Some(true),
+            Err(Errno::ACCESS | Errno::ROFS | Errno::PERM) => Some(false),
+            Err(_) => None,
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(in crate::host) fn may(&self, path: &str, right: Right) -> Option<bool> {
+        match right {
+            Right::Write => {
+                fs::metadata(path).ok().filter(|meta| meta.is_file()).map(|meta| !meta.permissions().readonly())
+            }
+            Right::Read | Right::Start => None,
+        }
+    }
+}
+
+fn seen(meta: &Metadata) -> Seen {
+    let kind = meta.file_type();
+    let what = if kind.is_symlink() {
+        What::Link
+    } else if kind.is_file() {
+        What::File
+    } else if kind.is_dir() {
+        What::Folder
+    } else {
+        What::Other
+    };
+    let size = if what == What::File { meta.len() } else { 0 };
+    Seen { what, size, mode: mode(meta), owned_by_admin: owned_by_admin(meta) }
+}
+
+#[cfg(unix)]
+fn mode(meta: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    Some(meta.mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Metadata) -> Option<u32> {
+    None
+}
+
+#[cfg(unix)]
+fn owned_by_admin(meta: &Metadata) -> Option<bool> {
+    use std::os::unix::fs::MetadataExt;
+    Some(meta.uid() == 0)
+}
+
+#[cfg(not(unix))]
+fn owned_by_admin(_: &Metadata) -> Option<bool> {
+    None
+}
+
+fn unseen(error: &io::Error) -> Unseen {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unseen::Absent,
+        io::ErrorKind::PermissionDenied => Unseen::Denied,
+        _ => Unseen::Unreadable,
+    }
+}

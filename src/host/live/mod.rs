@@ -1,0 +1,70 @@
+//! This machine, as it is.
+
+mod environment;
+mod files;
+mod programs;
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::machine::Machine;
+
+/// The machine that doctor runs on.
+#[derive(Debug)]
+pub struct Live {
+    machine: Machine,
+    home: Option<String>,
+    folder: Option<String>,
+    runtime: Handle,
+    /// Told once, when the run is over: every program that still runs is ended.
+    over: watch::Sender<bool>,
+}
+
+impl Live {
+    /// Takes the machine as doctor's own environment shows it.
+    ///
+    /// `folder` is the folder to judge (`-C`); none means the current one. Programs are driven by `runtime`.
+    pub fn new(runtime: Handle, folder: Option<PathBuf>) -> Self {
+        let folder = environment::folder(folder);
+        Self {
+            machine: environment::machine(),
+            home: environment::home(),
+            folder,
+            runtime,
+            over: watch::Sender::new(false),
+        }
+    }
+
+    /// Ends every program that is still running, with all that it started, and waits until they are gone.
+    pub async fn end(&self) {
+        self.over.send_replace(true);
+        self.over.closed().await;
+    }
+
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    pub(super) fn home(&self) -> Option<&str> {
+        self.home.as_deref()
+    }
+
+    pub(super) fn folder(&self) -> Option<&str> {
+        self.folder.as_deref()
+    }
+
+    pub(super) fn var(&self, name: &str) -> Option<String> {
+        environment::var(name)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    pub(super) fn is_admin(&self) -> Option<bool> {
+        environment::is_admin()
+    }
+}

@@ -1,0 +1,209 @@
+//! The only door to the outside: environment, files, programs, clock, platform. `Live`, or a `World` written down by hand.
+
+mod live;
+mod lookup;
+mod path;
+mod program;
+mod project;
+pub mod scrub;
+mod world;
+
+use jiff::Timestamp;
+
+use crate::machine::{Machine, Os, Project};
+
+pub use live::Live;
+pub use lookup::{Hit, PathEntry};
+pub use path::Rules;
+pub use program::{Call, Ended, StartFailure};
+pub use world::World;
+
+/// A machine: this one, or one that is written down.
+#[derive(Debug)]
+pub enum Host {
+    Live(Live),
+    World(World),
+}
+
+/// What a look at a path shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub what: What,
+    /// Size in bytes; 0 for anything but a file.
+    pub size: u64,
+    /// Permission bits, where the platform has them.
+    pub mode: Option<u32>,
+    /// Whether the administrator owns it, where the platform tells.
+    pub owned_by_admin: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    File,
+    Folder,
+    Link,
+    Other,
+}
+
+/// Why a path could not be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    Absent,
+    Denied,
+    /// Something else than was looked for, or an error of the disk.
+    Unreadable,
+}
+
+/// A right that the user may have on a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    Read,
+    Write,
+    Start,
+}
+
+macro_rules! either {
+    ($self:ident, $host:ident => $answer:expr) => {
+        match $self {
+            Host::Live($host) => $answer,
+            Host::World($host) => $answer,
+        }
+    };
+}
+
+impl Host {
+    pub fn machine(&self) -> &Machine {
+        either!(self, host => host.machine())
+    }
+
+    /// The rules for paths on that machine.
+    pub fn rules(&self) -> Rules {
+        match self.machine().os {
+            Os::Windows => Rules::Windows,
+            Os::Macos | Os::Linux => Rules::Unix,
+        }
+    }
+
+    /// An environment variable; none when unset. May hold a secret: see [`scrub::names_a_secret`].
+    pub fn var(&self, name: &str) -> Option<String> {
+        either!(self, host => host.var(name))
+    }
+
+    pub fn home(&self) -> Option<&str> {
+        either!(self, host => host.home())
+    }
+
+    /// The folder that doctor was started in, or told to judge.
+    pub fn folder(&self) -> Option<&str> {
+        either!(self, host => host.folder())
+    }
+
+    /// The project around [`Host::folder`], found by reading alone.
+    pub fn project(&self) -> Option<Project> {
+        project::around(self)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        either!(self, host => host.now())
+    }
+
+    /// Whether doctor runs with an administrator's rights; none where the platform does not tell.
+    pub fn is_admin(&self) -> Option<bool> {
+        either!(self, host => host.is_admin())
+    }
+
+    /// Looks at what a path leads to.
+    ///
+    /// # Errors
+    /// Nothing there (a dead link included), no permission, or trouble with the disk.
+    pub fn look(&self, path: &str) -> Result<Seen, Unseen> {
+        either!(self, host => host.look(path))
+    }
+
+    /// Looks at the path itself: a link is a link.
+    ///
+    /// # Errors
+    /// As for [`Host::look`].
+    pub fn look_at_link(&self, path: &str) -> Result<Seen, Unseen> {
+        either!(self, host => host.look_at_link(path))
+    }
+
+    /// The path with all links followed.
+    ///
+    /// # Errors
+    /// As for [`Host::look`].
+    pub fn real(&self, path: &str) -> Result<String, Unseen> {
+        either!(self, host => host.real(path))
+    }
+
+    /// At most `most` bytes from the start of a regular file.
+    ///
+    /// # Errors
+    /// As for [`Host::look`]; anything but a file is unreadable.
+    pub fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        either!(self, host => host.read(path, most))
+    }
+
+    /// The text of a file of at most `most` bytes.
+    ///
+    /// # Errors
+    /// As for [`Host::read`]; a larger file, or one that is not UTF-8, is unreadable.
+    pub fn read_text(&self, path: &str, most: usize) -> Result<String, Unseen> {
+        let bytes = self.read(path, most + 1)?;
+        if bytes.len() > most {
+            return Err(Unseen::Unreadable);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| Unseen::Unreadable)?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    }
+
+    /// The names in a folder, sorted.
+    ///
+    /// # Errors
+    /// As for [`Host::look`].
+    pub fn list(&self, folder: &str) -> Result<Vec<String>, Unseen> {
+        either!(self, host => host.list(folder))
+    }
+
+    /// Whether the user has a right on a path, by asking for rights and never by trying; none where it cannot be told.
+    pub fn may(&self, path: &str, right: Right) -> Option<bool> {
+        either!(self, host => host.may(path, right))
+    }
+
+    /// Starts programs, all at once, and waits until each has ended or was ended. Output is bounded and scrubbed.
+    pub fn start(&self, mut calls: Vec<Call>) -> Vec<Ended> {
+        let mut ended = match self {
+            Host::Live(live) => {
+                let path = self.trusted_path();
+                calls.iter_mut().for_each(|call| call.env.push(("PATH".to_owned(), path.clone())));
+                live.start(calls)
+            }
+            Host::World(world) => calls.iter().map(|call| world.start(call)).collect(),
+        };
+        ended.iter_mut().for_each(Ended::scrub);
+        ended
+    }
+
+    /// Starts one program.
+    pub fn start_one(&self, call: Call) -> Ended {
+        self.start(vec![call]).pop().unwrap_or(Ended::NotStarted(StartFailure::Absent))
+    }
+
+    /// A path as written in a check: `~`, `{home}`, `{project}`, `%VARIABLE%` and `$VARIABLE` filled in.
+    /// None where one of them is not known on this machine.
+    pub fn expand(&self, path: &str) -> Option<String> {
+        path::expand(self, path)
+    }
+
+    /// The path as people read it: the home folder is `~`.
+    pub fn shorten(&self, path: &str) -> String {
+        let rules = self.rules();
+        match self.home() {
+            Some(home) if rules.key(home).len() > 3 && rules.is_within(path, home) => {
+                let rest = path.get(rules.clean(home).len()..).unwrap_or_default();
+                format!("~{rest}")
+            }
+            _ => path.to_owned(),
+        }
+    }
+}

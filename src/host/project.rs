@@ -1,0 +1,27 @@
+//! Finds the project around a folder by looking for the files that mark one. Starts nothing.
+
+use super::Host;
+use crate::machine::Project;
+
+/// Files that make a folder a project even where Git is not used.
+const MARKS: [&str; 4] = ["package.json", "wrangler.toml", "wrangler.json", "wrangler.jsonc"];
+
+/// The repository around the folder, else the nearest folder with a project file. Never the home folder or one above it.
+pub(super) fn around(host: &Host) -> Option<Project> {
+    let rules = host.rules();
+    let mut marked = None;
+    let mut at = Some(host.folder()?.to_owned());
+    while let Some(folder) = at {
+        if host.home().is_some_and(|home| rules.is_within(home, &folder)) || rules.parent(&folder).is_none() {
+            break;
+        }
+        if host.look(&rules.join(&folder, ".git")).is_ok() {
+            return Some(Project { root: folder, repository: true });
+        }
+        if marked.is_none() && MARKS.iter().any(|mark| host.look(&rules.join(&folder, mark)).is_ok()) {
+            marked = Some(folder.clone());
+        }
+        at = rules.parent(&folder);
+    }
+    marked.map(|root| Project { root, repository: false })
+}

@@ -1,0 +1,112 @@
+//! Makes text from outside safe to show: key-shaped values are hidden, control and bidi characters go.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::fact::Fact;
+
+/// Shapes of keys and of places where keys stand: group 1 stays, the rest is hidden.
+const SHAPES: &str = r#"(?x)
+    (sk-ant-[a-z0-9]{2,10}-) [A-Za-z0-9_-]{8,}
+  | (gh[pousr]_) [A-Za-z0-9]{16,}
+  | (github_pat_) [A-Za-z0-9_]{16,}
+  | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
+  | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
+  | (?-u:\b) (npm_) [A-Za-z0-9]{20,}
+  | (?-u:\b) (sk-(?:proj-)?) [A-Za-z0-9_-]{20,}
+  | ((?i-u:_authToken|_password|bearer|token|api[_-]?key|secret|password)["']?[\ \t]*[=:\ ][\ \t]*["']?)
+    [A-Za-z0-9_./+=-]{16,}
+  | ((?i-u:https?|socks5?)://) [^\ \t\n/@:]*:[^\ \t\n/@]*@
+"#;
+
+static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SHAPES).ok());
+static ESCAPES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])").ok());
+
+/// The text without escape sequences, control and bidi characters, and with key-shaped values hidden.
+pub fn text(raw: &str) -> String {
+    let plain = if raw.contains('\x1b') {
+        ESCAPES.as_ref().map_or_else(String::new, |escapes| escapes.replace_all(raw, "").into_owned())
+    } else {
+        raw.to_owned()
+    };
+    let visible: String = plain.chars().filter(|c| *c == '\n' || *c == '\t' || !is_hidden(*c)).collect();
+    if !visible.contains(|c| matches!(c, '_' | '-' | '=' | ':' | ' ')) {
+        return visible;
+    }
+    match KEYS.as_ref() {
+        Some(keys) => keys.replace_all(&visible, hide).into_owned(),
+        None => String::new(),
+    }
+}
+
+/// Scrubs every text in a fact.
+pub fn fact(fact: Fact) -> Fact {
+    match fact {
+        Fact::Text(raw) => Fact::Text(text(&raw).replace(['\n', '\t'], " ")),
+        Fact::List(items) => Fact::List(items.into_iter().map(self::fact).collect()),
+        Fact::Record(parts) => Fact::Record(parts.into_iter().map(|(name, part)| (name, self::fact(part))).collect()),
+        Fact::Untold(mut untold) => {
+            untold.detail = untold.detail.map(|detail| text(&detail).replace(['\n', '\t'], " "));
+            Fact::Untold(untold)
+        }
+        other => other,
+    }
+}
+
+/// Whether a variable of this name is likely to hold a secret: its value never becomes a fact.
+pub fn names_a_secret(variable: &str) -> bool {
+    let name = variable.to_ascii_uppercase();
+    let telling = ["KEY", "TOKEN", "SECRET", "PASS", "AUTH", "CREDENTIAL", "COOKIE", "PROXY", "DSN", "DATABASE_URL"];
+    telling.iter().any(|part| name.contains(part))
+}
+
+fn hide(found: &Captures<'_>) -> String {
+    let kept = found.iter().skip(1).flatten().next().map_or("", |group| group.as_str());
+    format!("{kept}[hidden]")
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_shaped_values_are_hidden_and_their_kind_stays() {
+        let body = "x".repeat(40);
+        for prefix in ["sk-ant-api03-", "ghp_", "github_pat_", "npm_", "sk-proj-"] {
+            assert_eq!(text(&format!("key {prefix}{body} here")), format!("key {prefix}[hidden] here"));
+        }
+        assert_eq!(text(&format!("//host/:_authToken={body}")), "//host/:_authToken=[hidden]");
+        assert_eq!(text("http://ada:hunter2@proxy:8080/x"), "http://[hidden]proxy:8080/x");
+    }
+
+    #[test]
+    fn ordinary_output_is_left_alone() {
+        for plain in [
+            "git version 2.47.1.windows.1",
+            "2.1.329 (Claude Code)",
+            "the token in GH_TOKEN is invalid",
+            "re_name",
+            "a\tb\nc",
+        ] {
+            assert_eq!(text(plain), plain);
+        }
+    }
+
+    #[test]
+    fn escapes_controls_and_bidi_marks_are_removed() {
+        assert_eq!(text("\x1b[31mred\x1b[0m \x1b]0;title\x07x\r\u{202e}y\0"), "red xy");
+    }
+
+    #[test]
+    fn variables_that_may_hold_secrets_are_known_by_name() {
+        assert!(names_a_secret("ANTHROPIC_API_KEY") && names_a_secret("gh_token") && names_a_secret("HTTPS_PROXY"));
+        assert!(!names_a_secret("PATH") && !names_a_secret("NVM_DIR"));
+    }
+}

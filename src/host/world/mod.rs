@@ -1,0 +1,126 @@
+//! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
+
+mod disk;
+mod spec;
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::{Call, Ended, Right, Seen, StartFailure, Unseen};
+use crate::error::Fault;
+use crate::fact::{Reason, Untold};
+use crate::machine::Machine;
+use disk::Disk;
+pub use spec::WorldSpec;
+
+/// A written machine. Everything it is asked and does not answer is remembered.
+#[derive(Debug)]
+pub struct World {
+    machine: Machine,
+    home: String,
+    folder: Option<String>,
+    now: Timestamp,
+    admin: bool,
+    env: Vec<(String, String)>,
+    disk: Disk,
+    programs: Vec<Program>,
+    unanswered: Mutex<Vec<String>>,
+}
+
+/// One command line and how it ends.
+#[derive(Debug)]
+struct Program {
+    path: String,
+    args: Vec<String>,
+    /// How long it takes on that machine.
+    takes: std::time::Duration,
+    ended: Ended,
+}
+
+impl World {
+    /// Builds the machine that a specification describes.
+    ///
+    /// # Errors
+    /// A command line or a path that cannot be read.
+    pub fn build(spec: WorldSpec) -> Result<Self, Fault> {
+        spec.build()
+    }
+
+    /// Questions that the world had no answer for, such as a command line it does not list.
+    pub fn unanswered(&self) -> Vec<String> {
+        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    pub(super) fn home(&self) -> Option<&str> {
+        Some(&self.home)
+    }
+
+    pub(super) fn folder(&self) -> Option<&str> {
+        self.folder.as_deref()
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(super) fn is_admin(&self) -> Option<bool> {
+        Some(self.admin)
+    }
+
+    pub(super) fn var(&self, name: &str) -> Option<String> {
+        let windows = self.disk.rules == super::Rules::Windows;
+        let same = |known: &str| if windows { known.eq_ignore_ascii_case(name) } else { known == name };
+        self.env.iter().find(|(known, _)| same(known)).map(|(_, value)| value.clone())
+    }
+
+    pub(super) fn look(&self, path: &str) -> Result<Seen, Unseen> {
+        self.disk.look(path)
+    }
+
+    pub(super) fn look_at_link(&self, path: &str) -> Result<Seen, Unseen> {
+        self.disk.look_at_link(path)
+    }
+
+    pub(super) fn real(&self, path: &str) -> Result<String, Unseen> {
+        self.disk.real(path)
+    }
+
+    pub(super) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        self.disk.read(path, most)
+    }
+
+    pub(super) fn list(&self, folder: &str) -> Result<Vec<String>, Unseen> {
+        self.disk.list(folder)
+    }
+
+    pub(super) fn may(&self, path: &str, right: Right) -> Option<bool> {
+        self.disk.may(path, right)
+    }
+
+    /// Programs of a world take no real time: one that takes longer than its limit simply did not answer.
+    pub(super) fn start(&self, call: &Call) -> Ended {
+        let rules = self.disk.rules;
+        let real = self.disk.real(&call.program).unwrap_or_else(|_| call.program.clone());
+        let known = |program: &&Program| {
+            (rules.same(&program.path, &call.program) || rules.same(&program.path, &real)) && program.args == call.args
+        };
+        match self.programs.iter().find(known) {
+            Some(program) if program.takes >= call.limit => Ended::Untold(Reason::Timeout.into()),
+            Some(program) => program.ended.clone(),
+            None if self.disk.look(&call.program).is_err() => Ended::NotStarted(StartFailure::Absent),
+            None => {
+                let asked = format!("{} {}", call.program, call.args.join(" "));
+                let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+                if !unanswered.contains(&asked) {
+                    unanswered.push(asked.clone());
+                }
+                Ended::Untold(Untold::because(Reason::NotRecorded, asked))
+            }
+        }
+    }
+}

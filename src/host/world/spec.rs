@@ -1,0 +1,314 @@
+//! How a machine is written down: the keys of a world file and of a case.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::disk::{Content, Disk, Node};
+use super::{Program, World};
+use crate::error::Fault;
+use crate::host::{Ended, Rules, StartFailure};
+use crate::machine::{Arch, Machine, Os, Shell};
+
+/// A machine as written in TOML. Everything has a default: a plain machine of that system on which nothing is installed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorldSpec {
+    /// `macos`, `linux` or `windows`; `linux` when left out.
+    pub os: Option<Os>,
+    pub arch: Option<Arch>,
+    pub release: Option<String>,
+    pub shell: Option<Shell>,
+    pub wsl: bool,
+    pub ci: Option<String>,
+    pub home: Option<String>,
+    /// The folder that doctor is started in; the home folder when left out.
+    pub folder: Option<String>,
+    /// An RFC 3339 time; 2026-11-20T12:00:00Z when left out.
+    pub now: Option<String>,
+    /// Whether the user has an administrator's rights.
+    pub admin: bool,
+    pub env: BTreeMap<String, String>,
+    /// What is on the disk, by path (`~` is the home folder): a text, or a table.
+    pub files: BTreeMap<String, FileSpec>,
+    /// How programs answer, by command line. A bare name stands in a folder on PATH.
+    pub run: BTreeMap<String, RunSpec>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "a text, or a table with text, link, program, folder, mode, owner, denied or other")]
+pub enum FileSpec {
+    Text(String),
+    Table(FileTable),
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FileTable {
+    pub text: Option<String>,
+    /// Where a link leads.
+    pub link: Option<String>,
+    /// A program for this processor: `x86_64`, `aarch64`; `script` for a script.
+    pub program: Option<String>,
+    pub folder: bool,
+    /// Neither file nor folder nor link.
+    pub other: bool,
+    pub mode: Option<u32>,
+    /// `root`, or the user when left out.
+    pub owner: Option<String>,
+    /// The user may not read it (or look into it).
+    pub denied: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "the output as a text, or a table with stdout, stderr, exit, signal, takes or fails")]
+pub enum RunSpec {
+    Text(String),
+    Table(RunTable),
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RunTable {
+    pub stdout: String,
+    pub stderr: String,
+    pub exit: i64,
+    /// Ended by this signal instead of an exit code.
+    pub signal: Option<i64>,
+    /// Seconds until it answers.
+    pub takes: u64,
+    /// It cannot be started at all.
+    pub fails: Option<StartSpec>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartSpec {
+    NotExecutable,
+    WrongArchitecture,
+    NoInterpreter,
+}
+
+/// What a plain machine of each system is like: home, PATH, the folder of programs given by bare name, shell.
+struct Plain {
+    home: &'static str,
+    path: &'static str,
+    programs: &'static str,
+    shell: Shell,
+}
+
+fn plain(os: Os) -> Plain {
+    match os {
+        Os::Linux => Plain {
+            home: "/home/learner",
+            path: "/usr/local/bin:/usr/bin:/bin",
+            programs: "/usr/bin",
+            shell: Shell::Bash,
+        },
+        Os::Macos => Plain {
+            home: "/Users/learner",
+            path: "/opt/homebrew/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+            programs: "/usr/local/bin",
+            shell: Shell::Zsh,
+        },
+        Os::Windows => Plain {
+            home: r"C:\Users\Learner",
+            path: r"C:\Windows\System32;C:\Windows;C:\Program Files\Tools;C:\Users\Learner\AppData\Roaming\npm",
+            programs: r"C:\Program Files\Tools",
+            shell: Shell::Powershell,
+        },
+    }
+}
+
+impl WorldSpec {
+    pub(super) fn build(self) -> Result<World, Fault> {
+        let os = self.os.unwrap_or(Os::Linux);
+        let plain = plain(os);
+        let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };
+        let home = self.home.clone().unwrap_or_else(|| plain.home.to_owned());
+        let mut disk = Disk::new(rules, self.admin);
+        disk.put(&home, folder());
+        let now = self.now.as_deref().unwrap_or("2026-11-20T12:00:00Z");
+        let now: Timestamp =
+            now.parse().map_err(|_| Fault::new(format!("`{now}` is not a time, such as 2026-11-20T12:00:00Z")))?;
+        let mut programs = Vec::new();
+        for (line, run) in &self.run {
+            let program = program(line, run, &home, &plain, os)?;
+            if !disk.has(&program.path) {
+                disk.put(&program.path, node(Content::File(b"#!/bin/sh\n".to_vec()), 0o755));
+            }
+            programs.push(program);
+        }
+        for (path, spec) in &self.files {
+            disk.put(&absolute(path, &home, rules)?, file(path, spec, os)?);
+        }
+        let folder = self.folder.as_deref().map(|path| absolute(path, &home, rules)).transpose()?;
+        let folder = folder.unwrap_or_else(|| home.clone());
+        disk.has(&folder).then_some(()).map_or_else(|| disk.put(&folder, self::folder()), |()| ());
+        Ok(World {
+            machine: Machine {
+                os,
+                arch: self.arch.unwrap_or(Arch::X86_64),
+                release: self.release.clone(),
+                shell: self.shell.unwrap_or(plain.shell),
+                wsl: self.wsl,
+                ci: self.ci.clone(),
+            },
+            env: self.environment(&plain, &home, os),
+            home,
+            folder: Some(folder),
+            now,
+            admin: self.admin,
+            disk,
+            programs,
+            unanswered: Default::default(),
+        })
+    }
+
+    fn environment(&self, plain: &Plain, home: &str, os: Os) -> Vec<(String, String)> {
+        let mut env = vec![("PATH".to_owned(), plain.path.to_owned())];
+        if os == Os::Windows {
+            for (name, value) in [
+                ("USERPROFILE", home.to_owned()),
+                ("APPDATA", format!(r"{home}\AppData\Roaming")),
+                ("LOCALAPPDATA", format!(r"{home}\AppData\Local")),
+                ("ProgramFiles", r"C:\Program Files".to_owned()),
+                ("SystemRoot", r"C:\Windows".to_owned()),
+            ] {
+                env.push((name.to_owned(), value));
+            }
+        }
+        for (name, value) in &self.env {
+            env.retain(|(known, _)| known != name);
+            env.push((name.clone(), value.replace("~", home)));
+        }
+        env
+    }
+}
+
+fn node(content: Content, mode: u32) -> Node {
+    Node { content, mode, owned_by_admin: false, denied: false }
+}
+
+fn folder() -> Node {
+    node(Content::Folder, 0o755)
+}
+
+fn absolute(path: &str, home: &str, rules: Rules) -> Result<String, Fault> {
+    let full = match path.strip_prefix('~') {
+        Some(rest) => format!("{home}{rest}"),
+        None => path.to_owned(),
+    };
+    if rules.is_absolute(&full) {
+        Ok(full)
+    } else {
+        Err(Fault::new(format!("`{path}` is not a full path on this world's machine")))
+    }
+}
+
+fn file(path: &str, spec: &FileSpec, os: Os) -> Result<Node, Fault> {
+    let table = match spec {
+        FileSpec::Text(text) => return Ok(node(Content::File(text.clone().into_bytes()), 0o644)),
+        FileSpec::Table(table) => table,
+    };
+    let (content, mode) = if let Some(target) = &table.link {
+        (Content::Link(target.clone()), 0o777)
+    } else if let Some(kind) = &table.program {
+        (Content::File(program_bytes(kind, os)?), 0o755)
+    } else if table.folder {
+        (Content::Folder, 0o755)
+    } else if table.other {
+        (Content::Other, 0o644)
+    } else {
+        (Content::File(table.text.clone().unwrap_or_default().into_bytes()), 0o644)
+    };
+    let owned_by_admin = match table.owner.as_deref() {
+        None => false,
+        Some("root") => true,
+        Some(other) => return Err(Fault::new(format!("owner of `{path}`: `root` or nothing, not `{other}`"))),
+    };
+    Ok(Node { content, mode: table.mode.unwrap_or(mode), owned_by_admin, denied: table.denied })
+}
+
+/// The first bytes of a program, as far as doctor looks at them.
+fn program_bytes(kind: &str, os: Os) -> Result<Vec<u8>, Fault> {
+    let (elf, mach, pe): (u8, u8, u16) = match kind {
+        "script" => return Ok(b"#!/bin/sh\n".to_vec()),
+        "x86_64" => (0x3e, 0x07, 0x8664),
+        "aarch64" => (0xb7, 0x0c, 0xaa64),
+        other => {
+            return Err(Fault::new(format!("a program is for `x86_64`, `aarch64` or is a `script`, not `{other}`")));
+        }
+    };
+    let mut bytes = vec![0; 128];
+    match os {
+        Os::Linux => {
+            bytes[..5].copy_from_slice(b"\x7fELF\x02");
+            bytes[5] = 1;
+            bytes[18] = elf;
+        }
+        Os::Macos => {
+            bytes[..4].copy_from_slice(&[0xcf, 0xfa, 0xed, 0xfe]);
+            bytes[4] = mach;
+            bytes[7] = 1;
+        }
+        Os::Windows => {
+            bytes[..2].copy_from_slice(b"MZ");
+            bytes[0x3c] = 0x40;
+            bytes[0x40..0x44].copy_from_slice(b"PE\0\0");
+            bytes[0x44..0x46].copy_from_slice(&pe.to_le_bytes());
+        }
+    }
+    Ok(bytes)
+}
+
+fn program(line: &str, run: &RunSpec, home: &str, plain: &Plain, os: Os) -> Result<Program, Fault> {
+    let mut words = words(line);
+    if words.is_empty() {
+        return Err(Fault::new("an empty command line cannot be run"));
+    }
+    let first = words.remove(0);
+    let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };
+    let path = if first.contains(['/', '\\', '~']) {
+        absolute(&first, home, rules)?
+    } else {
+        let ending = if os == Os::Windows && !first.contains('.') { ".exe" } else { "" };
+        rules.join(plain.programs, &format!("{first}{ending}"))
+    };
+    let table = match run {
+        RunSpec::Text(stdout) => RunTable { stdout: stdout.clone(), ..RunTable::default() },
+        RunSpec::Table(table) => table.clone(),
+    };
+    let ended = match (table.fails, table.signal) {
+        (Some(StartSpec::NotExecutable), _) => Ended::NotStarted(StartFailure::NotExecutable),
+        (Some(StartSpec::WrongArchitecture), _) => Ended::NotStarted(StartFailure::WrongArchitecture),
+        (Some(StartSpec::NoInterpreter), _) => Ended::NotStarted(StartFailure::NoInterpreter),
+        (None, Some(signal)) => Ended::Signalled { signal, stderr: table.stderr },
+        (None, None) => Ended::Exited { code: table.exit, stdout: table.stdout, stderr: table.stderr },
+    };
+    Ok(Program { path: rules.clean(&path), args: words, takes: Duration::from_secs(table.takes), ended })
+}
+
+/// A command line split at blanks; double quotes hold a word with blanks together.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            c => word.push(c),
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}

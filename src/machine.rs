@@ -1,0 +1,151 @@
+//! What kind of machine this is: the words for platforms that checks, worlds and reports share.
+
+use serde::{Deserialize, Serialize};
+
+/// An operating system that doctor knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Os {
+    Macos,
+    Linux,
+    Windows,
+}
+
+impl Os {
+    pub const WORDS: &[&str] = &["macos", "linux", "windows"];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Macos => "macos",
+            Self::Linux => "linux",
+            Self::Windows => "windows",
+        }
+    }
+
+    /// The name that people know it by.
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Macos => "macOS",
+            Self::Linux => "Linux",
+            Self::Windows => "Windows",
+        }
+    }
+}
+
+/// A processor architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Arch {
+    #[serde(rename = "x86_64")]
+    X86_64,
+    Aarch64,
+    X86,
+    Other,
+}
+
+impl Arch {
+    pub const WORDS: &[&str] = &["x86_64", "aarch64", "x86", "other"];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Aarch64 => "aarch64",
+            Self::X86 => "x86",
+            Self::Other => "other",
+        }
+    }
+
+    /// From the name that Rust and most tools use.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "x86_64" => Self::X86_64,
+            "aarch64" | "arm64" => Self::Aarch64,
+            "x86" | "i686" => Self::X86,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The shell that the learner's new terminals start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Sh,
+    Powershell,
+    Cmd,
+    Other,
+}
+
+impl Shell {
+    pub const WORDS: &[&str] = &["bash", "zsh", "fish", "sh", "powershell", "cmd", "other"];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Fish => "fish",
+            Self::Sh => "sh",
+            Self::Powershell => "powershell",
+            Self::Cmd => "cmd",
+            Self::Other => "other",
+        }
+    }
+
+    /// From the file name of a shell, such as `zsh` or `pwsh.exe`.
+    pub fn from_program(name: &str) -> Self {
+        match name.trim_end_matches(".exe") {
+            "bash" => Self::Bash,
+            "zsh" => Self::Zsh,
+            "fish" => Self::Fish,
+            "sh" | "dash" | "ash" | "ksh" => Self::Sh,
+            "pwsh" | "powershell" => Self::Powershell,
+            "cmd" => Self::Cmd,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Where a fix or a check fits. `linux` fits WSL too, `wsl` fits nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    Macos,
+    Linux,
+    Windows,
+    Wsl,
+}
+
+/// This machine, as the report tells it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Machine {
+    pub os: Os,
+    pub arch: Arch,
+    /// The system's own name and version, such as "Debian GNU/Linux 12 (bookworm)".
+    pub release: Option<String>,
+    pub shell: Shell,
+    pub wsl: bool,
+    /// The CI service that runs doctor, if one does.
+    pub ci: Option<String>,
+}
+
+impl Machine {
+    pub fn is(&self, platform: Platform) -> bool {
+        match platform {
+            Platform::Macos => self.os == Os::Macos,
+            Platform::Linux => self.os == Os::Linux,
+            Platform::Windows => self.os == Os::Windows,
+            Platform::Wsl => self.wsl,
+        }
+    }
+}
+
+/// The folder that the run judges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Project {
+    pub root: String,
+    /// Whether the folder belongs to a Git repository.
+    pub repository: bool,
+}

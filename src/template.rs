@@ -1,0 +1,186 @@
+//! Sentences: text with `{{ fact }}` and `{% if condition %}`, checked at load. A fact that is not known prints as "unknown".
+
+use crate::condition::{Mistake, Node, Piece, Scope, pieces, roots_of, type_of, value_of};
+use crate::fact::{Fact, Facts, Type, Untold};
+
+/// A sentence that was checked against the facts in scope.
+#[derive(Clone, Debug)]
+pub struct Template {
+    pieces: Vec<Piece>,
+}
+
+/// What becomes of a parameter of a probe when the facts before it are filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filled {
+    Text(String),
+    /// One of the facts is null: the probe has nothing to ask.
+    Nothing,
+    /// One of the facts could not be told, so this cannot be told either.
+    Untold(Untold),
+}
+
+impl Template {
+    /// Parses a sentence.
+    ///
+    /// # Errors
+    /// Bad syntax, an unknown fact, or a record where a sentence needs one value.
+    pub fn parse(source: &str, scope: &Scope) -> Result<Self, Mistake> {
+        let pieces = pieces(source)?;
+        check(&pieces, scope)?;
+        Ok(Self { pieces })
+    }
+
+    /// The sentence with all facts in it.
+    pub fn say(&self, facts: &Facts) -> String {
+        let mut out = String::new();
+        say(&self.pieces, facts, &mut out);
+        out
+    }
+
+    /// The text for a probe's parameter; stops at the first fact that is not known.
+    pub fn fill(&self, facts: &Facts) -> Filled {
+        let mut nothing = false;
+        for node in values(&self.pieces, facts) {
+            match value_of(node, facts) {
+                Fact::Untold(untold) => return Filled::Untold(untold),
+                Fact::Null => nothing = true,
+                _ => {}
+            }
+        }
+        if nothing { Filled::Nothing } else { Filled::Text(self.say(facts)) }
+    }
+
+    /// First names of the facts that the sentence reads.
+    pub fn roots(&self) -> Vec<String> {
+        roots(&self.pieces)
+    }
+}
+
+fn check(pieces: &[Piece], scope: &Scope) -> Result<(), Mistake> {
+    for piece in pieces {
+        match piece {
+            Piece::Raw(_) => {}
+            Piece::Value(node) => printable(node, scope)?,
+            Piece::Choice { when, then, otherwise } => {
+                if type_of(when, scope)? != Type::Bool {
+                    return Err(Mistake::new("`if` needs a yes/no question", when.place())
+                        .help("for example {% if origin.file is not none %}"));
+                }
+                check(then, scope)?;
+                check(otherwise, scope)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn printable(node: &Node, scope: &Scope) -> Result<(), Mistake> {
+    let kind = type_of(node, scope)?;
+    let is_record = match &kind {
+        Type::Record(_) => true,
+        Type::List(item) => matches!(**item, Type::Record(_)),
+        _ => false,
+    };
+    if is_record {
+        return Err(Mistake::new(format!("a {kind} cannot be printed"), node.place()));
+    }
+    Ok(())
+}
+
+fn say(pieces: &[Piece], facts: &Facts, out: &mut String) {
+    for piece in pieces {
+        match piece {
+            Piece::Raw(raw) => out.push_str(raw),
+            Piece::Value(node) => out.push_str(&value_of(node, facts).to_string()),
+            Piece::Choice { when, then, otherwise } => say(branch(when, then, otherwise, facts), facts, out),
+        }
+    }
+}
+
+fn branch<'a>(when: &Node, then: &'a [Piece], otherwise: &'a [Piece], facts: &Facts) -> &'a [Piece] {
+    if value_of(when, facts) == Fact::Bool(true) { then } else { otherwise }
+}
+
+fn values<'a>(pieces: &'a [Piece], facts: &Facts) -> Vec<&'a Node> {
+    pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Raw(_) => Vec::new(),
+            Piece::Value(node) => vec![node],
+            Piece::Choice { when, then, otherwise } => values(branch(when, then, otherwise, facts), facts),
+        })
+        .collect()
+}
+
+fn roots(pieces: &[Piece]) -> Vec<String> {
+    pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Raw(_) => Vec::new(),
+            Piece::Value(node) => roots_of(node),
+            Piece::Choice { when, then, otherwise } => [roots_of(when), roots(then), roots(otherwise)].concat(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Reason;
+
+    fn scope() -> Scope {
+        Scope::new([
+            ("name".to_owned(), Type::Text),
+            ("gone".to_owned(), Type::Text),
+            ("slow".to_owned(), Type::Text),
+            ("tags".to_owned(), Type::list(Type::Text)),
+            ("record".to_owned(), Type::record([("part", Type::Int)])),
+        ])
+    }
+
+    fn facts() -> Facts {
+        Facts::from([
+            ("name".to_owned(), "Ada".into()),
+            ("slow".to_owned(), Fact::untold(Reason::Timeout)),
+            ("tags".to_owned(), vec!["a", "b"].into()),
+        ])
+    }
+
+    fn template(source: &str) -> Template {
+        Template::parse(source, &scope()).unwrap()
+    }
+
+    #[test]
+    fn facts_print_as_people_write_them() {
+        let sentence = template("{{ name }} has {{ tags }}{% if gone is none %}, no more{% endif %}");
+        assert_eq!(sentence.say(&facts()), "Ada has a, b, no more");
+    }
+
+    #[test]
+    fn what_is_not_known_prints_as_unknown() {
+        assert_eq!(template("{{ gone }} and {{ slow }}").say(&facts()), "unknown and unknown");
+    }
+
+    #[test]
+    fn a_parameter_is_filled_only_from_known_facts() {
+        assert_eq!(template("x/{{ name }}").fill(&facts()), Filled::Text("x/Ada".to_owned()));
+        assert_eq!(template("x/{{ gone }}").fill(&facts()), Filled::Nothing);
+        assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Untold(Reason::Timeout.into()));
+        assert_eq!(template("{% if name is none %}{{ gone }}{% endif %}").fill(&facts()), Filled::Text(String::new()));
+    }
+
+    #[test]
+    fn loops_includes_records_and_typos_are_refused() {
+        for source in [
+            "{% for x in tags %}{% endfor %}",
+            "{% set x = 1 %}",
+            "{{ record }}",
+            "{{ nam }}",
+            "{{ name | upper }}",
+            "{% if name %}{% endif %}",
+            "{{ name",
+        ] {
+            assert!(Template::parse(source, &scope()).is_err(), "{source}");
+        }
+    }
+}
