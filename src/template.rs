@@ -1,6 +1,6 @@
 //! Sentences: text with `{{ fact }}` and `{% if condition %}`, checked at load. A fact that is not known prints as "unknown".
 
-use crate::condition::{Mistake, Node, Piece, Scope, pieces, roots_of, type_of, value_of};
+use crate::condition::{Mistake, Node, Piece, Scope, pieces, type_of, value_of};
 use crate::fact::{Fact, Facts, Type, Untold};
 
 /// A sentence that was checked against the facts in scope.
@@ -52,7 +52,7 @@ impl Template {
 
     /// First names of the facts that the sentence reads.
     pub fn roots(&self) -> Vec<String> {
-        roots(&self.pieces)
+        self.pieces.iter().flat_map(Piece::roots).collect()
     }
 }
 
@@ -108,17 +108,6 @@ fn values<'a>(pieces: &'a [Piece], facts: &Facts) -> Vec<&'a Node> {
             Piece::Raw(_) => Vec::new(),
             Piece::Value(node) => vec![node],
             Piece::Choice { when, then, otherwise } => values(branch(when, then, otherwise, facts), facts),
-        })
-        .collect()
-}
-
-fn roots(pieces: &[Piece]) -> Vec<String> {
-    pieces
-        .iter()
-        .flat_map(|piece| match piece {
-            Piece::Raw(_) => Vec::new(),
-            Piece::Value(node) => roots_of(node),
-            Piece::Choice { when, then, otherwise } => [roots_of(when), roots(then), roots(otherwise)].concat(),
         })
         .collect()
 }

@@ -91,6 +91,22 @@ impl Place {
     }
 }
 
+/// First names of the facts that an expression reads, before its types are known.
+///
+/// # Errors
+/// Bad syntax, or an operator outside the closed language.
+pub(crate) fn names_in_expression(source: &str) -> Result<Vec<String>, Mistake> {
+    Ok(syntax::roots(&syntax::expression(source)?))
+}
+
+/// First names of the facts that a sentence reads, before its types are known.
+///
+/// # Errors
+/// Bad syntax, or a statement that has no place in a sentence.
+pub(crate) fn names_in_sentence(source: &str) -> Result<Vec<String>, Mistake> {
+    Ok(pieces(source)?.iter().flat_map(Piece::roots).collect())
+}
+
 /// Type of a parsed node, for sentences that print it.
 pub(crate) fn type_of(node: &Node, scope: &Scope) -> Result<Type, Mistake> {
     typing::check(node, scope)
@@ -99,11 +115,6 @@ pub(crate) fn type_of(node: &Node, scope: &Scope) -> Result<Type, Mistake> {
 /// Value of a parsed node, for sentences that print it.
 pub(crate) fn value_of(node: &Node, facts: &Facts) -> Fact {
     eval::value(node, facts)
-}
-
-/// First names of the facts that a parsed node reads.
-pub(crate) fn roots_of(node: &Node) -> Vec<String> {
-    syntax::roots(node)
 }
 
 #[cfg(test)]

@@ -71,6 +71,20 @@ impl Node {
     }
 }
 
+impl Piece {
+    /// First names of the facts that the piece reads.
+    pub(crate) fn roots(&self) -> Vec<String> {
+        match self {
+            Self::Raw(_) => Vec::new(),
+            Self::Value(node) => roots(node),
+            Self::Choice { when, then, otherwise } => {
+                let inner = then.iter().chain(otherwise).flat_map(Piece::roots);
+                roots(when).into_iter().chain(inner).collect()
+            }
+        }
+    }
+}
+
 /// Parses one expression.
 pub(super) fn expression(source: &str) -> Result<Node, Mistake> {
     let theirs = parse_expr(source).map_err(|error| syntax_mistake(&error, source))?;

@@ -8,6 +8,8 @@ mod project;
 pub mod scrub;
 mod world;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::machine::{Machine, Os, Project};
@@ -193,6 +195,16 @@ impl Host {
     /// None where one of them is not known on this machine.
     pub fn expand(&self, path: &str) -> Option<String> {
         path::expand(self, path)
+    }
+
+    /// A word for a program: `{home}`, `{project}`, `{absent}` and `{unwritable}` filled in, everything else as it is.
+    pub fn expand_words(&self, word: &str) -> String {
+        path::expand_words(self, word)
+    }
+
+    /// Variables for a program, with their values filled in as by [`Host::expand_words`].
+    pub fn expand_env(&self, env: &BTreeMap<String, String>) -> Vec<(String, String)> {
+        env.iter().map(|(name, value)| (name.clone(), self.expand_words(value))).collect()
     }
 
     /// The path as people read it: the home folder is `~`.

@@ -129,6 +129,20 @@ pub(super) fn expand(host: &Host, path: &str) -> Option<String> {
     Some(rules.clean(&out))
 }
 
+/// Fills in what stands in braces, where it is known.
+pub(super) fn expand_words(host: &Host, word: &str) -> String {
+    let mut out = word.to_owned();
+    for name in ["home", "project", "absent", "unwritable"] {
+        let mark = format!("{{{name}}}");
+        if out.contains(&mark)
+            && let Some(value) = fill(host, '{', name)
+        {
+            out = out.replace(&mark, &value);
+        }
+    }
+    out
+}
+
 fn placeholder(text: &str) -> Option<(&str, &str)> {
     let body = &text[1..];
     let close = match text.chars().next()? {

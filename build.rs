@@ -1,0 +1,35 @@
+//! Lists the files under `checks/` so that they are built in. Reads none of them: the catalog and its tests do.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=checks");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut files = Vec::new();
+    list(&root.join("checks"), "checks", &mut files)?;
+    files.sort();
+    let mut out = String::from(
+        "/// Every file under `checks/`: its path and its text.\npub(super) const FILES: &[(&str, &str)] = &[\n",
+    );
+    for file in files {
+        let _ = writeln!(out, "    ({file:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?}))),");
+    }
+    out.push_str("];\n");
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("built_in.rs"), out)
+}
+
+fn list(folder: &Path, name: &str, files: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let Some(last) = path.file_name().and_then(|last| last.to_str()) else { continue };
+        let name = format!("{name}/{last}");
+        if path.is_dir() {
+            list(&path, &name, files)?;
+        } else if last.ends_with(".toml") {
+            files.push(name);
+        }
+    }
+    Ok(())
+}

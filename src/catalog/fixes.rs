@@ -1,0 +1,116 @@
+//! Reads the fixes of a check file and ties them to the causes that name them.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::compile::{Compiled, condition, kebab, sentence};
+use super::source::Source;
+use super::written::{WrittenEdit, WrittenFix};
+use crate::check::{Action, Change, Fix, Risk};
+use crate::condition::Scope;
+use crate::error::Fault;
+use crate::fact::Type;
+
+pub(super) fn compile(
+    source: Source<'_>,
+    written: BTreeMap<Spanned<String>, WrittenFix>,
+    causes: &[Compiled],
+    scope: &Scope,
+) -> Result<Vec<Fix>, Fault> {
+    let known: Vec<&str> = written.keys().map(|id| id.get_ref().as_str()).collect();
+    for compiled in causes {
+        for id in compiled.cause.fix.iter().flat_map(|step| step.ids()) {
+            if !known.contains(&id.as_str()) {
+                return Err(source
+                    .fault(compiled.fix_at.clone(), format!("there is no fix `{id}`"))
+                    .help(format!("fixes of this file: {}", known.join(" "))));
+            }
+        }
+    }
+    let mut fixes = Vec::new();
+    for (id, fix) in written {
+        let scope = match item_of(id.get_ref(), causes) {
+            Use::Never => return Err(source.fault(id.span(), format!("no cause uses the fix `{}`", id.get_ref()))),
+            Use::WithItem(item) => scope.with("item", item),
+            Use::Plain => scope.clone(),
+        };
+        fixes.push(one(source, &id, fix, &scope)?);
+    }
+    Ok(fixes)
+}
+
+/// How causes use a fix: `item` is known in it only where every cause that uses it has the same kind of item.
+enum Use {
+    Never,
+    Plain,
+    WithItem(Type),
+}
+
+fn item_of(id: &str, causes: &[Compiled]) -> Use {
+    let mut users =
+        causes.iter().filter(|compiled| compiled.cause.fix.iter().flat_map(|step| step.ids()).any(|used| used == id));
+    let Some(first) = users.next() else { return Use::Never };
+    match &first.item {
+        Some(item) if users.all(|other| other.item.as_ref() == Some(item)) => Use::WithItem(item.clone()),
+        _ => Use::Plain,
+    }
+}
+
+fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Scope) -> Result<Fix, Fault> {
+    let mut actions = Vec::new();
+    if let Some(run) = written.run {
+        if run.is_empty() {
+            return Err(source.fault(id.span(), "`run` names no program"));
+        }
+        let words = run.iter().map(|word| sentence(source, word, scope)).collect::<Result<_, _>>()?;
+        actions.push((Action::Run(words), None));
+    }
+    if let Some(paste) = written.paste {
+        let sh = paste.sh.map(|text| sentence(source, &text, scope)).transpose()?;
+        let powershell = paste.powershell.map(|text| sentence(source, &text, scope)).transpose()?;
+        actions.push((Action::Paste { sh, powershell }, None));
+    }
+    if let Some(open) = written.open {
+        actions.push((Action::Open(sentence(source, &open, scope)?), Some(Risk::Manual)));
+    }
+    if let Some(text) = written.text {
+        actions.push((Action::Text(sentence(source, &text, scope)?), Some(Risk::Manual)));
+    }
+    if let Some(written) = written.edit {
+        actions.push((edit(source, id, written, scope)?, Some(Risk::EditsFile)));
+    }
+    let mut actions = actions.into_iter();
+    let (Some((action, usual)), None) = (actions.next(), actions.next()) else {
+        return Err(source
+            .fault(id.span(), format!("fix `{}` must have exactly one way to do it", id.get_ref()))
+            .help("one of: run paste open text edit"));
+    };
+    let Some(risk) = written.risk.or(usual) else {
+        return Err(source
+            .fault(id.span(), format!("fix `{}` does not say its risk", id.get_ref()))
+            .help("risk = one of: safe edits-file installs signs-in needs-admin costs-money manual"));
+    };
+    Ok(Fix {
+        id: kebab(source, id)?,
+        title: sentence(source, &written.title, scope)?,
+        on: written.on.into(),
+        when: written.when.map(|text| condition(source, &text, scope)).transpose()?,
+        action,
+        risk,
+    })
+}
+
+fn edit(source: Source<'_>, id: &Spanned<String>, written: WrittenEdit, scope: &Scope) -> Result<Action, Fault> {
+    let file = sentence(source, &written.file, scope)?;
+    let change = match (written.remove_line, written.append_line) {
+        (Some(line), None) => Change::RemoveLine(sentence(source, &line, scope)?),
+        (None, Some(line)) => Change::AppendLine(sentence(source, &line, scope)?),
+        _ => {
+            return Err(source
+                .fault(id.span(), format!("the edit of fix `{}` must make exactly one change", id.get_ref()))
+                .help("one of: remove_line append_line"));
+        }
+    };
+    Ok(Action::Edit { file, change })
+}

@@ -1,0 +1,148 @@
+//! All checks and profiles: those built in, and files that are given by name.
+
+mod compile;
+mod data;
+mod fixes;
+mod probes;
+mod profile;
+mod source;
+mod written;
+
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+}
+
+use std::collections::BTreeMap;
+
+use crate::check::{Check, CheckId};
+use crate::error::Fault;
+
+pub(crate) use probes::parse_duration;
+pub use profile::Profile;
+pub(crate) use source::Source;
+
+/// Checks by id, and profiles.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    checks: BTreeMap<CheckId, Check>,
+    profiles: Vec<Profile>,
+}
+
+impl Catalog {
+    /// The checks and profiles that doctor carries.
+    ///
+    /// # Errors
+    /// The first fault in any of them.
+    pub fn built_in() -> Result<Self, Fault> {
+        let mut catalog = Self::default();
+        for (path, text) in built_in::FILES {
+            let source = Source { file: path, text };
+            let inner = path.trim_start_matches("checks/").trim_end_matches(".toml");
+            match inner.split_once('/') {
+                Some(("profiles", name)) => catalog.profiles.push(Profile::read(name, source)?),
+                _ => catalog.add(source)?,
+            }
+        }
+        catalog.links()?;
+        Ok(catalog)
+    }
+
+    /// Adds a check file that is not built in; one with the same id as a built-in check takes its place.
+    ///
+    /// # Errors
+    /// A fault in the file, or in what it needs.
+    pub fn with_file(mut self, file: &str, text: &str) -> Result<(Self, CheckId), Fault> {
+        let source = Source { file, text };
+        let id = id_of(file)?;
+        self.checks.remove(&id);
+        self.add(source)?;
+        self.links()?;
+        Ok((self, id))
+    }
+
+    /// The text of a built-in check file, by the check's id.
+    pub fn text_of(id: &CheckId) -> Option<(&'static str, &'static str)> {
+        let path = format!("checks/{id}.toml");
+        built_in::FILES.iter().find(|(known, _)| *known == path).copied()
+    }
+
+    pub fn check(&self, id: &CheckId) -> Option<&Check> {
+        self.checks.get(id)
+    }
+
+    /// All checks, by id.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.checks.values()
+    }
+
+    pub fn profile(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    fn add(&mut self, source: Source<'_>) -> Result<(), Fault> {
+        let id = id_of(source.file)?;
+        if self.checks.contains_key(&id) {
+            return Err(Fault::new(format!("there are two checks `{id}`")).in_file(source.file));
+        }
+        let check = compile::compile(id.clone(), source)?;
+        self.checks.insert(id, check);
+        Ok(())
+    }
+
+    /// Every need and every profile that a check names must exist, and no check may need itself.
+    fn links(&self) -> Result<(), Fault> {
+        let file = |check: &Check| format!("checks/{}.toml", check.id);
+        for check in self.checks.values() {
+            if let Some(missing) = check.needs.iter().find(|id| !self.checks.contains_key(id)) {
+                let area = self.checks.keys().filter(|id| id.area() == missing.area());
+                let area: Vec<&str> = area.map(CheckId::as_str).collect();
+                let fault = Fault::new(format!("needs `{missing}`, and there is no such check")).in_file(&file(check));
+                return Err(if area.is_empty() { fault } else { fault.help(format!("there are: {}", area.join(" "))) });
+            }
+            if let Some(unknown) = check.profiles.keys().find(|name| self.profile(name).is_none()) {
+                let known: Vec<&str> = self.profiles.iter().map(|profile| profile.id.as_str()).collect();
+                return Err(Fault::new(format!("there is no profile `{unknown}`"))
+                    .in_file(&file(check))
+                    .help(format!("profiles: {}", known.join(" "))));
+            }
+            if self.needed_by(check).contains(&&check.id) {
+                return Err(Fault::new(format!("`{}` needs itself, over `needs`", check.id)).in_file(&file(check)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that a check needs, directly or through others.
+    pub fn needed_by(&self, check: &Check) -> Vec<&CheckId> {
+        let mut found: Vec<&CheckId> = Vec::new();
+        let mut open: Vec<&CheckId> =
+            self.checks.get(&check.id).map_or(Vec::new(), |check| check.needs.iter().collect());
+        while let Some(id) = open.pop() {
+            if !found.contains(&id) {
+                found.push(id);
+                open.extend(self.checks.get(id).into_iter().flat_map(|check| &check.needs));
+            }
+        }
+        found
+    }
+}
+
+/// The id that a path gives: what stands below the last folder `checks`, else the last folder and the name.
+fn id_of(file: &str) -> Result<CheckId, Fault> {
+    let plain = file.replace('\\', "/");
+    let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let below = match parts.iter().rposition(|part| *part == "checks") {
+        Some(at) if parts.len() - at > 2 => &parts[at + 1..],
+        _ => &parts[parts.len().saturating_sub(2)..],
+    };
+    let id = below.join("/");
+    id.strip_suffix(".toml").and_then(CheckId::parse).ok_or_else(|| {
+        Fault::new("this is not the path of a check")
+            .in_file(file)
+            .help("a check's file is called area/name.toml, in lower-case letters, digits and hyphens")
+    })
+}

@@ -1,0 +1,80 @@
+//! The kinds of probes, by name. How each looks is in `probe/`.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of question to the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Command,
+    Env,
+    EnvOrigin,
+    File,
+    Git,
+    Json,
+    Npm,
+    Os,
+    Package,
+    Tool,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 10] = [
+        Self::Command,
+        Self::Env,
+        Self::EnvOrigin,
+        Self::File,
+        Self::Git,
+        Self::Json,
+        Self::Npm,
+        Self::Os,
+        Self::Package,
+        Self::Tool,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Env => "env",
+            Self::EnvOrigin => "env_origin",
+            Self::File => "file",
+            Self::Git => "git",
+            Self::Json => "json",
+            Self::Npm => "npm",
+            Self::Os => "os",
+            Self::Package => "package",
+            Self::Tool => "tool",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What a good answer of this kind proves.
+    pub fn proof(self) -> Proof {
+        match self {
+            Self::Tool | Self::Command => Proof::Tool,
+            Self::Env
+            | Self::EnvOrigin
+            | Self::File
+            | Self::Git
+            | Self::Json
+            | Self::Npm
+            | Self::Os
+            | Self::Package => Proof::Local,
+        }
+    }
+}
+
+/// Who says that all is well, from the weakest to the strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Proof {
+    /// What is on disk is right.
+    Local,
+    /// The tool itself ran and said so.
+    Tool,
+    /// The service said so.
+    Service,
+}

@@ -1,0 +1,109 @@
+//! A check: what must be true, how it is looked at, what can be wrong, and how each is fixed. Read from one file, fully checked.
+
+mod fix;
+mod id;
+mod kind;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::{Condition, Place};
+use crate::fact::{Fact, Type};
+use crate::machine::Platform;
+use crate::template::Template;
+
+pub use fix::{Action, Change, Fix, Risk, Step};
+pub use id::{CheckId, Pattern};
+pub use kind::{Kind, Proof};
+
+/// One check, ready to be asked and judged.
+#[derive(Clone, Debug)]
+pub struct Check {
+    pub id: CheckId,
+    /// The healthy condition.
+    pub title: String,
+    pub why: String,
+    pub needs: Vec<CheckId>,
+    /// In which profiles it stands, and whether it is required there.
+    pub profiles: BTreeMap<String, Requirement>,
+    /// Where it means anything; everywhere when empty.
+    pub on: Vec<Platform>,
+    /// What is said when nothing is wrong; the title when absent.
+    pub pass: Option<Template>,
+    /// The check's own constants: `data.*` in conditions and sentences.
+    pub data: Fact,
+    /// In an order in which every probe comes after those that feed it.
+    pub probes: Vec<Probe>,
+    pub causes: Vec<Cause>,
+    pub fixes: Vec<Fix>,
+}
+
+/// Whether a profile counts a check towards the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Requirement {
+    Required,
+    Optional,
+}
+
+/// One question that a check asks the machine.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    pub name: String,
+    pub kind: Kind,
+    pub params: Params,
+    pub when: Option<Condition>,
+    /// Asked once for each item of this list, with the item as `item`.
+    pub each: Option<Place>,
+    pub limit: Duration,
+    /// Names of the probes whose facts it needs.
+    pub inputs: Vec<String>,
+    /// What it brings back.
+    pub facts: Type,
+}
+
+/// A probe's parameters: texts may be sentences over earlier facts.
+#[derive(Clone, Debug)]
+pub enum Params {
+    Text(Template),
+    Plain(toml::Value),
+    List(Vec<Params>),
+    Table(BTreeMap<String, Params>),
+}
+
+/// One way for the check to be wrong.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub id: String,
+    pub status: Severity,
+    pub when: Condition,
+    /// Judged for each item of this list.
+    pub each: Option<Place>,
+    /// How many items it takes.
+    pub at_least: usize,
+    pub say: Template,
+    pub detail: Option<Template>,
+    /// What the learner sees elsewhere when this is the cause: for `doctor explain --error`.
+    pub symptom: Vec<String>,
+    pub fix: Vec<Step>,
+}
+
+/// How bad a cause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Warn,
+    Fail,
+}
+
+impl Check {
+    pub fn fix(&self, id: &str) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.id == id)
+    }
+
+    pub fn fits(&self, machine: &crate::machine::Machine) -> bool {
+        self.on.is_empty() || self.on.iter().any(|platform| machine.is(*platform))
+    }
+}

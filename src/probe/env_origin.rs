@@ -1,0 +1,153 @@
+//! `env_origin`: which start-up file and line sets a variable, and which file a new line belongs into.
+
+use serde::Deserialize;
+
+use super::Context;
+use crate::fact::{Fact, Type};
+use crate::host::Host;
+use crate::machine::{Os, Shell};
+
+/// Bytes of a start-up file that are read.
+const MOST: usize = 1 << 20;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvOrigin {
+    name: String,
+    /// Only lines that contain this text.
+    mentions: Option<String>,
+}
+
+impl EnvOrigin {
+    pub(super) fn facts(&self) -> Result<Type, String> {
+        Ok(Type::record([("found", Type::Bool), ("file", Type::Text), ("line", Type::Int), ("add_to", Type::Text)]))
+    }
+
+    pub(super) fn asked(&self) -> String {
+        format!("which start-up file sets {}", self.name)
+    }
+
+    pub(super) fn ask(&self, context: Context<'_>) -> Fact {
+        let host = context.host;
+        let shell = host.machine().shell;
+        let mut found = None;
+        for file in read_by(host, shell) {
+            let Some(path) = host.expand(&file) else { continue };
+            let Ok(text) = host.read_text(&path, MOST) else { continue };
+            for (at, line) in text.lines().enumerate() {
+                if sets(line, &self.name, shell) && self.mentions.as_deref().is_none_or(|part| line.contains(part)) {
+                    found = Some((host.shorten(&path), i64::try_from(at + 1).unwrap_or(i64::MAX)));
+                }
+            }
+        }
+        let (file, line) = found.unzip();
+        Fact::record([
+            ("found", file.is_some().into()),
+            ("file", file.into()),
+            ("line", line.into()),
+            ("add_to", add_to(host, shell).into()),
+        ])
+    }
+}
+
+/// The files that a shell reads when a terminal opens, in the order in which it reads them.
+fn read_by(host: &Host, shell: Shell) -> Vec<String> {
+    let files: &[&str] = match shell {
+        Shell::Bash => &[
+            "/etc/environment",
+            "/etc/profile",
+            "/etc/bash.bashrc",
+            "~/.bash_profile",
+            "~/.bash_login",
+            "~/.profile",
+            "~/.bashrc",
+        ],
+        Shell::Zsh => &[
+            "/etc/zshenv",
+            "{zsh}/.zshenv",
+            "/etc/zprofile",
+            "{zsh}/.zprofile",
+            "/etc/zshrc",
+            "{zsh}/.zshrc",
+            "{zsh}/.zlogin",
+        ],
+        Shell::Fish => &["~/.config/fish/config.fish"],
+        Shell::Sh => &["/etc/environment", "/etc/profile", "~/.profile"],
+        Shell::Powershell => &[
+            "~/Documents/PowerShell/Microsoft.PowerShell_profile.ps1",
+            "~/Documents/WindowsPowerShell/Microsoft.PowerShell_profile.ps1",
+        ],
+        Shell::Cmd | Shell::Other => &[],
+    };
+    let zsh = host.var("ZDOTDIR").filter(|folder| !folder.is_empty()).unwrap_or_else(|| "~".to_owned());
+    files.iter().map(|file| file.replace("{zsh}", &zsh)).collect()
+}
+
+/// The file for a new line, so that it holds in every new terminal.
+fn add_to(host: &Host, shell: Shell) -> Option<String> {
+    let there = |path: &str| host.expand(path).is_some_and(|path| host.look(&path).is_ok());
+    let file = match shell {
+        // Terminals on a Mac start login shells, which read ~/.bash_profile and not ~/.bashrc.
+        Shell::Bash if host.machine().os == Os::Macos => "~/.bash_profile".to_owned(),
+        Shell::Bash => "~/.bashrc".to_owned(),
+        Shell::Zsh => match host.var("ZDOTDIR").filter(|folder| !folder.is_empty()) {
+            Some(folder) if there(&folder) => host.shorten(&host.rules().join(&folder, ".zshrc")),
+            _ => "~/.zshrc".to_owned(),
+        },
+        Shell::Fish => "~/.config/fish/config.fish".to_owned(),
+        Shell::Sh => "~/.profile".to_owned(),
+        Shell::Powershell | Shell::Cmd | Shell::Other => return None,
+    };
+    Some(file)
+}
+
+/// Whether a line, not commented out, gives the variable a value.
+fn sets(line: &str, name: &str, shell: Shell) -> bool {
+    let line = line.trim_start();
+    if line.starts_with('#') {
+        return false;
+    }
+    let words = || line.split([' ', '\t', ';', '&']);
+    match shell {
+        Shell::Fish => {
+            let sets_it = words().next() == Some("set") && words().any(|word| word == name);
+            sets_it || (name == "PATH" && words().any(|word| word == "fish_add_path"))
+        }
+        Shell::Powershell => line.to_lowercase().contains(&format!("$env:{}", name.to_lowercase())),
+        _ => {
+            let assigned = words().any(|word| {
+                word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=') || rest.starts_with("+="))
+            });
+            // zsh keeps PATH in a list as well.
+            assigned
+                || (name == "PATH"
+                    && shell == Shell::Zsh
+                    && words().any(|word| word.starts_with("path=(") || word.starts_with("path+=(")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_set_a_variable_are_told_from_those_that_mention_it() {
+        for (line, expected) in [
+            ("export PATH=\"$HOME/.local/bin:$PATH\"", true),
+            ("  PATH=$PATH:~/.local/bin", true),
+            ("export A=1 PATH=x", true),
+            ("[ -d x ] && PATH=x", true),
+            ("# export PATH=x", false),
+            ("echo $PATH", false),
+            ("MANPATH=x", false),
+            ("PATHS=x", false),
+        ] {
+            assert_eq!(sets(line, "PATH", Shell::Bash), expected, "{line}");
+        }
+        assert!(sets("fish_add_path ~/.local/bin", "PATH", Shell::Fish));
+        assert!(sets("set -gx PATH ~/x $PATH", "PATH", Shell::Fish));
+        assert!(sets("path+=(~/x)", "PATH", Shell::Zsh));
+        assert!(sets("$env:Path += ';x'", "PATH", Shell::Powershell));
+    }
+}

@@ -1,0 +1,54 @@
+//! `json`: named values out of a JSON file; nothing else of it becomes a fact.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Context, take};
+use crate::fact::{Fact, Facts, Reason, Type};
+use crate::host::Unseen;
+
+/// Bytes of a file that are read.
+const MOST: usize = 8 << 20;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Json {
+    file: String,
+    /// Name of the fact → `"type:path.to.value"`.
+    take: BTreeMap<String, String>,
+}
+
+impl Json {
+    pub(super) fn facts(&self) -> Result<Type, String> {
+        let mut parts = vec![("exists".to_owned(), Type::Bool)];
+        for (name, written) in &self.take {
+            parts.push((name.clone(), take::parse(written)?.0));
+        }
+        Ok(Type::Record(parts))
+    }
+
+    pub(super) fn asked(&self) -> String {
+        self.file.clone()
+    }
+
+    pub(super) fn ask(&self, context: Context<'_>) -> Fact {
+        let host = context.host;
+        let Some(path) = host.expand(&self.file) else { return Fact::Null };
+        let text = match host.read_text(&path, MOST) {
+            Ok(text) => text,
+            Err(Unseen::Absent) => return Fact::record([("exists", Fact::Bool(false))]),
+            Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
+        };
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) else {
+            return Fact::untold(Reason::Garbled);
+        };
+        let mut facts = Facts::from([("exists".to_owned(), Fact::Bool(true))]);
+        for (name, written) in &self.take {
+            if let Ok((kind, place)) = take::parse(written) {
+                facts.insert(name.clone(), take::from_json(&kind, take::at(&value, place)));
+            }
+        }
+        Fact::Record(facts)
+    }
+}

@@ -1,0 +1,103 @@
+//! Probes: one kind of question to the machine per file, each a value that can be compared, so that equals are asked once.
+
+mod command;
+mod env;
+mod env_origin;
+mod file;
+mod git;
+mod json;
+mod npm;
+mod os;
+mod package;
+mod start;
+mod take;
+mod tool;
+mod version;
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use toml::de::ValueDeserializer;
+
+use crate::check::Kind;
+use crate::fact::{Fact, Type};
+use crate::host::{Host, scrub};
+
+/// What a probe may use while it looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub host: &'a Host,
+    /// How long programs that it starts may take.
+    pub limit: Duration,
+}
+
+/// A question with all its parameters filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    Command(command::Command),
+    Env(env::Env),
+    EnvOrigin(env_origin::EnvOrigin),
+    File(file::File),
+    Git(git::Git),
+    Json(json::Json),
+    Npm(npm::Npm),
+    Os(os::Os),
+    Package(package::Package),
+    Tool(tool::Tool),
+}
+
+macro_rules! each_kind {
+    ($question:expr, $asked:ident => $answer:expr) => {
+        match $question {
+            Question::Command($asked) => $answer,
+            Question::Env($asked) => $answer,
+            Question::EnvOrigin($asked) => $answer,
+            Question::File($asked) => $answer,
+            Question::Git($asked) => $answer,
+            Question::Json($asked) => $answer,
+            Question::Npm($asked) => $answer,
+            Question::Os($asked) => $answer,
+            Question::Package($asked) => $answer,
+            Question::Tool($asked) => $answer,
+        }
+    };
+}
+
+impl Question {
+    /// Reads the parameters of a kind.
+    ///
+    /// # Errors
+    /// An unknown key, a missing one, or one of the wrong type.
+    pub fn read(kind: Kind, params: ValueDeserializer<'_>) -> Result<Self, toml::de::Error> {
+        Ok(match kind {
+            Kind::Command => Self::Command(Deserialize::deserialize(params)?),
+            Kind::Env => Self::Env(Deserialize::deserialize(params)?),
+            Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
+            Kind::File => Self::File(Deserialize::deserialize(params)?),
+            Kind::Git => Self::Git(Deserialize::deserialize(params)?),
+            Kind::Json => Self::Json(Deserialize::deserialize(params)?),
+            Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
+            Kind::Os => Self::Os(Deserialize::deserialize(params)?),
+            Kind::Package => Self::Package(Deserialize::deserialize(params)?),
+            Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
+        })
+    }
+
+    /// The facts that the answer will have.
+    ///
+    /// # Errors
+    /// A parameter that promises a fact of an unknown type, in words.
+    pub fn facts(&self) -> Result<Type, String> {
+        each_kind!(self, asked => asked.facts())
+    }
+
+    /// The question as the report shows it.
+    pub fn asked(&self) -> String {
+        each_kind!(self, asked => asked.asked())
+    }
+
+    /// Looks. Blocks while it does.
+    pub fn ask(&self, context: Context<'_>) -> Fact {
+        scrub::fact(each_kind!(self, asked => asked.ask(context)))
+    }
+}

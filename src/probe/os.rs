@@ -1,0 +1,113 @@
+//! `os`: the system, its real processor, the installers that are really there, and the rights at hand.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{Context, version};
+use crate::fact::{Fact, Type};
+use crate::host::{Call, Host};
+use crate::machine::{Arch, Os as System};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Os {}
+
+/// Installers by the word for them and the program that shows them.
+const INSTALLERS: [(&str, &str); 10] = [
+    ("brew", "brew"),
+    ("port", "port"),
+    ("apt", "apt-get"),
+    ("dnf", "dnf"),
+    ("pacman", "pacman"),
+    ("zypper", "zypper"),
+    ("apk", "apk"),
+    ("winget", "winget"),
+    ("scoop", "scoop"),
+    ("choco", "choco"),
+];
+
+/// Version managers for Node, by a file or folder that shows them.
+const MANAGERS: [(&str, &str); 9] = [
+    ("nvm", "~/.nvm/nvm.sh"),
+    ("nvm", "$NVM_DIR/nvm.sh"),
+    ("nvm", "%APPDATA%/nvm/nvm.exe"),
+    ("fnm", "~/.local/share/fnm"),
+    ("fnm", "~/Library/Application Support/fnm"),
+    ("fnm", "%APPDATA%/fnm"),
+    ("volta", "~/.volta"),
+    ("mise", "~/.local/share/mise"),
+    ("asdf", "~/.asdf"),
+];
+
+impl Os {
+    pub(super) fn facts(&self) -> Result<Type, String> {
+        Ok(Type::record([
+            ("release", Type::Text),
+            ("version", Type::Version),
+            ("processor", Type::Word(Arch::WORDS)),
+            ("libc", Type::Word(&["glibc", "musl"])),
+            ("installers", Type::list(Type::Text)),
+            ("node_managers", Type::list(Type::Text)),
+            ("admin", Type::Bool),
+            ("sudo", Type::Bool),
+            ("project", Type::Text),
+        ]))
+    }
+
+    pub(super) fn asked(&self) -> String {
+        "the system".to_owned()
+    }
+
+    pub(super) fn ask(&self, context: Context<'_>) -> Fact {
+        let host = context.host;
+        let machine = host.machine();
+        let there =
+            |name: &str| host.find_all(name).iter().any(|hit| hit.entry.absolute && !host.is_in_project(&hit.path));
+        let installers: Vec<&str> =
+            INSTALLERS.iter().filter(|(_, program)| there(program)).map(|(word, _)| *word).collect();
+        let mut managers: Vec<&str> = MANAGERS
+            .iter()
+            .filter(|(_, path)| host.expand(path).is_some_and(|path| host.look(&path).is_ok()))
+            .map(|(word, _)| *word)
+            .collect();
+        managers.dedup();
+        Fact::record([
+            ("release", machine.release.clone().into()),
+            ("version", machine.release.as_deref().and_then(version::find).into()),
+            ("processor", processor(context)),
+            ("libc", libc(host).into()),
+            ("installers", installers.into()),
+            ("node_managers", managers.into()),
+            ("admin", host.is_admin().into()),
+            ("sudo", there("sudo").into()),
+            ("project", host.project().map(|project| host.shorten(&project.root)).into()),
+        ])
+    }
+}
+
+/// On a Mac with Apple silicon, doctor itself may be a translated program: only the system knows better.
+fn processor(context: Context<'_>) -> Fact {
+    let machine = context.host.machine();
+    if machine.os != System::Macos || machine.arch != Arch::X86_64 {
+        return machine.arch.word().into();
+    }
+    let call = Call {
+        program: "/usr/sbin/sysctl".to_owned(),
+        args: vec!["-n".to_owned(), "hw.optional.arm64".to_owned()],
+        env: Vec::new(),
+        limit: context.limit.min(Duration::from_secs(5)),
+    };
+    match context.host.start_one(call).success() {
+        Some(answer) if answer.trim() == "1" => Arch::Aarch64.word().into(),
+        _ => machine.arch.word().into(),
+    }
+}
+
+fn libc(host: &Host) -> Option<&'static str> {
+    if host.machine().os != System::Linux {
+        return None;
+    }
+    let loaders = host.list("/lib").unwrap_or_default();
+    Some(if loaders.iter().any(|name| name.starts_with("ld-musl-")) { "musl" } else { "glibc" })
+}
