@@ -1,11 +1,23 @@
 //! doctor: can this computer build with Claude Code and put the result online, and if not, what comes next?
+//!
+//! Data flows one way: [`cli`] → [`select`] → [`run`] → [`judge`] → [`render`]. Only [`host`] touches the machine.
+//! `ARCHITECTURE.md` has the map.
 
+pub mod case;
 pub mod catalog;
 pub mod check;
+pub mod cli;
+pub mod command;
 pub mod condition;
+pub mod diagnose;
 pub mod error;
 pub mod fact;
 pub mod host;
+pub mod judge;
 pub mod machine;
 pub mod probe;
+pub mod render;
+pub mod report;
+pub mod run;
+pub mod select;
 pub mod template;

@@ -1,1 +1,14 @@
-fn main() {}
+//! Starts the runtime, hands over, and exits with the code that came back.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        eprintln!("doctor: the system did not let doctor start");
+        return ExitCode::from(3);
+    };
+    let code = doctor::command::run(&runtime);
+    // A look at a dead disk may still hang in its own thread; nobody waits for it.
+    runtime.shutdown_background();
+    code
+}

@@ -37,6 +37,13 @@ impl Template {
         out
     }
 
+    /// The sentence before any run: each fact stands as its own name in angle brackets.
+    pub fn outline(&self) -> String {
+        let mut out = String::new();
+        outline(&self.pieces, &mut out);
+        out
+    }
+
     /// The text for a probe's parameter; stops at the first fact that is not known.
     pub fn fill(&self, facts: &Facts) -> Filled {
         let mut nothing = false;
@@ -93,6 +100,16 @@ fn say(pieces: &[Piece], facts: &Facts, out: &mut String) {
             Piece::Raw(raw) => out.push_str(raw),
             Piece::Value(node) => out.push_str(&value_of(node, facts).to_string()),
             Piece::Choice { when, then, otherwise } => say(branch(when, then, otherwise, facts), facts, out),
+        }
+    }
+}
+
+fn outline(pieces: &[Piece], out: &mut String) {
+    for piece in pieces {
+        match piece {
+            Piece::Raw(raw) => out.push_str(raw),
+            Piece::Value(node) => out.push_str(&format!("<{}>", node.last_name().replace('_', " "))),
+            Piece::Choice { then, .. } => outline(then, out),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::check::{Cause, Check, CheckId, Step};
 use crate::condition::{Condition, Place, Scope};
 use crate::error::Fault;
 use crate::fact::Type;
-use crate::machine::{Arch, Os, Shell};
+use crate::judge;
 use crate::template::Template;
 
 /// Reads a check file.
@@ -61,19 +61,7 @@ pub(super) fn compile(id: CheckId, source: Source<'_>) -> Result<Check, Fault> {
 
 /// What every condition and sentence may name.
 fn always() -> Scope {
-    Scope::new(
-        [
-            ("os", Type::Word(Os::WORDS)),
-            ("arch", Type::Word(Arch::WORDS)),
-            ("wsl", Type::Bool),
-            ("ci", Type::Text),
-            ("shell", Type::Word(Shell::WORDS)),
-            ("profile", Type::Text),
-            ("offline", Type::Bool),
-            ("now", Type::Time),
-        ]
-        .map(|(name, kind)| (name.to_owned(), kind)),
-    )
+    Scope::new(judge::always_types().map(|(name, kind)| (name.to_owned(), kind)))
 }
 
 /// A cause with what the fixes need to know of it.

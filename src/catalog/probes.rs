@@ -149,6 +149,8 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
         limit: written.limit,
         inputs: written.inputs,
         facts,
+        looks: question.looks(),
+        by_hand: question.by_hand(),
     })
 }
 

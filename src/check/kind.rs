@@ -51,6 +51,22 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
+    /// Whether a question of this kind leaves the machine.
+    pub fn asks_the_network(self) -> bool {
+        match self {
+            Self::Command
+            | Self::Env
+            | Self::EnvOrigin
+            | Self::File
+            | Self::Git
+            | Self::Json
+            | Self::Npm
+            | Self::Os
+            | Self::Package
+            | Self::Tool => false,
+        }
+    }
+
     /// What a good answer of this kind proves.
     pub fn proof(self) -> Proof {
         match self {

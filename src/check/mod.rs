@@ -62,6 +62,10 @@ pub struct Probe {
     pub inputs: Vec<String>,
     /// What it brings back.
     pub facts: Type,
+    /// How it looks, in words for people.
+    pub looks: String,
+    /// What people can type to look for themselves.
+    pub by_hand: Option<String>,
 }
 
 /// A probe's parameters: texts may be sentences over earlier facts.

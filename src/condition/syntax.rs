@@ -62,6 +62,15 @@ impl Node {
         self.at.clone()
     }
 
+    /// The last name in it: what a reader would call the value.
+    pub(crate) fn last_name(&self) -> &str {
+        match &self.expr {
+            Expr::Name(name) | Expr::Part(_, name) => name,
+            Expr::Length(of) => of.last_name(),
+            _ => "value",
+        }
+    }
+
     pub(super) fn is_dotted_name(&self) -> bool {
         match &self.expr {
             Expr::Name(_) => true,

@@ -18,7 +18,7 @@ pub use live::Live;
 pub use lookup::{Hit, PathEntry};
 pub use path::Rules;
 pub use program::{Call, Ended, StartFailure};
-pub use world::World;
+pub use world::{World, WorldSpec};
 
 /// A machine: this one, or one that is written down.
 #[derive(Debug)]

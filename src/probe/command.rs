@@ -46,6 +46,10 @@ impl Command {
         self.run.join(" ")
     }
 
+    pub(super) fn looks(&self) -> String {
+        format!("It runs `{}` and takes only named pieces of what it prints.", self.asked())
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some((name, args)) = self.run.split_first() else { return Fact::Null };

@@ -21,6 +21,10 @@ impl Env {
         format!("${}", self.name)
     }
 
+    pub(super) fn looks(&self) -> String {
+        format!("It looks whether the variable {} is set, and never shows a secret.", self.name)
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let value = context.host.var(&self.name);
         let empty = value.as_ref().map(|value| value.is_empty());

@@ -27,6 +27,10 @@ impl EnvOrigin {
         format!("which start-up file sets {}", self.name)
     }
 
+    pub(super) fn looks(&self) -> String {
+        format!("It reads your shell's start-up files for the line that sets {}.", self.name)
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let shell = host.machine().shell;

@@ -38,6 +38,10 @@ impl File {
         self.file.clone()
     }
 
+    pub(super) fn looks(&self) -> String {
+        format!("It looks at {} without opening or changing it.", self.file)
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(path) = host.expand(&self.file) else { return Fact::Null };

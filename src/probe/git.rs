@@ -34,6 +34,10 @@ impl Git {
         "git config".to_owned()
     }
 
+    pub(super) fn looks(&self) -> String {
+        "It asks Git whether it knows your name and e-mail address.".to_owned()
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(git) = tool::resolve(context, "git").filter(|place| place.class.may_start()) else {

@@ -32,6 +32,10 @@ impl Json {
         self.file.clone()
     }
 
+    pub(super) fn looks(&self) -> String {
+        format!("It reads {} and takes only named values out of it.", self.file)
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(path) = host.expand(&self.file) else { return Fact::Null };

@@ -16,8 +16,7 @@ mod version;
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use toml::de::ValueDeserializer;
+use serde::{Deserialize, Deserializer};
 
 use crate::check::Kind;
 use crate::fact::{Fact, Type};
@@ -68,7 +67,10 @@ impl Question {
     ///
     /// # Errors
     /// An unknown key, a missing one, or one of the wrong type.
-    pub fn read(kind: Kind, params: ValueDeserializer<'_>) -> Result<Self, toml::de::Error> {
+    pub fn read<'de, D>(kind: Kind, params: D) -> Result<Self, D::Error>
+    where
+        D: Deserializer<'de>,
+    {
         Ok(match kind {
             Kind::Command => Self::Command(Deserialize::deserialize(params)?),
             Kind::Env => Self::Env(Deserialize::deserialize(params)?),
@@ -94,6 +96,27 @@ impl Question {
     /// The question as the report shows it.
     pub fn asked(&self) -> String {
         each_kind!(self, asked => asked.asked())
+    }
+
+    /// How it looks, in one sentence for people.
+    pub fn looks(&self) -> String {
+        each_kind!(self, asked => asked.looks())
+    }
+
+    /// What people can type to look for themselves.
+    pub fn by_hand(&self) -> Option<String> {
+        match self {
+            Self::Tool(tool) => tool.by_hand(),
+            Self::Command(command) => Some(command.asked()),
+            Self::Env(_)
+            | Self::EnvOrigin(_)
+            | Self::File(_)
+            | Self::Git(_)
+            | Self::Json(_)
+            | Self::Npm(_)
+            | Self::Os(_)
+            | Self::Package(_) => None,
+        }
     }
 
     /// Looks. Blocks while it does.

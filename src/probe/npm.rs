@@ -36,6 +36,10 @@ impl Npm {
         "npm's settings".to_owned()
     }
 
+    pub(super) fn looks(&self) -> String {
+        "It reads npm's settings files to learn where npm puts programs.".to_owned()
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(prefix) = Prefix::of(host) else { return Fact::record([("found", false.into())]) };

@@ -59,6 +59,10 @@ impl Os {
         "the system".to_owned()
     }
 
+    pub(super) fn looks(&self) -> String {
+        "It looks at the system, its processor and the installers that are there.".to_owned()
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let machine = host.machine();

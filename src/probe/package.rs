@@ -56,6 +56,13 @@ impl Package {
         format!("npm package {}", self.name)
     }
 
+    pub(super) fn looks(&self) -> String {
+        format!(
+            "It looks for the npm package {} in the project, behind your PATH, and in npm's global folder.",
+            self.name
+        )
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let declared = self.declared(host);

@@ -92,6 +92,19 @@ impl Tool {
         if self.start { format!("{} {}", self.name, self.version.join(" ")) } else { format!("where is {}", self.name) }
     }
 
+    pub(super) fn looks(&self) -> String {
+        let also = if self.also.is_empty() { "" } else { " and in the places where installers put it" };
+        let start = match self.start {
+            true => format!(", then runs `{} {}`", self.name, self.version.join(" ")),
+            false => " without running it".to_owned(),
+        };
+        format!("It looks for {} along your PATH{also}{start}.", self.name)
+    }
+
+    pub(super) fn by_hand(&self) -> Option<String> {
+        self.start.then(|| format!("{} {}", self.name, self.version.join(" ")))
+    }
+
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let (places, project_copy) = class::on_path(context, &self.name);

@@ -1,0 +1,101 @@
+//! What a case expects of the finding.
+
+use serde::Deserialize;
+
+use crate::report::{Finding, Status};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Expect {
+    status: Status,
+    /// The worst cause.
+    cause: Option<String>,
+    /// Every cause that must hold, in any order, where that is more than one.
+    causes: Option<Vec<String>>,
+    /// Fixes that must be shown, in this order; none may stand between them.
+    fix: Option<OneOrMore>,
+    /// A part of the sentence.
+    say: Option<String>,
+    /// A part of the detail.
+    detail: Option<String>,
+    /// Causes that cannot be told.
+    untold: Option<OneOrMore>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "an id, or a list of ids")]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    fn ids(&self) -> Vec<&str> {
+        match self {
+            Self::One(id) => vec![id],
+            Self::More(ids) => ids.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl Expect {
+    /// Everything in which the finding differs from what is expected.
+    pub(super) fn compare(&self, finding: &Finding) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut differs = |what: &str, expected: String, found: String| {
+            if expected != found {
+                wrong.push(format!("{what} is {found}, not {expected}"));
+            }
+        };
+        differs("status", format!("{:?}", self.status), format!("{:?}", finding.status));
+        differs("cause", listed(&self.cause), listed(&finding.cause));
+        if let Some(causes) = &self.causes {
+            let mut found: Vec<&str> = finding.causes.iter().map(|cause| cause.id.as_str()).collect();
+            let mut expected: Vec<&str> = causes.iter().map(String::as_str).collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            differs("causes", expected.join(" "), found.join(" "));
+        }
+        let worst = finding.causes.first();
+        if let Some(fix) = &self.fix {
+            let found: Vec<&str> = worst.map_or(Vec::new(), |cause| cause.fixes.iter().map(String::as_str).collect());
+            differs("fix", fix.ids().join(" "), found.join(" "));
+        }
+        if let Some(untold) = &self.untold {
+            let found: Vec<&str> = finding.untold.iter().map(|untold| untold.cause.as_str()).collect();
+            differs("untold", untold.ids().join(" "), found.join(" "));
+        }
+        let detail = worst.and_then(|cause| cause.detail.clone()).unwrap_or_default();
+        for (what, part, whole) in [("say", &self.say, &finding.say), ("detail", &self.detail, &detail)] {
+            if let Some(part) = part.as_ref().filter(|part| !whole.contains(part.as_str())) {
+                wrong.push(format!("{what} is \"{whole}\", without \"{part}\""));
+            }
+        }
+        wrong.extend(careless(finding));
+        wrong
+    }
+}
+
+/// Faults that no case needs to spell out: a cause that leaves the learner without a fix, a sentence with a hole in it.
+fn careless(finding: &Finding) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for cause in finding.causes.iter().filter(|cause| cause.fixes.is_empty()) {
+        wrong.push(format!("no fix of the cause `{}` fits this machine", cause.id));
+    }
+    if finding.status == Status::Unknown {
+        return wrong;
+    }
+    let fixes = finding.fixes.iter().filter_map(|fix| serde_json::to_string(fix).ok());
+    let causes =
+        finding.causes.iter().map(|cause| format!("{} {}", cause.say, cause.detail.as_deref().unwrap_or_default()));
+    for text in causes.chain(fixes).chain([finding.say.clone()]) {
+        if text.contains("unknown") {
+            wrong.push(format!("a fact in this text is not known: {text}"));
+        }
+    }
+    wrong
+}
+
+fn listed(id: &Option<String>) -> String {
+    id.clone().unwrap_or_else(|| "none".to_owned())
+}

@@ -1,0 +1,87 @@
+//! Cases: small machines written beside a check, and what must be found on them. A case is a closed world.
+
+mod expect;
+mod written;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::catalog::{Catalog, Source};
+use crate::check::Check;
+use crate::diagnose::{Asked, diagnose};
+use crate::error::Fault;
+use crate::host::{Host, World};
+use crate::judge::Strictness;
+use crate::report::{Finding, Status};
+use crate::select::{Entry, Plan};
+
+/// Time that a case may take; worlds answer at once.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Runs every case of a check file and tells all that is wrong: cases that do not hold, and causes without a case.
+///
+/// # Errors
+/// A case that cannot be read.
+pub async fn test(catalog: &Catalog, check: &Check, file: &str, text: &str) -> Result<Vec<Fault>, Fault> {
+    let source = Source { file, text };
+    let mut faults = Vec::new();
+    let mut statuses = BTreeSet::new();
+    let mut causes = BTreeSet::new();
+    for case in written::cases(source)? {
+        let at = case.at.clone();
+        let host = Arc::new(Host::World(World::build(case.world).map_err(|fault| located(fault, source, at.clone()))?));
+        let Some(finding) = find(catalog, check, &host).await else { continue };
+        let mut wrong = case.expect.compare(&finding);
+        if let Host::World(world) = host.as_ref() {
+            wrong.extend(world.unanswered().iter().map(|asked| {
+                format!("it asks `{asked}`, and the case does not say what comes back; add run.'{asked}' = \"…\"")
+            }));
+        }
+        faults.extend(
+            wrong.into_iter().map(|message| source.fault(at.clone(), format!("case \"{}\": {message}", case.name))),
+        );
+        statuses.insert(finding.status);
+        causes.extend(finding.causes.into_iter().map(|cause| cause.id));
+    }
+    faults.extend(gaps(check, &statuses, &causes).into_iter().map(|message| Fault::new(message).in_file(file)));
+    Ok(faults)
+}
+
+fn located(fault: Fault, source: Source<'_>, at: std::ops::Range<usize>) -> Fault {
+    let help = fault.help.clone();
+    let fault = source.fault(at, fault.message);
+    match help {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}
+
+/// The finding of this one check on that machine, with nothing else in the way.
+async fn find(catalog: &Catalog, check: &Check, host: &Arc<Host>) -> Option<Finding> {
+    let plan = Plan { entries: vec![Entry { id: check.id.clone(), required: true, left_out: None }] };
+    let asked = Asked {
+        profile: "workshop".to_owned(),
+        offline: false,
+        label: None,
+        deadline: DEADLINE,
+        strictness: Strictness::Required,
+    };
+    let (events, _) = mpsc::unbounded_channel();
+    let report = diagnose(catalog, &plan, Arc::clone(host), &asked, std::future::pending(), events).await;
+    report.checks.into_iter().next().map(|(_, finding)| finding)
+}
+
+/// What no case shows.
+fn gaps(check: &Check, statuses: &BTreeSet<Status>, causes: &BTreeSet<String>) -> Vec<String> {
+    let mut gaps = Vec::new();
+    if !statuses.contains(&Status::Pass) {
+        gaps.push("no case passes: write one for a healthy machine".to_owned());
+    }
+    for cause in check.causes.iter().filter(|cause| !causes.contains(&cause.id)) {
+        gaps.push(format!("no case shows the cause `{}`", cause.id));
+    }
+    gaps
+}

@@ -1,0 +1,55 @@
+//! Reads the `[[case]]` tables of a check file.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::expect::Expect;
+use crate::catalog::Source;
+use crate::error::Fault;
+use crate::host::WorldSpec;
+
+/// One case: a machine, and what must be found on it.
+pub(super) struct Case {
+    pub(super) name: String,
+    pub(super) at: Range<usize>,
+    pub(super) world: WorldSpec,
+    pub(super) expect: Expect,
+}
+
+/// All cases of a file. The keys beside `name` and `expect` describe the machine.
+pub(super) fn cases(source: Source<'_>) -> Result<Vec<Case>, Fault> {
+    let table = DeTable::parse(source.text).map_err(|error| source.toml_fault(&error))?;
+    let Some(cases) = table.get_ref().get("case") else { return Ok(Vec::new()) };
+    let Some(cases) = cases.get_ref().as_array() else {
+        return Err(source.fault(cases.span(), "cases are written as [[case]]"));
+    };
+    cases.iter().map(|case| one(source, case)).collect()
+}
+
+fn one(source: Source<'_>, case: &Spanned<DeValue<'_>>) -> Result<Case, Fault> {
+    let at = case.span();
+    let Some(table) = case.get_ref().as_table() else {
+        return Err(source.fault(at, "a case is a table"));
+    };
+    let mut world = table.clone();
+    let name = take::<String>(source, &mut world, "name", &at)?;
+    let expect = take::<Expect>(source, &mut world, "expect", &at)?;
+    let world = Spanned::new(at.clone(), DeValue::Table(world));
+    let world = WorldSpec::deserialize(ValueDeserializer::from(world)).map_err(|error| source.toml_fault(&error))?;
+    Ok(Case { name, at, world, expect })
+}
+
+fn take<T: for<'de> Deserialize<'de>>(
+    source: Source<'_>,
+    table: &mut DeTable<'_>,
+    key: &str,
+    at: &Range<usize>,
+) -> Result<T, Fault> {
+    let Some(value) = table.remove(key) else {
+        return Err(source.fault(at.clone(), format!("this case has no `{key}`")));
+    };
+    T::deserialize(ValueDeserializer::from(value)).map_err(|error| source.toml_fault(&error))
+}

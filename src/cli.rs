@@ -1,0 +1,98 @@
+//! The command line: flags and commands, and nothing of what they do.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::catalog::parse_duration;
+
+/// Can this computer build with Claude Code and put the result online? If not, what is the one thing to do next?
+#[derive(Debug, Parser)]
+#[command(name = "doctor", version, color = ColorChoice::Auto, after_help = AFTER_HELP, disable_help_subcommand = false)]
+pub struct Cli {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  doctor                        look at everything, say what to do next
+  doctor check tool/node        look at one check, and at what it needs
+  doctor explain claude/cli     what a check is about, and how to fix it
+  doctor --format json          the report for programs
+
+Exit code: 0 ready, 1 not ready, 2 bad usage, 3 no report, 4 unsure, 130 interrupted.
+doctor looks and changes nothing. It sends nothing to anybody about you.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at this computer and report (what `doctor` alone does)
+    Check {
+        /// Checks by id (tool/git) or by area (tool/)
+        #[arg(value_name = "ID|AREA/")]
+        only: Vec<String>,
+    },
+    /// List all checks
+    List,
+    /// Explain one check: what, why, how, what can be wrong, how to fix it
+    Explain {
+        /// The check's id, as `doctor list` shows it
+        id: String,
+    },
+    /// Test check files: are they right, and do their cases hold?
+    Test {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// For whom: workshop, api or ci
+    #[arg(long, global = true, default_value = "workshop", value_name = "P")]
+    pub profile: String,
+    /// Leave out a check or an area (repeatable)
+    #[arg(long, global = true, value_name = "ID|AREA/")]
+    pub skip: Vec<String>,
+    /// Ask nothing that needs the network
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Let optional checks and warnings count
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// Exit with 0 when nothing is wrong but something could not be told
+    #[arg(long, global = true)]
+    pub allow_unsure: bool,
+    /// Look at a machine that is written down instead of this one
+    #[arg(long, global = true, value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// When the report comes at the latest, such as 30s
+    #[arg(long, global = true, default_value = "30s", value_name = "TIME", value_parser = deadline)]
+    pub deadline: Duration,
+    /// human or json; with =FILE into a file (repeatable)
+    #[arg(long, global = true, value_name = "F[=FILE]")]
+    pub format: Vec<String>,
+    /// A name for this run, kept in the report
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub label: Option<String>,
+    /// Colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Say only the verdict
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say also what is fine, and how it is known
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Judge this folder instead of the current one
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+fn deadline(text: &str) -> Result<Duration, String> {
+    let read = parse_duration(text).filter(|time| !time.is_zero() && *time <= Duration::from_secs(3600));
+    read.ok_or_else(|| "write a time up to 60m, such as 30s, 500ms or 2m".to_owned())
+}

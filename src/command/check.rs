@@ -1,0 +1,70 @@
+//! `doctor check`: look, judge, report.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+use super::output::Output;
+use super::{End, catalog, host, wish};
+use crate::catalog::Catalog;
+use crate::check::Check;
+use crate::cli::Options;
+use crate::diagnose::{Asked, diagnose};
+use crate::host::Host;
+use crate::judge::Strictness;
+use crate::render::Progress;
+use crate::report::{Report, Unsure};
+use crate::select::{Plan, select};
+
+pub(super) fn check(runtime: &Runtime, only: &[String], options: &Options, output: &Output) -> Result<u8, End> {
+    let catalog = catalog()?;
+    let host = Arc::new(host(runtime, options)?);
+    let plan = select(&catalog, &wish(only, options), host.machine())?;
+    let report = runtime.block_on(look(&catalog, &plan, host, options, output));
+    let code = report.exit_code(if options.allow_unsure { Unsure::Allowed } else { Unsure::Told });
+    output.report(&report)?;
+    Ok(code)
+}
+
+async fn look(catalog: &Catalog, plan: &Plan, host: Arc<Host>, options: &Options, output: &Output) -> Report {
+    let (events, mut happenings) = mpsc::unbounded_channel();
+    let asked = Asked {
+        profile: options.profile.clone(),
+        offline: options.offline,
+        label: options.label.clone(),
+        deadline: options.deadline,
+        strictness: if options.strict { Strictness::Everything } else { Strictness::Required },
+    };
+    let total = plan.chosen().filter_map(|entry| catalog.check(&entry.id)).collect::<Vec<&Check>>().len();
+    let mut progress = output.shows_progress().then(|| Progress::start(total, output.glyphs()));
+    let mut report = Box::pin(diagnose(catalog, plan, host, &asked, interrupted(), events));
+    let report = loop {
+        tokio::select! {
+            report = &mut report => break report,
+            Some(event) = happenings.recv() => progress.iter_mut().for_each(|progress| progress.tell(event.clone())),
+        }
+    };
+    if let Some(progress) = progress {
+        progress.end();
+    }
+    report
+}
+
+/// Comes when the user wants to stop: Ctrl-C, or a request to end.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = ended.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

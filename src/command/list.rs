@@ -1,0 +1,25 @@
+//! `doctor list`: all checks, a line each.
+
+use serde_json::json;
+
+use super::output::Output;
+use super::{End, catalog, wish};
+use crate::cli::Options;
+use crate::host::Host;
+use crate::render;
+use crate::select::select;
+
+pub(super) fn list(host: &Host, options: &Options, output: &Output) -> Result<u8, End> {
+    let catalog = catalog()?;
+    let plan = select(&catalog, &wish(&[], options), host.machine())?;
+    if output.is_json() {
+        let checks = plan.entries.iter().filter_map(|entry| catalog.check(&entry.id).map(|check| (entry, check)));
+        let checks: Vec<_> = checks
+            .map(|(entry, check)| json!({ "id": entry.id, "title": check.title, "required": entry.required, "left_out": entry.left_out }))
+            .collect();
+        output.print(&format!("{:#}\n", json!({ "schema": "doctor.list/1", "checks": checks })))?;
+    } else {
+        output.print(&render::list(&catalog, &plan, output.look()))?;
+    }
+    Ok(0)
+}

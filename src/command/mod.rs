@@ -1,0 +1,119 @@
+//! One verb per file. Each only wires the rooms together.
+
+mod check;
+mod explain;
+mod list;
+mod output;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tokio::runtime::Runtime;
+
+use crate::catalog::Catalog;
+use crate::check::Pattern;
+use crate::cli::{Cli, Command, Options};
+use crate::error::Fault;
+use crate::host::{Host, Live, World};
+use crate::select::Wish;
+use output::{Output, wants_json};
+
+/// Exit code for bad usage, a broken check file or a broken world.
+const BAD_INPUT: u8 = 2;
+/// Exit code when there is no report.
+const NO_REPORT: u8 = 3;
+
+/// Runs doctor with the arguments of this process.
+pub fn run(runtime: &Runtime) -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let json = wants_json(&cli.options.format);
+    match obey(runtime, cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(End::Fault(fault)) => {
+            output::fault(&fault, json);
+            ExitCode::from(BAD_INPUT)
+        }
+        Err(End::NoReport(fault)) => {
+            output::fault(&fault, json);
+            ExitCode::from(NO_REPORT)
+        }
+    }
+}
+
+/// Why a command ended without doing what it is for.
+#[derive(Debug)]
+enum End {
+    Fault(Fault),
+    NoReport(Fault),
+}
+
+impl From<Fault> for End {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
+    let output = Output::new(&cli.options)?;
+    match cli.command.unwrap_or(Command::Check { only: Vec::new() }) {
+        Command::Check { only } => check::check(runtime, &only, &cli.options, &output),
+        Command::List => list::list(&host(runtime, &cli.options)?, &cli.options, &output),
+        Command::Explain { id } => explain::explain(&host(runtime, &cli.options)?, &id, &output),
+        Command::Test { files } => test::test(runtime, &files, &output),
+    }
+}
+
+/// clap's own messages; `--help` and `--version` are no errors.
+fn usage(error: &clap::Error) -> ExitCode {
+    let raw: Vec<String> = std::env::args().collect();
+    if error.use_stderr() && raw.windows(2).any(|pair| pair[0] == "--format" && pair[1].starts_with("json"))
+        || raw.iter().any(|word| word == "--format=json")
+    {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        output::fault(&Fault::new(message).help("doctor --help shows how it is used"), true);
+        return ExitCode::from(BAD_INPUT);
+    }
+    // Nothing is left to tell where not even this can be printed.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { BAD_INPUT } else { 0 })
+}
+
+/// The machine that the flags name.
+fn host(runtime: &Runtime, options: &Options) -> Result<Host, Fault> {
+    if let Some(file) = &options.world {
+        let name = file.display().to_string();
+        let text = output::read(file)?;
+        let spec = toml::from_str(&text).map_err(|error| output::toml_fault(&name, &text, &error))?;
+        return World::build(spec).map(Host::World).map_err(|fault| fault.in_file(&name));
+    }
+    let live = Live::new(runtime.handle().clone(), options.folder.clone());
+    let host = Host::Live(live);
+    if let Some(folder) = &options.folder {
+        let there = host
+            .folder()
+            .is_some_and(|folder| host.look(folder).is_ok_and(|seen| seen.what == crate::host::What::Folder));
+        if !there {
+            return Err(Fault::new(format!("there is no folder `{}`", folder.display()))
+                .help("-C takes the folder that doctor judges instead of the current one"));
+        }
+    }
+    Ok(host)
+}
+
+fn wish(only: &[String], options: &Options) -> Wish {
+    Wish {
+        only: only.iter().map(|text| Pattern::parse(text)).collect(),
+        skip: options.skip.iter().map(|text| Pattern::parse(text)).collect(),
+        profile: options.profile.clone(),
+        offline: options.offline,
+    }
+}
+
+fn catalog() -> Result<Catalog, Fault> {
+    Catalog::built_in()
+}

@@ -1,0 +1,187 @@
+//! Where results go: standard output, files that the user names, and standard error for what is wrong with the call.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::End;
+use crate::catalog::Source;
+use crate::cli::Options;
+use crate::error::Fault;
+use crate::render::{Detail, Glyphs, Look, fault_json, human, report_json};
+use crate::report::Report;
+
+/// Columns when nobody says how wide the screen is.
+const WIDTH: usize = 80;
+/// Lines longer than this are hard to read, however wide the screen.
+const MOST_WIDTH: usize = 100;
+
+/// A format and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Target {
+    format: Format,
+    /// Standard output when none.
+    file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug)]
+pub(super) struct Output {
+    targets: Vec<Target>,
+    look: Look,
+    color: ColorChoice,
+}
+
+impl Output {
+    pub(super) fn new(options: &Options) -> Result<Self, Fault> {
+        let mut targets = options.format.iter().map(|text| target(text)).collect::<Result<Vec<_>, _>>()?;
+        if !targets.iter().any(|target| target.file.is_none()) {
+            targets.push(Target { format: Format::Human, file: None });
+        }
+        if targets.iter().filter(|target| target.file.is_none()).count() > 1 {
+            return Err(Fault::new("two formats cannot both go to the screen")
+                .help("write one of them into a file: --format json=report.json"));
+        }
+        let detail = match (options.quiet, options.verbose) {
+            (true, _) => Detail::VerdictOnly,
+            (_, true) => Detail::Everything,
+            _ => Detail::Usual,
+        };
+        Ok(Self { targets, look: Look { width: width(), glyphs: glyphs(), detail }, color: color(options.color) })
+    }
+
+    pub(super) fn glyphs(&self) -> Glyphs {
+        self.look.glyphs
+    }
+
+    pub(super) fn look(&self) -> &Look {
+        &self.look
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.targets.iter().any(|target| target.format == Format::Json && target.file.is_none())
+    }
+
+    /// Progress is for a person at a terminal.
+    pub(super) fn shows_progress(&self) -> bool {
+        std::io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb") && variable("CI").is_none()
+    }
+
+    /// Prints text for people, with or without colour.
+    pub(super) fn print(&self, text: &str) -> Result<(), End> {
+        let mut out = AutoStream::new(std::io::stdout(), self.color).lock();
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    pub(super) fn report(&self, report: &Report) -> Result<(), End> {
+        for target in &self.targets {
+            let text = match target.format {
+                Format::Human => human(report, &self.look),
+                Format::Json => report_json(report).map_err(|error| no_report(&error.to_string()))?,
+            };
+            match &target.file {
+                None => self.print(&text)?,
+                Some(file) => into_file(file, &anstream::adapter::strip_str(&text).to_string())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn target(text: &str) -> Result<Target, Fault> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = match name {
+        "human" => Format::Human,
+        "json" => Format::Json,
+        other => return Err(Fault::new(format!("there is no format `{other}`")).help("formats: human json")),
+    };
+    Ok(Target { format, file })
+}
+
+/// Whether the user asked for JSON on standard output, so that errors come as JSON too.
+pub(super) fn wants_json(formats: &[String]) -> bool {
+    formats.iter().any(|format| format == "json")
+}
+
+/// Says what is wrong with the call or a file: in words on standard error, or as JSON on standard output.
+pub(super) fn fault(fault: &Fault, json: bool) {
+    // Nothing is left to tell where not even this can be written.
+    let _ = if json {
+        std::io::stdout().write_all(fault_json(fault).as_bytes())
+    } else {
+        anstream::stderr().write_all(format!("doctor: {fault}\n").as_bytes())
+    };
+}
+
+/// A reader that went away early (`doctor | head -1`) is no failure.
+fn written(result: std::io::Result<()>) -> Result<(), End> {
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(no_report(&error.to_string())),
+        _ => Ok(()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user named this file to be written")]
+fn into_file(file: &Path, text: &str) -> Result<(), End> {
+    std::fs::write(file, text).map_err(|error| no_report(&format!("{}: {error}", file.display())))
+}
+
+fn no_report(why: &str) -> End {
+    End::NoReport(Fault::new(format!("the report could not be written: {why}")))
+}
+
+/// The text of a file that the user named.
+#[expect(clippy::disallowed_methods, reason = "the user named this file to be read")]
+pub(super) fn read(file: &Path) -> Result<String, Fault> {
+    let name = file.display().to_string();
+    let bytes =
+        std::fs::read(file).map_err(|error| Fault::new(format!("it cannot be read: {error}")).in_file(&name))?;
+    String::from_utf8(bytes).map_err(|_| Fault::new("it is not a text file (not UTF-8)").in_file(&name))
+}
+
+pub(super) fn toml_fault(file: &str, text: &str, error: &toml::de::Error) -> Fault {
+    Source { file, text }.toml_fault(error)
+}
+
+#[expect(clippy::disallowed_methods, reason = "how doctor's own screen looks is no question to the machine it judges")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn width() -> usize {
+    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let screen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    columns.or(screen).unwrap_or(WIDTH).clamp(40, MOST_WIDTH)
+}
+
+/// Signs beyond ASCII only where the terminal says that it can show them.
+fn glyphs() -> Glyphs {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name)).unwrap_or_default();
+    let says_so = locale.to_ascii_uppercase().replace('-', "").contains("UTF8") || variable("WT_SESSION").is_some();
+    let dumb = variable("TERM").as_deref() == Some("dumb");
+    if says_so && !dumb { Glyphs::Unicode } else { Glyphs::Ascii }
+}
+
+/// The flag, then `NO_COLOR`, then the variables that force colour, then whether a terminal is there.
+fn color(flag: clap::ColorChoice) -> ColorChoice {
+    let forced = ["CLICOLOR_FORCE", "FORCE_COLOR"].iter().any(|name| variable(name).is_some_and(|value| value != "0"));
+    let dumb = variable("TERM").as_deref() == Some("dumb");
+    match flag {
+        clap::ColorChoice::Always => ColorChoice::Always,
+        clap::ColorChoice::Never => ColorChoice::Never,
+        clap::ColorChoice::Auto if variable("NO_COLOR").is_some() => ColorChoice::Never,
+        clap::ColorChoice::Auto if forced => ColorChoice::Always,
+        clap::ColorChoice::Auto if variable("CLICOLOR").as_deref() == Some("0") || dumb => ColorChoice::Never,
+        clap::ColorChoice::Auto if std::io::stdout().is_terminal() => ColorChoice::Always,
+        clap::ColorChoice::Auto => ColorChoice::Never,
+    }
+}

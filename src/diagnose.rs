@@ -1,0 +1,131 @@
+//! The pipe from a plan to a report: run, judge, settle. What the commands and the cases share.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::catalog::Catalog;
+use crate::check::{Check, CheckId};
+use crate::fact::Facts;
+use crate::host::Host;
+use crate::judge::{self, Strictness};
+use crate::report::{Answered, Finding, Report, SCHEMA, SkipReason, Status, written_time};
+use crate::run::{Answers, Event, run};
+use crate::select::{Entry, LeftOut, Plan};
+
+/// What the user asked beside the plan.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub profile: String,
+    pub offline: bool,
+    pub label: Option<String>,
+    pub deadline: Duration,
+    pub strictness: Strictness,
+}
+
+/// Looks at a machine and judges what was seen.
+pub async fn diagnose(
+    catalog: &Catalog,
+    plan: &Plan,
+    host: Arc<Host>,
+    asked: &Asked,
+    interrupt: impl Future<Output = ()>,
+    events: UnboundedSender<Event>,
+) -> Report {
+    let began = Instant::now();
+    let started = host.now();
+    let always = judge::always(host.machine(), &asked.profile, asked.offline, started);
+    let chosen: Vec<Arc<Check>> =
+        plan.chosen().filter_map(|entry| catalog.check(&entry.id)).cloned().map(Arc::new).collect();
+    let answers = run(chosen, Arc::clone(&host), &always, asked.deadline, interrupt, events).await;
+    let mut checks: Vec<(CheckId, Finding)> = plan
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            Some((entry.id.clone(), finding(catalog.check(&entry.id)?, entry, &host, &answers, &always)))
+        })
+        .collect();
+    judge::settle(&mut checks, |id| catalog.check(id));
+    let project = host.project().map(|mut project| {
+        project.root = host.shorten(&project.root);
+        project
+    });
+    Report {
+        schema: SCHEMA,
+        doctor: env!("CARGO_PKG_VERSION"),
+        profile: asked.profile.clone(),
+        label: asked.label.clone(),
+        started: written_time(started),
+        duration_ms: millis(began.elapsed()),
+        machine: host.machine().clone(),
+        project,
+        verdict: judge::verdict(&checks, asked.strictness),
+        counts: judge::counts(&checks),
+        next: judge::next(&checks),
+        checks,
+        probes: answered(&answers),
+        interrupted: answers.interrupted,
+    }
+}
+
+fn finding(check: &Check, entry: &Entry, host: &Host, answers: &Answers, always: &Facts) -> Finding {
+    if let Some(reason) = entry.left_out {
+        return left_out(check, entry.required, reason);
+    }
+    let Some(mine) = answers.checks.get(&check.id) else {
+        return left_out(check, entry.required, LeftOut::Deselected);
+    };
+    let mut facts = always.clone();
+    facts.extend(mine.facts.clone());
+    let finding = judge::judge(check, host.machine(), &facts, entry.required);
+    let uses = mine.uses.iter().map(|at| probe_id(*at)).collect();
+    Finding { uses, duration_ms: millis(mine.duration), ..finding }
+}
+
+fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {
+    let skip = match reason {
+        LeftOut::Offline => SkipReason::Offline,
+        LeftOut::Platform => SkipReason::Platform,
+        LeftOut::Profile => SkipReason::Profile,
+        LeftOut::Deselected => SkipReason::Deselected,
+    };
+    Finding {
+        title: check.title.clone(),
+        required,
+        status: Status::Skip,
+        say: check.title.clone(),
+        cause: None,
+        proof: None,
+        causes: Vec::new(),
+        untold: Vec::new(),
+        blocked_by: None,
+        skip: Some(skip),
+        uses: Vec::new(),
+        fixes: Vec::new(),
+        duration_ms: 0,
+    }
+}
+
+fn answered(answers: &Answers) -> Vec<(String, Answered)> {
+    let one = |(at, asked): (usize, &crate::run::Asked)| {
+        let answered = Answered {
+            kind: asked.kind,
+            asked: asked.asked.clone(),
+            untold: asked.answer.first_untold().cloned(),
+            facts: asked.answer.clone(),
+            duration_ms: millis(asked.duration),
+        };
+        (probe_id(at), answered)
+    };
+    answers.probes.iter().enumerate().map(one).collect()
+}
+
+fn probe_id(at: usize) -> String {
+    format!("p{}", at + 1)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,180 @@
+//! Judges facts. Pure: the same facts give the same finding on every machine.
+
+mod fixes;
+mod settle;
+
+use crate::check::{Cause, Check, Proof, Severity};
+use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::machine::{Arch, Machine, Os, Shell};
+use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
+
+pub use settle::{Strictness, counts, next, settle, verdict};
+
+/// The facts that every condition and sentence may name.
+pub fn always(machine: &Machine, profile: &str, offline: bool, now: jiff::Timestamp) -> Facts {
+    Facts::from(
+        [
+            ("os", machine.os.word().into()),
+            ("arch", machine.arch.word().into()),
+            ("wsl", machine.wsl.into()),
+            ("ci", machine.ci.clone().into()),
+            ("shell", machine.shell.word().into()),
+            ("profile", profile.into()),
+            ("offline", offline.into()),
+            ("now", Fact::Time(now)),
+        ]
+        .map(|(name, fact)| (name.to_owned(), fact)),
+    )
+}
+
+/// Names and types of the facts that [`always`] gives.
+pub fn always_types() -> [(&'static str, Type); 8] {
+    [
+        ("os", Type::Word(Os::WORDS)),
+        ("arch", Type::Word(Arch::WORDS)),
+        ("wsl", Type::Bool),
+        ("ci", Type::Text),
+        ("shell", Type::Word(Shell::WORDS)),
+        ("profile", Type::Text),
+        ("offline", Type::Bool),
+        ("now", Type::Time),
+    ]
+}
+
+/// Judges one check on its own; what it needs comes in later, by [`settle`].
+///
+/// `facts` holds what is always there and the answers of the check's probes.
+pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) -> Finding {
+    let mut facts = facts.clone();
+    facts.insert("data".to_owned(), check.data.clone());
+    let mut shown = fixes::Shown::new(check, machine);
+    let mut causes = Vec::new();
+    let mut untold = Vec::new();
+    for cause in &check.causes {
+        match holds(cause, &facts) {
+            Held::No => {}
+            Held::Untold(why) => {
+                untold.push(UntoldCause { cause: cause.id.clone(), status: cause.status, untold: why })
+            }
+            Held::Plain => causes.push(found(cause, &facts, Vec::new(), shown.for_cause(cause, &facts))),
+            Held::Items(items) => causes.push(found_items(cause, &items, &mut shown)),
+        }
+    }
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.status));
+    let (status, say, cause) = match causes.first() {
+        Some(worst) => (status_of(worst.status), worst.say.clone(), Some(worst.id.clone())),
+        None => match untold.iter().find(|untold| untold.status == Severity::Fail) {
+            Some(first) => (Status::Unknown, format!("Could not tell: {}", first.untold.words()), None),
+            None => {
+                (Status::Pass, check.pass.as_ref().map_or_else(|| check.title.clone(), |pass| pass.say(&facts)), None)
+            }
+        },
+    };
+    Finding {
+        title: check.title.clone(),
+        required,
+        status,
+        say,
+        cause,
+        proof: (status == Status::Pass).then(|| proof(check, &facts)),
+        causes,
+        untold,
+        blocked_by: None,
+        skip: None,
+        uses: Vec::new(),
+        fixes: shown.all(),
+        duration_ms: 0,
+    }
+}
+
+/// Whether a cause holds.
+enum Held {
+    No,
+    Untold(Untold),
+    Plain,
+    /// The facts for each item that holds.
+    Items(Vec<Facts>),
+}
+
+fn holds(cause: &Cause, facts: &Facts) -> Held {
+    let Some(place) = &cause.each else {
+        return match cause.when.judge(facts) {
+            Fact::Bool(true) => Held::Plain,
+            Fact::Untold(untold) => Held::Untold(untold),
+            _ => Held::No,
+        };
+    };
+    let items = match place.look(facts) {
+        Fact::List(items) => items,
+        Fact::Untold(untold) => return Held::Untold(untold),
+        _ => return Held::No,
+    };
+    let mut held = Vec::new();
+    let mut unsure: Vec<Untold> = Vec::new();
+    for item in items {
+        let mut facts = facts.clone();
+        facts.insert("item".to_owned(), item);
+        match cause.when.judge(&facts) {
+            Fact::Bool(true) => held.push(facts),
+            Fact::Untold(untold) => unsure.push(untold),
+            _ => {}
+        }
+    }
+    if held.len() >= cause.at_least {
+        return Held::Items(held);
+    }
+    match unsure.into_iter().next() {
+        Some(untold) => Held::Untold(untold),
+        None => Held::No,
+    }
+}
+
+fn found(cause: &Cause, facts: &Facts, items: Vec<ItemFound>, fixes: Vec<String>) -> CauseFound {
+    CauseFound {
+        id: cause.id.clone(),
+        status: cause.status,
+        say: cause.say.say(facts),
+        detail: cause.detail.as_ref().map(|detail| detail.say(facts)).filter(|detail| !detail.trim().is_empty()),
+        items,
+        fixes,
+    }
+}
+
+fn found_items(cause: &Cause, items: &[Facts], shown: &mut fixes::Shown<'_>) -> CauseFound {
+    let told: Vec<ItemFound> = items
+        .iter()
+        .map(|facts| ItemFound { say: cause.say.say(facts), fixes: shown.for_cause(cause, facts) })
+        .collect();
+    let mut all: Vec<String> = Vec::new();
+    for fix in told.iter().flat_map(|item| &item.fixes) {
+        if !all.contains(fix) {
+            all.push(fix.clone());
+        }
+    }
+    match items.first() {
+        Some(first) => found(cause, first, told, all),
+        None => found(cause, &Facts::new(), told, all),
+    }
+}
+
+fn status_of(severity: Severity) -> Status {
+    match severity {
+        Severity::Warn => Status::Warn,
+        Severity::Fail => Status::Fail,
+    }
+}
+
+/// The strongest proof among the probes that brought something back.
+fn proof(check: &Check, facts: &Facts) -> Proof {
+    let answered = check.probes.iter().filter(|probe| {
+        let answer = facts.get(&probe.name).unwrap_or(&Fact::Null);
+        let ran = answer.part("start");
+        !matches!(answer, Fact::Null | Fact::Untold(_)) && (ran.is_null() || ran == Fact::text("ok"))
+    });
+    answered.map(|probe| probe.kind.proof()).max().unwrap_or(Proof::Local)
+}
+
+/// The reason for a check whose run was broken off.
+pub fn not_asked() -> Untold {
+    Untold::new(Reason::NotAsked)
+}

@@ -1,0 +1,72 @@
+//! One check explained: what it is about, why it matters, how doctor looks, what can be wrong, and how to fix it here.
+
+use owo_colors::OwoColorize;
+
+use super::Look;
+use super::words::indented;
+use crate::check::{Check, Fix, Severity};
+use crate::machine::Machine;
+use crate::report::FixShown;
+use crate::template::Template;
+
+/// The explanation for people. Facts that only a run can know stand as `<name>`.
+pub fn explain(check: &Check, machine: &Machine, look: &Look) -> String {
+    let mut out = format!("{}\n  {}\n", check.id.bold(), wrapped(&check.title, look));
+    section(&mut out, "Why it matters", [check.why.clone()], look);
+    let looks = check.probes.iter().map(|probe| probe.looks.clone());
+    section(&mut out, "How doctor looks", looks, look);
+    if !check.needs.is_empty() {
+        let needs: Vec<&str> = check.needs.iter().map(|id| id.as_str()).collect();
+        section(&mut out, "Waits for", [needs.join(", ")], look);
+    }
+    out.push_str(&format!("\n{}\n", format!("What can be wrong, and what to do on {}", machine.os.spoken()).bold()));
+    for cause in &check.causes {
+        let severity = match cause.status {
+            Severity::Fail => "FAIL",
+            Severity::Warn => "WARN",
+        };
+        out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(), 8, look)));
+        for step in &cause.fix {
+            let fitting: Vec<&Fix> =
+                step.ids().iter().filter_map(|id| check.fix(id)).filter(|fix| fix.is_for(machine)).collect();
+            for (at, fix) in fitting.into_iter().enumerate() {
+                let or = if at > 0 { "or: " } else { "" };
+                one_fix(&mut out, or, &FixShown::from(fix, Template::outline), machine, look);
+            }
+        }
+    }
+    let by_hand: Vec<String> = check.probes.iter().filter_map(|probe| probe.by_hand.clone()).collect();
+    if !by_hand.is_empty() {
+        out.push_str(&format!("\n{}\n", "How to check it yourself".bold()));
+        for line in by_hand {
+            out.push_str(&format!("  {line}\n"));
+        }
+    }
+    out.push_str(&format!("\n{}\n  doctor check {}\n", "Ask doctor about this alone".bold(), check.id));
+    out
+}
+
+fn section(out: &mut String, heading: &str, lines: impl IntoIterator<Item = String>, look: &Look) {
+    let lines: Vec<String> = lines.into_iter().map(|line| format!("  {}\n", wrapped(&line, look))).collect();
+    if !lines.is_empty() {
+        out.push_str(&format!("\n{}\n{}", heading.bold(), lines.concat()));
+    }
+}
+
+fn one_fix(out: &mut String, or: &str, fix: &FixShown, machine: &Machine, look: &Look) {
+    let doing = super::shell::doing(fix, machine);
+    let words = doing.words.map(|words| format!(" {words}")).unwrap_or_default();
+    let end = if doing.copy.is_some() && words.is_empty() { ":" } else { "." };
+    out.push_str(&format!("        {}\n", wrapped_at(&format!("{or}{}{end}{words}", fix.title), 8, look)));
+    for line in doing.copy.unwrap_or_default().lines() {
+        out.push_str(&format!("          {line}\n"));
+    }
+}
+
+fn wrapped(text: &str, look: &Look) -> String {
+    wrapped_at(text, 2, look)
+}
+
+fn wrapped_at(text: &str, indent: usize, look: &Look) -> String {
+    indented(text, indent, look.width)
+}

@@ -1,0 +1,39 @@
+//! Turns a finished report into text. Counts nothing, reads no globals, never chooses the exit code.
+
+mod explain;
+mod human;
+mod json;
+mod list;
+mod progress;
+mod shell;
+mod words;
+
+pub use explain::explain;
+pub use human::human;
+pub use json::{fault_json, report_json};
+pub use list::list;
+pub use progress::Progress;
+
+/// How text for people is laid out. Colour is always written and stripped where the output is not for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Columns.
+    pub width: usize,
+    pub glyphs: Glyphs,
+    pub detail: Detail,
+}
+
+/// Signs beside the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyphs {
+    Unicode,
+    Ascii,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    VerdictOnly,
+    Usual,
+    Everything,
+}

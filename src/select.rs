@@ -1,0 +1,125 @@
+//! Chooses which checks are run, and gives a reason for each that is not.
+
+use serde::Serialize;
+
+use crate::catalog::{Catalog, Profile};
+use crate::check::{Check, CheckId, Pattern, Requirement};
+use crate::error::Fault;
+use crate::machine::Machine;
+
+/// What the user asked for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Everything when empty.
+    pub only: Vec<Pattern>,
+    pub skip: Vec<Pattern>,
+    pub profile: String,
+    pub offline: bool,
+}
+
+/// The checks of a catalog in the order in which they are told: what others need comes first.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: CheckId,
+    pub required: bool,
+    pub left_out: Option<LeftOut>,
+}
+
+/// Why a check is not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftOut {
+    Offline,
+    Platform,
+    Profile,
+    Deselected,
+}
+
+impl Plan {
+    /// The checks that are run.
+    pub fn chosen(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.left_out.is_none())
+    }
+}
+
+/// Makes the plan.
+///
+/// # Errors
+/// An unknown profile, or an id or area that fits no check.
+pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan, Fault> {
+    let Some(profile) = catalog.profile(&wish.profile) else {
+        let known: Vec<&str> = catalog.profiles().iter().map(|profile| profile.id.as_str()).collect();
+        return Err(Fault::new(format!("there is no profile `{}`", wish.profile))
+            .help(format!("profiles: {}", known.join(" "))));
+    };
+    for pattern in wish.only.iter().chain(&wish.skip) {
+        if !catalog.checks().any(|check| pattern.fits(&check.id)) {
+            return Err(unknown(catalog, pattern));
+        }
+    }
+    let mut entries: Vec<Entry> = catalog.checks().map(|check| entry(catalog, wish, machine, check)).collect();
+    entries.sort_by_cached_key(|entry| order(catalog, profile, &entry.id));
+    Ok(Plan { entries })
+}
+
+fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> Entry {
+    let in_profile = check.profiles.get(&wish.profile);
+    let by_name = wish.only.iter().any(|pattern| matches!(pattern, Pattern::One(_)) && pattern.fits(&check.id));
+    let chosen = if wish.only.is_empty() {
+        in_profile.is_some()
+    } else {
+        wish.only.iter().any(|pattern| pattern.fits(&check.id)) || is_needed(catalog, wish, check)
+    };
+    let left_out = if wish.skip.iter().any(|pattern| pattern.fits(&check.id)) {
+        Some(LeftOut::Deselected)
+    } else if !chosen {
+        Some(if wish.only.is_empty() { LeftOut::Profile } else { LeftOut::Deselected })
+    } else if !check.fits(machine) {
+        Some(LeftOut::Platform)
+    } else if wish.offline && check.probes.iter().any(|probe| probe.kind.asks_the_network()) {
+        Some(LeftOut::Offline)
+    } else {
+        None
+    };
+    // Whoever names a check wants to know about it, so it counts even where the profile leaves it out.
+    let required = match in_profile {
+        Some(requirement) => *requirement == Requirement::Required,
+        None => by_name,
+    };
+    Entry { id: check.id.clone(), required, left_out }
+}
+
+/// A chosen check brings along what it needs, so that a failure can be told by its root.
+fn is_needed(catalog: &Catalog, wish: &Wish, check: &Check) -> bool {
+    let chosen = catalog.checks().filter(|other| wish.only.iter().any(|pattern| pattern.fits(&other.id)));
+    chosen.into_iter().any(|other| catalog.needed_by(other).contains(&&check.id))
+}
+
+fn order(catalog: &Catalog, profile: &Profile, id: &CheckId) -> (usize, usize, CheckId) {
+    (depth(catalog, id), profile.rank(id.area()), id.clone())
+}
+
+/// The length of the longest chain of needs below a check.
+fn depth(catalog: &Catalog, id: &CheckId) -> usize {
+    let needs = catalog.check(id).map_or(&[][..], |check| &check.needs);
+    needs.iter().map(|need| depth(catalog, need) + 1).max().unwrap_or(0)
+}
+
+fn unknown(catalog: &Catalog, pattern: &Pattern) -> Fault {
+    let fault = Fault::new(format!("there is no check `{pattern}`"));
+    let text = pattern.to_string();
+    let wanted = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let area = text.split('/').next().unwrap_or_default();
+    let close = |check: &&Check| check.id.area() == area || check.id.as_str().contains(wanted);
+    let close: Vec<&str> = catalog.checks().filter(close).map(|check| check.id.as_str()).collect();
+    if close.is_empty() {
+        fault.help("`doctor list` shows all checks")
+    } else {
+        fault.help(format!("did you mean: {}", close.join(" ")))
+    }
+}
