@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::catalog::parse_duration;
+use crate::duration;
 
 /// Can this computer build with Claude Code and put the result online? If not, what is the one thing to do next?
 #[derive(Debug, Parser)]
@@ -93,6 +93,6 @@ pub struct Options {
 }
 
 fn deadline(text: &str) -> Result<Duration, String> {
-    let read = parse_duration(text).filter(|time| !time.is_zero() && *time <= Duration::from_secs(3600));
+    let read = duration::parse(text).filter(|time| !time.is_zero() && *time <= Duration::from_secs(3600));
     read.ok_or_else(|| "write a time up to 60m, such as 30s, 500ms or 2m".to_owned())
 }

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod command;
 pub mod condition;
 pub mod diagnose;
+pub mod duration;
 pub mod error;
 pub mod fact;
 pub mod host;

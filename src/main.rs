@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
-        eprintln!("doctor: the system did not let doctor start");
-        return ExitCode::from(3);
+        return doctor::command::not_started();
     };
     let code = doctor::command::run(&runtime);
     // A look at a dead disk may still hang in its own thread; nobody waits for it.

@@ -17,7 +17,6 @@ use std::collections::BTreeMap;
 use crate::check::{Check, CheckId};
 use crate::error::Fault;
 
-pub(crate) use probes::parse_duration;
 pub use profile::Profile;
 pub(crate) use source::Source;
 

@@ -11,6 +11,7 @@ use super::compile::{condition, list_place, sentence};
 use super::source::Source;
 use crate::check::{Check, Kind, Params, Probe};
 use crate::condition::{Scope, names_in_expression, names_in_sentence};
+use crate::duration;
 use crate::error::Fault;
 use crate::fact::Type;
 use crate::probe::Question;
@@ -106,7 +107,7 @@ fn written<'a>(source: Source<'a>, table: &'a DeTable<'a>) -> Result<Vec<Written
         let each = take_text(source, &mut table, "each")?;
         let limit = match take_text(source, &mut table, "limit")? {
             None => LIMIT,
-            Some(text) => parse_duration(text.get_ref()).ok_or_else(|| {
+            Some(text) => duration::parse(text.get_ref()).ok_or_else(|| {
                 source.fault(text.span(), format!("`{}` is not a time such as \"10s\" or \"500ms\"", text.get_ref()))
             })?,
         };
@@ -214,16 +215,4 @@ fn texts(table: &DeTable<'_>, each: &mut impl FnMut(&Spanned<String>) -> Result<
 
 fn kind_words() -> String {
     Kind::ALL.map(Kind::word).join(" ")
-}
-
-/// `10s`, `500ms`, `2m`.
-pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
-    let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
-    let number: u64 = text[..unit_at].parse().ok()?;
-    match &text[unit_at..] {
-        "ms" => Some(Duration::from_millis(number)),
-        "s" => Some(Duration::from_secs(number)),
-        "m" => Some(Duration::from_secs(number.checked_mul(60)?)),
-        _ => None,
-    }
 }

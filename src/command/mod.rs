@@ -44,6 +44,15 @@ pub fn run(runtime: &Runtime) -> ExitCode {
     }
 }
 
+/// The system lets doctor start no threads or timers: there will be no report.
+pub fn not_started() -> ExitCode {
+    output::fault(
+        &Fault::new("the system did not let doctor start").help("restart this computer and try again"),
+        false,
+    );
+    ExitCode::from(NO_REPORT)
+}
+
 /// Why a command ended without doing what it is for.
 #[derive(Debug)]
 enum End {
@@ -68,6 +77,7 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
 }
 
 /// clap's own messages; `--help` and `--version` are no errors.
+#[expect(clippy::disallowed_methods, reason = "clap could not read the arguments, so nobody else has them")]
 fn usage(error: &clap::Error) -> ExitCode {
     let raw: Vec<String> = std::env::args().collect();
     if error.use_stderr() && raw.windows(2).any(|pair| pair[0] == "--format" && pair[1].starts_with("json"))

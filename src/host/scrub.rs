@@ -32,7 +32,7 @@ pub fn text(raw: &str) -> String {
         raw.to_owned()
     };
     let visible: String = plain.chars().filter(|c| *c == '\n' || *c == '\t' || !is_hidden(*c)).collect();
-    if !visible.contains(|c| matches!(c, '_' | '-' | '=' | ':' | ' ')) {
+    if !visible.contains(['_', '-', '=', ':', ' ']) {
         return visible;
     }
     match KEYS.as_ref() {

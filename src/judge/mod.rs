@@ -4,7 +4,7 @@ mod fixes;
 mod settle;
 
 use crate::check::{Cause, Check, Proof, Severity};
-use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::fact::{Fact, Facts, Type, Untold};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
 
@@ -174,7 +174,5 @@ fn proof(check: &Check, facts: &Facts) -> Proof {
     answered.map(|probe| probe.kind.proof()).max().unwrap_or(Proof::Local)
 }
 
-/// The reason for a check whose run was broken off.
-pub fn not_asked() -> Untold {
-    Untold::new(Reason::NotAsked)
-}
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ pub struct Package {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Newest {
+pub(super) struct Newest {
     version: String,
     engines_node: String,
 }

@@ -1,0 +1,195 @@
+//! From facts to findings, and from findings to a verdict, on checks written for the purpose.
+
+use super::*;
+use crate::catalog::Catalog;
+use crate::check::CheckId;
+use crate::machine::Platform;
+use crate::report::{Next, SkipReason, Verdict};
+
+const CHECK: &str = r#"
+title = "The tool works"
+why = "It is needed."
+pass = "Tool {{ tool.version }}"
+
+[probe.tool.tool]
+name = "tool"
+
+[[cause]]
+id = "old"
+status = "warn"
+when = 'tool.version is satisfying("<2")'
+say = "Tool {{ tool.version }} is old"
+fix = [["mac", "linux"], "restart"]
+
+[[cause]]
+id = "missing"
+status = "fail"
+when = 'not tool.found'
+say = "There is no tool"
+fix = ["restart"]
+
+[[cause]]
+id = "second"
+status = "warn"
+each = "tool.installs"
+at_least = 2
+when = 'not item.first'
+say = "Another one is at {{ item.path }}"
+fix = ["remove"]
+
+[fix.mac]
+title = "Update"
+on = "macos"
+run = ["brew", "upgrade"]
+risk = "installs"
+
+[fix.linux]
+title = "Update"
+when = 'tool.path == "/usr/bin/tool"'
+run = ["apt", "upgrade"]
+risk = "installs"
+
+[fix.restart]
+title = "Restart"
+text = "Restart."
+
+[fix.remove]
+title = "Remove {{ item.path }}"
+run = ["rm", "{{ item.path }}"]
+risk = "edits-file"
+"#;
+
+fn check() -> Check {
+    let (catalog, id) = Catalog::default().with_file("checks/x/tool.toml", CHECK).unwrap();
+    catalog.check(&id).unwrap().clone()
+}
+
+fn machine() -> Machine {
+    Machine { os: Os::Linux, arch: Arch::X86_64, release: None, shell: Shell::Bash, wsl: false, ci: None }
+}
+
+fn found(facts: &[(&str, Fact)]) -> Finding {
+    let tool = Fact::Record(facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect());
+    judge(&check(), &machine(), &Facts::from([("tool".to_owned(), tool)]), true)
+}
+
+fn version(text: &str) -> Fact {
+    Fact::Version(crate::fact::Version::parse(text).unwrap())
+}
+
+#[test]
+fn a_check_without_a_cause_passes_and_says_what_it_saw() {
+    let finding = found(&[("found", true.into()), ("version", version("3.1.0")), ("start", "ok".into())]);
+    assert_eq!((finding.status, finding.say.as_str()), (Status::Pass, "Tool 3.1.0"));
+    assert_eq!(finding.proof, Some(Proof::Tool));
+}
+
+#[test]
+fn the_worst_cause_decides_and_all_are_told() {
+    let finding = found(&[("found", false.into()), ("version", version("1.0.0"))]);
+    assert_eq!(finding.status, Status::Fail);
+    assert_eq!(finding.cause.as_deref(), Some("missing"));
+    let ids: Vec<&str> = finding.causes.iter().map(|cause| cause.id.as_str()).collect();
+    assert_eq!(ids, ["missing", "old"]);
+}
+
+#[test]
+fn a_fail_that_cannot_be_told_is_unknown_and_a_warning_that_cannot_be_told_passes() {
+    let timeout = Fact::untold(crate::fact::Reason::Timeout);
+    let finding = found(&[("found", timeout.clone()), ("version", version("3.0.0"))]);
+    assert_eq!(finding.status, Status::Unknown);
+    assert_eq!(finding.untold[0].cause, "missing");
+    let finding = found(&[("found", true.into()), ("version", timeout)]);
+    assert_eq!(finding.status, Status::Pass);
+    assert_eq!(finding.untold[0].cause, "old");
+}
+
+#[test]
+fn of_alternative_fixes_the_first_that_fits_the_machine_is_shown() {
+    let finding = found(&[("found", true.into()), ("version", version("1.0.0")), ("path", "/usr/bin/tool".into())]);
+    assert_eq!(finding.causes[0].fixes, ["linux", "restart"]);
+    let finding = found(&[("found", true.into()), ("version", version("1.0.0")), ("path", "/opt/tool".into())]);
+    assert_eq!(finding.causes[0].fixes, ["restart"]);
+    assert!(machine().is(Platform::Linux));
+}
+
+#[test]
+fn a_cause_over_a_list_is_told_once_with_all_items_and_their_own_fixes() {
+    let install = |path: &str, first: bool| Fact::record([("path", path.into()), ("first", first.into())]);
+    let two = Fact::List(vec![install("/a", true), install("/b", false)]);
+    assert_eq!(found(&[("found", true.into()), ("installs", two)]).status, Status::Pass);
+    let three = Fact::List(vec![install("/a", true), install("/b", false), install("/c", false)]);
+    let finding = found(&[("found", true.into()), ("installs", three)]);
+    assert_eq!(finding.causes.len(), 1);
+    let says: Vec<&str> = finding.causes[0].items.iter().map(|item| item.say.as_str()).collect();
+    assert_eq!(says, ["Another one is at /b", "Another one is at /c"]);
+    assert_eq!(finding.causes[0].fixes, ["remove", "remove#2"]);
+    assert_eq!(finding.fix("remove#2").unwrap().run.as_ref().unwrap()[1], "/c");
+}
+
+// From here on: findings that are put together.
+
+fn id(text: &str) -> CheckId {
+    CheckId::parse(text).unwrap()
+}
+
+/// A catalog of a chain `a/one` ← `b/two` ← `c/three`.
+fn chain() -> Catalog {
+    let body = |needs: &str| format!("title = \"t\"\nwhy = \"w\"\nneeds = [{needs}]\n");
+    let catalog = Catalog::default().with_file("checks/a/one.toml", &body("")).unwrap().0;
+    let catalog = catalog.with_file("checks/b/two.toml", &body("\"a/one\"")).unwrap().0;
+    catalog.with_file("checks/c/three.toml", &body("\"b/two\"")).unwrap().0
+}
+
+fn finding(status: Status) -> Finding {
+    let fact = if status == Status::Unknown { Fact::untold(crate::fact::Reason::Timeout) } else { Fact::Bool(true) };
+    Finding { status, ..found(&[("found", fact)]) }
+}
+
+fn settled(statuses: [Status; 3]) -> Vec<(CheckId, Finding)> {
+    let catalog = chain();
+    let ids = ["a/one", "b/two", "c/three"].map(id);
+    let mut findings: Vec<_> = ids.into_iter().zip(statuses.map(finding)).collect();
+    settle(&mut findings, |id| catalog.check(id));
+    findings
+}
+
+#[test]
+fn what_needs_a_failed_check_waits_and_names_the_root() {
+    let findings = settled([Status::Fail, Status::Fail, Status::Unknown]);
+    for (_, finding) in &findings[1..] {
+        assert_eq!(finding.status, Status::Skip);
+        assert_eq!(finding.skip, Some(SkipReason::Blocked));
+        assert_eq!(finding.blocked_by, Some(id("a/one")));
+    }
+    assert_eq!(next(&findings), Some(Next { check: id("a/one"), fix: None }));
+}
+
+#[test]
+fn a_pass_is_never_taken_back_and_lets_the_next_one_speak() {
+    let findings = settled([Status::Fail, Status::Pass, Status::Warn]);
+    assert_eq!(findings[1].1.status, Status::Pass);
+    assert_eq!(findings[2].1.status, Status::Warn);
+}
+
+#[test]
+fn an_unknown_need_hides_only_an_unknown() {
+    assert_eq!(settled([Status::Unknown, Status::Unknown, Status::Pass])[1].1.status, Status::Skip);
+    assert_eq!(settled([Status::Unknown, Status::Fail, Status::Pass])[1].1.status, Status::Fail);
+}
+
+#[test]
+fn the_verdict_comes_from_required_checks_unless_everything_counts() {
+    let verdict_of = |status: Status, required: bool, strictness: Strictness| {
+        let finding = Finding { required, ..finding(status) };
+        verdict(&[(id("a/one"), finding)], strictness)
+    };
+    assert_eq!(verdict_of(Status::Fail, true, Strictness::Required), Verdict::NotReady);
+    assert_eq!(verdict_of(Status::Fail, false, Strictness::Required), Verdict::Ready);
+    assert_eq!(verdict_of(Status::Fail, false, Strictness::Everything), Verdict::NotReady);
+    assert_eq!(verdict_of(Status::Warn, true, Strictness::Required), Verdict::Ready);
+    assert_eq!(verdict_of(Status::Warn, true, Strictness::Everything), Verdict::NotReady);
+    assert_eq!(verdict_of(Status::Unknown, true, Strictness::Required), Verdict::Unsure);
+    assert_eq!(verdict_of(Status::Unknown, false, Strictness::Required), Verdict::Ready);
+    assert_eq!(verdict_of(Status::Pass, true, Strictness::Everything), Verdict::Ready);
+}

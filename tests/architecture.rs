@@ -1,0 +1,169 @@
+//! The house rules that a machine can check: who imports whom, how long files are, who may use which crate.
+#![expect(clippy::disallowed_methods, reason = "this test reads the source of doctor")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// For each room, the rooms that it may import. Data flows one way: nothing imports back.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("fact", &[]),
+    ("machine", &[]),
+    ("duration", &[]),
+    ("error", &[]),
+    ("condition", &["fact"]),
+    ("template", &["condition", "fact"]),
+    ("check", &["condition", "fact", "machine", "template"]),
+    ("report", &["check", "fact", "machine", "template"]),
+    ("judge", &["check", "fact", "machine", "report"]),
+    ("host", &["error", "fact", "machine"]),
+    ("probe", &["check", "fact", "host", "machine"]),
+    ("catalog", &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "template"]),
+    ("select", &["catalog", "check", "error", "machine"]),
+    ("run", &["check", "fact", "host", "probe", "template"]),
+    ("diagnose", &["catalog", "check", "fact", "host", "judge", "report", "run", "select"]),
+    ("render", &["catalog", "check", "error", "machine", "report", "run", "select", "template"]),
+    ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
+    ("cli", &["duration"]),
+    (
+        "command",
+        &["case", "catalog", "check", "cli", "diagnose", "error", "host", "judge", "render", "report", "select"],
+    ),
+];
+
+/// Crates and parts of std that have one owner each.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("minijinja", &["src/condition/syntax.rs"]),
+    ("process_wrap", &["src/host/live/programs.rs"]),
+    ("which::", &["src/host/lookup.rs"]),
+    ("owo_colors", &["src/render/"]),
+    ("indicatif", &["src/render/progress.rs"]),
+    ("anstream", &["src/command/output.rs"]),
+    ("rustix", &["src/host/live/"]),
+    ("clap::", &["src/cli.rs", "src/command/"]),
+    ("std::fs", &["src/host/live/", "src/command/output.rs"]),
+    ("std::env", &["src/host/live/", "src/command/output.rs", "src/command/mod.rs"]),
+    ("std::net", &[]),
+    ("std::process::Command", &[]),
+    ("std::io", &["src/host/", "src/command/output.rs"]),
+];
+
+const MOST_LINES: usize = 400;
+
+struct File {
+    path: String,
+    text: String,
+}
+
+fn files_below(folder: &str) -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut open: Vec<PathBuf> = vec![root.join(folder)];
+    let mut files = Vec::new();
+    while let Some(at) = open.pop() {
+        if at.is_dir() {
+            open.extend(fs::read_dir(&at).unwrap().map(|entry| entry.unwrap().path()));
+        } else if at.extension().is_some_and(|ending| ending == "rs") {
+            let path = at.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            files.push(File { path, text: fs::read_to_string(&at).unwrap() });
+        }
+    }
+    files.sort_by(|one, two| one.path.cmp(&two.path));
+    files
+}
+
+/// The source without its tests and comments.
+fn code(file: &File) -> String {
+    let text = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn room(file: &File) -> &str {
+    file.path.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default()
+}
+
+fn is_test(file: &File) -> bool {
+    file.path.ends_with("/tests.rs")
+}
+
+#[test]
+fn imports_run_one_way() {
+    let mut wrong = Vec::new();
+    for file in files_below("src") {
+        if is_test(&file) || matches!(room(&file), "lib" | "main") {
+            continue;
+        }
+        let Some((_, allowed)) = IMPORTS.iter().find(|(name, _)| *name == room(&file)) else {
+            wrong.push(format!("{}: a room without a rule", file.path));
+            continue;
+        };
+        let code = code(&file);
+        for rest in code.split("crate::").skip(1) {
+            let used: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            if used != room(&file) && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{} imports {used}", file.path));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rules_themselves_have_no_circle() {
+    // Each room may only import rooms that stand before it, so the list is its own proof.
+    for (at, (name, allowed)) in IMPORTS.iter().enumerate() {
+        for import in *allowed {
+            assert!(
+                IMPORTS[..at].iter().any(|(known, _)| known == import),
+                "{name} may import {import}, which comes later"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_crate_stays_with_its_owner() {
+    let mut wrong = Vec::new();
+    for file in files_below("src").iter().filter(|file| !is_test(file)) {
+        let code = code(file);
+        for (name, owners) in OWNERS {
+            if code.contains(name) && !owners.iter().any(|owner| file.path.starts_with(owner)) {
+                wrong.push(format!("{} uses {name}", file.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let files: Vec<File> = ["src", "tests"].into_iter().flat_map(files_below).collect();
+    let mut lengths = Vec::new();
+    for file in &files {
+        let lines = file.text.lines().count();
+        assert!(lines <= MOST_LINES, "{} has {lines} lines: two files in one?", file.path);
+        assert!(file.text.starts_with("//! "), "{} does not begin with what it is for", file.path);
+        let head = file.text.lines().take_while(|line| line.starts_with("//!")).count();
+        assert!(head <= 6, "{} has a head of {head} lines", file.path);
+        for name in ["utils", "common", "helpers", "imp", "misc"] {
+            assert!(!file.path.split(['/', '.']).any(|part| part == name), "{} is called by no name", file.path);
+        }
+        lengths.push(lines);
+    }
+    lengths.sort_unstable();
+    assert!(lengths[lengths.len() / 2] <= 150, "the median file has {} lines", lengths[lengths.len() / 2]);
+}
+
+#[test]
+fn every_file_of_tests_belongs_to_a_test_program() {
+    for file in files_below("tests") {
+        let inner = file.path.trim_start_matches("tests/");
+        let Some((folder, name)) = inner.rsplit_once('/') else { continue };
+        if name == "main.rs" {
+            continue;
+        }
+        let module = name.trim_end_matches(".rs");
+        let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder).join("main.rs"));
+        let listed = main.is_ok_and(|text| text.contains(&format!("mod {module};")));
+        assert!(listed, "{} is in no test program, so it never runs", file.path);
+    }
+}

@@ -1,0 +1,44 @@
+//! Every check that doctor carries: read strictly, every case run, every cause shown by a case.
+
+use doctor::case;
+use doctor::catalog::Catalog;
+
+#[test]
+fn every_case_of_every_check_holds_and_every_cause_has_one() {
+    let catalog = Catalog::built_in().unwrap_or_else(|fault| panic!("{fault}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut wrong = Vec::new();
+    for check in catalog.checks() {
+        let (file, text) = Catalog::text_of(&check.id).unwrap();
+        match runtime.block_on(case::test(&catalog, check, file, text)) {
+            Ok(faults) => wrong.extend(faults),
+            Err(fault) => wrong.push(fault),
+        }
+    }
+    let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_is_part_of_some_profile_and_says_why_it_matters() {
+    let catalog = Catalog::built_in().unwrap();
+    for check in catalog.checks() {
+        assert!(!check.profiles.is_empty(), "{} is in no profile", check.id);
+        assert!(check.why.split_whitespace().count() >= 6, "{}: `why` is too short to help a beginner", check.id);
+        assert!(
+            check.why.ends_with('.') && !check.title.ends_with('.'),
+            "{}: sentences end in a full stop, titles do not",
+            check.id
+        );
+    }
+}
+
+#[test]
+fn no_fix_ever_runs_npm_as_administrator() {
+    for check in Catalog::built_in().unwrap().checks() {
+        let (_, text) = Catalog::text_of(&check.id).unwrap();
+        for forbidden in ["sudo npm", "\"sudo\", \"npm\"", "chmod 777", "--unsafe-perm"] {
+            assert!(!text.contains(forbidden), "{} says `{forbidden}`", check.id);
+        }
+    }
+}

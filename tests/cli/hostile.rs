@@ -1,0 +1,91 @@
+//! A stranger's project: whatever lies in it, nothing of it runs, and nothing of it is written.
+
+use std::process::Command;
+
+use crate::machine::{Machine, text};
+
+const NAMES: [&str; 8] = ["git", "node", "npm", "npx", "claude", "gh", "wrangler", "xcode-select"];
+
+/// A project that tries to start programs in every way that Git and PATH offer, and the file that they would leave.
+fn hostile(machine: &mut Machine) -> std::path::PathBuf {
+    let trace = machine.home.join("../something-ran");
+    let plant = format!("echo \"$0\" >> {}", text(&trace));
+    let project = machine.project.clone();
+    for name in NAMES {
+        machine.program(project.join(name), &plant);
+        machine.program(project.join("node_modules/.bin").join(name), &plant);
+    }
+    machine.program(project.join("evil.sh"), &plant);
+    let evil = text(&project.join("evil.sh"));
+    let git = |args: &[&str]| {
+        let done = Command::new("git").args(args).current_dir(&project).env("HOME", &machine.home).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    git(&["init", "-q"]);
+    for setting in [
+        "core.fsmonitor",
+        "core.pager",
+        "core.editor",
+        "core.sshCommand",
+        "core.askPass",
+        "credential.helper",
+        "alias.config",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "filter.evil.process",
+        "diff.external",
+        "gpg.program",
+        "uploadpack.packObjectsHook",
+    ] {
+        git(&["config", setting, &evil]);
+    }
+    git(&["config", "core.hooksPath", &text(&project)]);
+    git(&["config", "filter.evil.required", "true"]);
+    machine.file("site/.gitattributes", "* filter=evil\n", 0o644);
+    machine.file(
+        "site/package.json",
+        "{\"scripts\":{\"preinstall\":\"./evil.sh\"},\"devDependencies\":{\"wrangler\":\"4\"}}",
+        0o644,
+    );
+    machine.file("site/.npmrc", "prefix=./\nscript-shell=./evil.sh\nnode-options=--require ./evil.js\n", 0o644);
+    machine.file(
+        "site/node_modules/wrangler/package.json",
+        "{\"name\":\"wrangler\",\"version\":\"4.1.0\",\"bin\":\"evil.js\",\"engines\":{\"node\":\">=18\"}}",
+        0o644,
+    );
+    machine.file("site/node_modules/wrangler/evil.js", "x", 0o755);
+    let real = Command::new("sh").args(["-c", "command -v git"]).output().unwrap();
+    machine.link("git", String::from_utf8(real.stdout).unwrap().trim());
+    let path = format!(
+        ".::node_modules/.bin:{}:{}:{}",
+        text(&project.join("node_modules/.bin")),
+        text(&project),
+        text(&machine.bin)
+    );
+    machine.set("PATH", &path);
+    trace
+}
+
+#[test]
+fn nothing_of_a_hostile_project_runs() {
+    let mut machine = Machine::new();
+    let trace = hostile(&mut machine);
+    // A script on PATH that looks up its interpreter by name must not find the planted one either.
+    machine.program("npm", "exec /usr/bin/env node");
+    let before = machine.tree();
+    let run = machine.doctor(&["--format", "json"]);
+    assert_eq!(run.status("tool/git"), "warn", "{}", run.stdout);
+    assert_eq!(run.cause("tool/git"), "project-copy-first");
+    let ran = std::fs::read_to_string(&trace).unwrap_or_default();
+    assert_eq!(ran, "", "these were started");
+    assert_eq!(machine.tree(), before);
+}
+
+#[test]
+fn the_trap_itself_works() {
+    let mut machine = Machine::new();
+    let trace = hostile(&mut machine);
+    let status = Command::new("git").args(["status"]).current_dir(&machine.project).env("HOME", &machine.home).output();
+    drop(status);
+    assert!(trace.exists(), "git status must have started core.fsmonitor: else the test above proves nothing");
+}

@@ -1,0 +1,8 @@
+//! The program as its users run it, on throw-away machines made for each test.
+#![cfg(unix)]
+#![expect(clippy::disallowed_methods, reason = "tests make the machines that doctor looks at")]
+
+mod faults;
+mod hostile;
+mod machine;
+mod usage;

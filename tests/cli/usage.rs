@@ -1,0 +1,212 @@
+//! Flags, formats, exit codes, and errors that say where and what to do.
+
+use std::fs;
+
+use crate::machine::{Machine, Run, text};
+
+const CHECK: &str = "title = \"jq works\"\nwhy = \"w\"\n[probe.jq.tool]\nname = \"jq\"\n[[cause]]\nid = \"missing\"\nstatus = \"fail\"\nwhen = 'not jq.found'\nsay = \"s\"\nfix = [\"page\"]\n[fix.page]\ntitle = \"t\"\nopen = \"https://jqlang.org\"\n";
+
+const CASES: &str = "[[case]]\nname = \"there\"\nrun.\"jq --version\" = \"jq-1.7\"\nexpect = { status = \"pass\" }\n[[case]]\nname = \"gone\"\nexpect = { status = \"fail\", cause = \"missing\", fix = \"page\" }\n";
+
+fn test_file(content: &str) -> Run {
+    let machine = Machine::new();
+    let file = machine.file("checks/tool/jq.toml", content, 0o644);
+    machine.doctor(&["test", &text(&file)])
+}
+
+/// A fault in the file: exit code 2, the place, and a part of the message or the help.
+fn assert_fault(content: &str, place: &str, words: &[&str]) {
+    let run = test_file(content);
+    assert_eq!(run.code, 2, "{}{}", run.stdout, run.stderr);
+    assert!(run.stderr.contains(&format!("checks/tool/jq.toml{place}")), "{}", run.stderr);
+    for word in words {
+        assert!(run.stderr.contains(word), "{word}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_right_check_file_is_accepted() {
+    let run = test_file(&format!("{CHECK}{CASES}"));
+    assert_eq!((run.code, run.stdout.as_str()), (0, "ok      tool/jq\n"), "{}", run.stderr);
+}
+
+#[test]
+fn an_unknown_key_is_told_with_the_allowed_ones() {
+    assert_fault(&CHECK.replace("why =", "wy ="), ":2:1", &["unknown field `wy`", "`why`"]);
+    assert_fault(&CHECK.replace("say =", "sey ="), ":9:1", &["unknown field `sey`", "`say`"]);
+    assert_fault(&CHECK.replace("name = \"jq\"", "nam = \"jq\""), ":4:1", &["unknown field `nam`", "`name`"]);
+    assert_fault(
+        &format!("{CHECK}{}", CASES.replace("name = \"gone\"", "name = \"gone\"\noss = \"linux\"")),
+        ":",
+        &["unknown field `oss`", "`os`"],
+    );
+}
+
+#[test]
+fn an_unknown_fact_or_kind_is_told_with_the_known_ones() {
+    assert_fault(&CHECK.replace("jq.found", "jq.fond"), ":8:13", &["unknown fact `fond`", "found path"]);
+    assert_fault(&CHECK.replace("jq.found", "gq.found"), ":8:13", &["unknown fact `gq`", "known here:", "jq"]);
+    assert_fault(&CHECK.replace("\"s\"", "\"s {{ jq.pth }}\""), ":9:13", &["unknown fact `pth`"]);
+    assert_fault(&CHECK.replace("jq.tool]", "jq.tol]"), ":3:11", &["there is no probe kind `tol`", "tool"]);
+}
+
+#[test]
+fn a_comparison_of_two_types_is_told() {
+    assert_fault(&CHECK.replace("not jq.found", "jq.version < 2"), ":8:9", &["cannot be compared", "is satisfying"]);
+    assert_fault(&CHECK.replace("not jq.found", "jq.start == \"okay\""), ":8:21", &["never `okay`", "not-started"]);
+    assert_fault(&CHECK.replace("not jq.found", "jq.path"), ":8:9", &["not a yes/no question"]);
+}
+
+#[test]
+fn a_missing_or_unknown_or_unused_fix_is_told() {
+    assert_fault(&CHECK.replace("fix = [\"page\"]\n", ""), ":5:1", &["cause `missing` has no fix"]);
+    assert_fault(&CHECK.replace("fix = [\"page\"]", "fix = [\"pag\"]"), ":10:7", &["there is no fix `pag`", "page"]);
+    assert_fault(
+        &format!("{CHECK}[fix.other]\ntitle = \"t\"\ntext = \"x\"\n"),
+        ":14:6",
+        &["no cause uses the fix `other`"],
+    );
+    assert_fault(&CHECK.replace("open = \"https://jqlang.org\"", "run = [\"x\"]"), ":11:6", &["does not say its risk"]);
+    assert_fault(
+        &CHECK.replace("open = \"https://jqlang.org\"", ""),
+        ":11:6",
+        &["exactly one way", "run paste open text edit"],
+    );
+}
+
+#[test]
+fn circles_are_told() {
+    let probes = "[probe.a.file]\nfile = \"{{ b.path }}\"\n[probe.b.file]\nfile = \"{{ a.path }}\"\n[[cause]]";
+    assert_fault(&CHECK.replacen("[[cause]]", probes, 1), ":5:8", &["wait for each other: a, b"]);
+    assert_fault(&format!("needs = [\"tool/jq\"]\n{CHECK}"), "", &["needs itself"]);
+    assert_fault(&format!("needs = [\"tool/jqq\"]\n{CHECK}"), "", &["needs `tool/jqq`", "there are:", "tool/git"]);
+}
+
+#[test]
+fn a_doubled_cause_a_broken_line_and_a_file_that_is_no_check_are_told() {
+    let cause = &CHECK[CHECK.find("[[cause]]").unwrap()..CHECK.find("[fix.page]").unwrap()];
+    assert_fault(
+        &CHECK.replace("[fix.page]", &format!("{cause}[fix.page]")),
+        ":",
+        &["two causes are called `missing`"],
+    );
+    assert_fault(&CHECK.replace("[[cause]]", "[[cause]"), ":5:", &["expected"]);
+    let machine = Machine::new();
+    let run = machine.doctor(&["test", &text(&machine.file("x/Bad Name.toml", CHECK, 0o644))]);
+    assert!(run.code == 2 && run.stderr.contains("not the path of a check"), "{}", run.stderr);
+    let run = machine.doctor(&["test", "nowhere/jq.toml"]);
+    assert!(run.code == 2 && run.stderr.contains("nowhere/jq.toml: it cannot be read"), "{}", run.stderr);
+    let run = machine.doctor(&["test", &text(&machine.file("checks/tool/x.toml", [0xff, 0xfe], 0o644))]);
+    assert!(run.code == 2 && run.stderr.contains("not UTF-8"), "{}", run.stderr);
+}
+
+#[test]
+fn a_case_that_does_not_hold_names_what_differs_and_the_line() {
+    let run = test_file(&format!("{CHECK}{}", CASES.replace("status = \"pass\"", "status = \"fail\"")));
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("jq.toml:14:1: case \"there\": status is Pass, not Fail"), "{}", run.stdout);
+}
+
+#[test]
+fn a_case_that_leaves_a_question_open_names_the_question() {
+    let cases = CASES.replace("run.\"jq --version\" = \"jq-1.7\"", "files.\"/usr/bin/jq\" = { program = \"script\" }");
+    let run = test_file(&format!("{CHECK}{cases}"));
+    assert!(run.code == 1 && run.stdout.contains("it asks `/usr/bin/jq --version`"), "{}", run.stdout);
+}
+
+#[test]
+fn a_check_without_enough_cases_is_not_accepted() {
+    let run = test_file(CHECK);
+    assert!(
+        run.code == 1
+            && run.stdout.contains("no case passes")
+            && run.stdout.contains("no case shows the cause `missing`"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn bad_usage_ends_with_2_in_words_or_in_json() {
+    let machine = Machine::new();
+    for args in [
+        &["--no-such-flag"][..],
+        &["check", "tool/gti"],
+        &["--profile", "nobody"],
+        &["--skip", "nothing/"],
+        &["--format", "xml"],
+        &["--deadline", "soon"],
+        &["-C", "/nowhere"],
+        &["explain", "tool/gti"],
+        &["--world", "/nowhere.toml"],
+    ] {
+        let run = machine.doctor(args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(!run.stderr.is_empty(), "{args:?}");
+        let run = machine.doctor(&[&["--format", "json"], args].concat());
+        if args[0] != "--format" {
+            assert_eq!(run.code, 2, "{args:?}");
+            assert_eq!(run.json()["schema"], "doctor.error/1", "{args:?}");
+        }
+    }
+    assert!(machine.doctor(&["check", "tool/gti"]).stderr.contains("did you mean: "));
+}
+
+#[test]
+fn the_exit_code_is_the_same_for_every_format() {
+    let machine = Machine::new();
+    for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
+        assert_eq!(machine.doctor(args).code, 1, "{args:?}");
+    }
+    machine.git();
+    for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
+        assert_eq!(machine.doctor(args).code, 0, "{args:?}");
+    }
+}
+
+#[test]
+fn a_report_goes_into_a_file_while_another_is_printed() {
+    let machine = Machine::new();
+    machine.git();
+    let file = machine.home.join("report.json");
+    let run =
+        machine.doctor(&["check", "tool/git", "--format", &format!("json={}", text(&file)), "--label", "Ada's laptop"]);
+    assert!(run.stdout.starts_with("READY"), "{}", run.stdout);
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(report["label"], "Ada's laptop");
+    let run = machine.doctor(&["check", "tool/git", "--format", "json=/nowhere/report.json"]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("/nowhere/report.json"), "{}", run.stderr);
+}
+
+#[test]
+fn without_a_terminal_there_is_no_progress_no_colour_and_plain_letters() {
+    let machine = Machine::new();
+    let run = machine.doctor(&[]);
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+    assert!(run.stdout.is_ascii(), "{}", run.stdout);
+    assert!(!run.stdout.contains('\x1b'));
+    assert!(machine.doctor(&["--color", "always"]).stdout.contains('\x1b'));
+}
+
+#[test]
+fn a_reader_that_goes_away_does_no_harm() {
+    let machine = Machine::new();
+    machine.git();
+    let script = format!("{} check tool/git -v | true", env!("CARGO_BIN_EXE_doctor"));
+    let run: Run = std::process::Command::new("/bin/sh").args(["-c", &script]).output().unwrap().into();
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+}
+
+#[test]
+fn secrets_of_the_environment_reach_no_program_and_no_report() {
+    let mut machine = Machine::new();
+    let secret = format!("sk-ant-{}-{}", "api03", "x".repeat(40));
+    machine.set("ANTHROPIC_API_KEY", &secret);
+    machine.set("MY_PASSWORD", "hunter2hunter2");
+    machine.program("git", "echo git version 2.50.1; env >&2; exit 1");
+    let run = machine.doctor(&["--format", "json"]);
+    for word in [secret.as_str(), "hunter2"] {
+        assert!(!run.stdout.contains(word) && !run.stderr.contains(word));
+    }
+}
