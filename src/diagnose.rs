@@ -11,6 +11,7 @@ use crate::check::{Check, CheckId};
 use crate::fact::Facts;
 use crate::host::Host;
 use crate::judge::{self, Strictness};
+use crate::machine::Project;
 use crate::report::{Answered, Finding, Report, SCHEMA, SkipReason, Status, written_time};
 use crate::run::{Answers, Event, run};
 use crate::select::{Entry, LeftOut, Plan};
@@ -48,10 +49,7 @@ pub async fn diagnose(
         })
         .collect();
     judge::settle(&mut checks, |id| catalog.check(id));
-    let project = host.project().map(|mut project| {
-        project.root = host.shorten(&project.root);
-        project
-    });
+    let project = host.project().map(|project| Project { root: host.shorten(&project.root), ..project.clone() });
     Report {
         schema: SCHEMA,
         doctor: env!("CARGO_PKG_VERSION"),

@@ -20,7 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("catalog", &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "template"]),
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "template"]),
-    ("diagnose", &["catalog", "check", "fact", "host", "judge", "report", "run", "select"]),
+    ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
     ("render", &["catalog", "check", "error", "machine", "report", "run", "select", "template"]),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
     ("cli", &["duration"]),

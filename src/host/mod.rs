@@ -101,8 +101,8 @@ impl Host {
     }
 
     /// The project around [`Host::folder`], found by reading alone.
-    pub fn project(&self) -> Option<Project> {
-        project::around(self)
+    pub fn project(&self) -> Option<&Project> {
+        either!(self, host => host.project()).get_or_init(|| project::around(self)).as_ref()
     }
 
     pub fn now(&self) -> Timestamp {

@@ -160,7 +160,9 @@ fn fill(host: &Host, opening: char, name: &str) -> Option<String> {
     let windows = host.rules() == Rules::Windows;
     match (opening, name) {
         ('{', "home") => host.home().map(str::to_owned),
-        ('{', "project") => host.project().map(|project| project.root).or_else(|| host.folder().map(str::to_owned)),
+        ('{', "project") => {
+            host.project().map(|project| project.root.clone()).or_else(|| host.folder().map(str::to_owned))
+        }
         ('{', "absent") => Some(if windows { r"C:\nonexistent\doctor" } else { "/nonexistent/doctor" }.to_owned()),
         ('{', "unwritable") => Some(if windows { r"C:\Windows\win.ini\doctor" } else { "/dev/null/doctor" }.to_owned()),
         ('{', _) => None,

@@ -27,6 +27,9 @@ const INSTALLERS: [(&str, &str); 10] = [
     ("choco", "choco"),
 ];
 
+const INSTALLER_WORDS: &[&str] = &["brew", "port", "apt", "dnf", "pacman", "zypper", "apk", "winget", "scoop", "choco"];
+const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf"];
+
 /// Version managers for Node, by a file or folder that shows them.
 const MANAGERS: [(&str, &str); 9] = [
     ("nvm", "~/.nvm/nvm.sh"),
@@ -47,8 +50,8 @@ impl Os {
             ("version", Type::Version),
             ("processor", Type::Word(Arch::WORDS)),
             ("libc", Type::Word(&["glibc", "musl"])),
-            ("installers", Type::list(Type::Text)),
-            ("node_managers", Type::list(Type::Text)),
+            ("installers", Type::list(Type::Word(INSTALLER_WORDS))),
+            ("node_managers", Type::list(Type::Word(MANAGER_WORDS))),
             ("admin", Type::Bool),
             ("sudo", Type::Bool),
             ("project", Type::Text),

@@ -101,9 +101,9 @@ impl Package {
     /// As Node looks: `node_modules` here, then in each folder above, up to the project's root.
     fn in_project(&self, host: &Host) -> Option<String> {
         let rules = host.rules();
-        let root = host.project()?.root;
+        let root = &host.project()?.root;
         let mut at = Some(host.folder()?.to_owned());
-        while let Some(folder) = at.filter(|folder| rules.is_within(folder, &root)) {
+        while let Some(folder) = at.filter(|folder| rules.is_within(folder, root)) {
             let candidate = rules.join(&rules.join(&folder, "node_modules"), &self.name);
             if host.look(&rules.join(&candidate, "package.json")).is_ok() {
                 return Some(candidate);
@@ -135,9 +135,9 @@ impl Package {
     /// Whether the project's `package.json` asks for it.
     fn declared(&self, host: &Host) -> Fact {
         let rules = host.rules();
-        let Some(root) = host.project().map(|project| project.root) else { return Fact::Null };
+        let Some(root) = host.project().map(|project| &project.root) else { return Fact::Null };
         let mut at = host.folder().map(str::to_owned);
-        while let Some(folder) = at.filter(|folder| rules.is_within(folder, &root)) {
+        while let Some(folder) = at.filter(|folder| rules.is_within(folder, root)) {
             match Manifest::read(host, &folder) {
                 Ok(manifest) => return manifest.depends_on.contains(&self.name).into(),
                 Err(Reason::NotRecorded) => {}

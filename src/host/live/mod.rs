@@ -6,12 +6,13 @@ mod files;
 mod programs;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::machine::Machine;
+use crate::machine::{Machine, Project};
 
 /// The machine that doctor runs on.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Live {
     machine: Machine,
     home: Option<String>,
     folder: Option<String>,
+    /// Found when first asked for.
+    project: OnceLock<Option<Project>>,
     runtime: Handle,
     /// Told once, when the run is over: every program that still runs is ended.
     over: watch::Sender<bool>,
@@ -34,6 +37,7 @@ impl Live {
             machine: environment::machine(),
             home: environment::home(),
             folder,
+            project: OnceLock::new(),
             runtime,
             over: watch::Sender::new(false),
         }
@@ -47,6 +51,10 @@ impl Live {
 
     pub(super) fn machine(&self) -> &Machine {
         &self.machine
+    }
+
+    pub(super) fn project(&self) -> &OnceLock<Option<Project>> {
+        &self.project
     }
 
     pub(super) fn home(&self) -> Option<&str> {

@@ -3,14 +3,14 @@
 mod disk;
 mod spec;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 use super::{Call, Ended, Right, Seen, StartFailure, Unseen};
 use crate::error::Fault;
 use crate::fact::{Reason, Untold};
-use crate::machine::Machine;
+use crate::machine::{Machine, Project};
 use disk::Disk;
 pub use spec::WorldSpec;
 
@@ -20,6 +20,8 @@ pub struct World {
     machine: Machine,
     home: String,
     folder: Option<String>,
+    /// Found when first asked for.
+    project: OnceLock<Option<Project>>,
     now: Timestamp,
     admin: bool,
     env: Vec<(String, String)>,
@@ -54,6 +56,10 @@ impl World {
 
     pub(super) fn machine(&self) -> &Machine {
         &self.machine
+    }
+
+    pub(super) fn project(&self) -> &OnceLock<Option<Project>> {
+        &self.project
     }
 
     pub(super) fn home(&self) -> Option<&str> {

@@ -159,6 +159,7 @@ impl WorldSpec {
             env: self.environment(&plain, &home, os),
             home,
             folder: Some(folder),
+            project: Default::default(),
             now,
             admin: self.admin,
             disk,
