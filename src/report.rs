@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::check::{Action, Change, CheckId, Fix, Kind, Proof, Risk, Severity};
-use crate::fact::{Fact, Untold};
+use crate::fact::{Fact, Facts, Untold};
 use crate::machine::{Machine, Project};
 use crate::template::Template;
 
@@ -202,8 +202,17 @@ impl Finding {
 }
 
 impl FixShown {
-    /// A fix with every text made by `print`.
-    pub fn from(fix: &Fix, print: impl Fn(&Template) -> String) -> Self {
+    /// A fix with its facts filled in.
+    pub fn filled(fix: &Fix, facts: &Facts) -> Self {
+        Self::made(fix, |text| text.say(facts), |word| word.words(facts))
+    }
+
+    /// A fix before any run, with each fact as its own name.
+    pub fn outlined(fix: &Fix) -> Self {
+        Self::made(fix, Template::outline, |word| vec![word.outline()])
+    }
+
+    fn made(fix: &Fix, print: impl Fn(&Template) -> String, words: impl Fn(&Template) -> Vec<String>) -> Self {
         let mut shown = Self {
             id: fix.id.clone(),
             title: print(&fix.title),
@@ -215,7 +224,7 @@ impl FixShown {
             risk: fix.risk,
         };
         match &fix.action {
-            Action::Run(words) => shown.run = Some(words.iter().map(&print).collect()),
+            Action::Run(run) => shown.run = Some(run.iter().flat_map(words).collect()),
             Action::Paste { sh, powershell } => {
                 shown.paste =
                     Some(PasteShown { sh: sh.as_ref().map(&print), powershell: powershell.as_ref().map(&print) });

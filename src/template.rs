@@ -37,6 +37,16 @@ impl Template {
         out
     }
 
+    /// The words for a command line: one, or all items where the whole text is a single list.
+    pub fn words(&self, facts: &Facts) -> Vec<String> {
+        if let [Piece::Value(node)] = self.pieces.as_slice()
+            && let Fact::List(items) = value_of(node, facts)
+        {
+            return items.iter().map(Fact::to_string).collect();
+        }
+        vec![self.say(facts)]
+    }
+
     /// The sentence before any run: each fact stands as its own name in angle brackets.
     pub fn outline(&self) -> String {
         let mut out = String::new();
@@ -173,6 +183,13 @@ mod tests {
         assert_eq!(template("x/{{ gone }}").fill(&facts()), Filled::Nothing);
         assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Untold(Reason::Timeout.into()));
         assert_eq!(template("{% if name is none %}{{ gone }}{% endif %}").fill(&facts()), Filled::Text(String::new()));
+    }
+
+    #[test]
+    fn a_list_alone_stands_for_as_many_words_of_a_command() {
+        assert_eq!(template("{{ tags }}").words(&facts()), ["a", "b"]);
+        assert_eq!(template("x {{ tags }}").words(&facts()), ["x a, b"]);
+        assert_eq!(template("{{ gone }}").words(&facts()), ["unknown"]);
     }
 
     #[test]

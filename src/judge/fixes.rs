@@ -39,7 +39,7 @@ impl<'a> Shown<'a> {
 
     /// The same fix for two items may come out different: then it gets a number behind its id.
     fn show(&mut self, fix: &Fix, facts: &Facts) -> String {
-        let filled = FixShown::from(fix, |text| text.say(facts));
+        let filled = FixShown::filled(fix, facts);
         let same = |known: &FixShown| FixShown { id: filled.id.clone(), ..known.clone() } == filled;
         let base = format!("{}#", fix.id);
         let family = |known: &&FixShown| known.id == fix.id || known.id.starts_with(&base);

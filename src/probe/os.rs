@@ -27,6 +27,15 @@ const INSTALLERS: [(&str, &str); 10] = [
     ("choco", "choco"),
 ];
 
+/// Installers that come with a Linux system, and how they are told to install.
+const SYSTEM_INSTALLERS: [(&str, &[&str]); 5] = [
+    ("apt", &["apt-get", "install"]),
+    ("dnf", &["dnf", "install"]),
+    ("pacman", &["pacman", "-S"]),
+    ("zypper", &["zypper", "install"]),
+    ("apk", &["apk", "add"]),
+];
+
 const INSTALLER_WORDS: &[&str] = &["brew", "port", "apt", "dnf", "pacman", "zypper", "apk", "winget", "scoop", "choco"];
 const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf"];
 
@@ -52,6 +61,7 @@ impl Os {
             ("libc", Type::Word(&["glibc", "musl"])),
             ("installers", Type::list(Type::Word(INSTALLER_WORDS))),
             ("node_managers", Type::list(Type::Word(MANAGER_WORDS))),
+            ("install", Type::list(Type::Text)),
             ("admin", Type::Bool),
             ("sudo", Type::Bool),
             ("project", Type::Text),
@@ -79,7 +89,9 @@ impl Os {
             .map(|(word, _)| *word)
             .collect();
         managers.dedup();
+        let sudo = there("sudo");
         Fact::record([
+            ("install", install_command(&installers, host.is_admin() == Some(true), sudo).into()),
             ("release", machine.release.clone().into()),
             ("version", machine.release.as_deref().and_then(version::find).into()),
             ("processor", processor(context)),
@@ -87,9 +99,19 @@ impl Os {
             ("installers", installers.into()),
             ("node_managers", managers.into()),
             ("admin", host.is_admin().into()),
-            ("sudo", there("sudo").into()),
+            ("sudo", sudo.into()),
             ("project", host.project().map(|project| host.shorten(&project.root)).into()),
         ])
+    }
+}
+
+/// How the system's own installer is called here, with the rights that it needs; none without such rights.
+fn install_command(installers: &[&str], admin: bool, sudo: bool) -> Option<Vec<&'static str>> {
+    let (_, command) = SYSTEM_INSTALLERS.iter().find(|(word, _)| installers.contains(word))?;
+    match (admin, sudo) {
+        (true, _) => Some(command.to_vec()),
+        (false, true) => Some([&["sudo"], *command].concat()),
+        (false, false) => None,
     }
 }
 

@@ -7,7 +7,6 @@ use super::words::indented;
 use crate::check::{Check, Fix, Severity};
 use crate::machine::Machine;
 use crate::report::FixShown;
-use crate::template::Template;
 
 /// The explanation for people. Facts that only a run can know stand as `<name>`.
 pub fn explain(check: &Check, machine: &Machine, look: &Look) -> String {
@@ -31,7 +30,7 @@ pub fn explain(check: &Check, machine: &Machine, look: &Look) -> String {
                 step.ids().iter().filter_map(|id| check.fix(id)).filter(|fix| fix.is_for(machine)).collect();
             for (at, fix) in fitting.into_iter().enumerate() {
                 let or = if at > 0 { "or: " } else { "" };
-                one_fix(&mut out, or, &FixShown::from(fix, Template::outline), machine, look);
+                one_fix(&mut out, or, &FixShown::outlined(fix), machine, look);
             }
         }
     }
