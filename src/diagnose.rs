@@ -103,6 +103,7 @@ fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {
         uses: Vec::new(),
         fixes: Vec::new(),
         duration_ms: 0,
+        hollow: false,
     }
 }
 

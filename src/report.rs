@@ -94,6 +94,9 @@ pub struct Finding {
     pub uses: Vec<String>,
     pub fixes: Vec<FixShown>,
     pub duration_ms: u64,
+    /// Whether a pass rests on facts that are missing: then it waits for what it needs, like anything else.
+    #[serde(skip)]
+    pub hollow: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

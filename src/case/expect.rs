@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::report::{Finding, Status};
+use crate::report::{Finding, FixShown, Status};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +14,8 @@ pub(super) struct Expect {
     causes: Option<Vec<String>>,
     /// Fixes that must be shown, in this order; none may stand between them.
     fix: Option<OneOrMore>,
+    /// A part of what is to be typed, pasted or opened for the worst cause.
+    command: Option<String>,
     /// A part of the sentence.
     say: Option<String>,
     /// A part of the detail.
@@ -71,9 +73,26 @@ impl Expect {
                 wrong.push(format!("{what} is \"{whole}\", without \"{part}\""));
             }
         }
+        if let Some(command) = &self.command {
+            let ids = worst.map_or(&[][..], |cause| &cause.fixes);
+            let typed: Vec<String> = ids.iter().filter_map(|id| finding.fix(id)).map(typed).collect();
+            if !typed.iter().any(|line| line.contains(command.as_str())) {
+                wrong.push(format!("no fix says \"{command}\"; they say: {}", typed.join(" | ")));
+            }
+        }
         wrong.extend(careless(finding));
         wrong
     }
+}
+
+/// What a fix tells to type, paste or open, as one text.
+fn typed(fix: &FixShown) -> String {
+    let mut parts = vec![fix.title.clone()];
+    parts.extend(fix.run.iter().map(|run| run.join(" ")));
+    parts.extend(fix.paste.iter().flat_map(|paste| paste.sh.iter().chain(&paste.powershell).cloned()));
+    parts.extend(fix.open.iter().chain(&fix.text).cloned());
+    parts.extend(fix.edit.iter().flat_map(|edit| edit.append_line.iter().chain(&edit.remove_line).cloned()));
+    parts.join(" ")
 }
 
 /// Faults that no case needs to spell out: a cause that leaves the learner without a fix, a sentence with a hole in it.

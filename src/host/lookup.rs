@@ -170,6 +170,13 @@ impl Sys for Machine<'_> {
     }
 
     fn is_valid_executable(&self, path: &Path) -> io::Result<bool> {
-        Ok(self.0.may(text(path)?, Right::Start).unwrap_or(true))
+        let path = text(path)?;
+        if self.is_windows() {
+            // npm puts a script without an ending beside each of its `.cmd` files; Windows cannot start that one.
+            let endings = self.env_windows_path_ext();
+            let path = path.to_ascii_lowercase();
+            return Ok(endings.iter().any(|ending| path.ends_with(&ending.to_ascii_lowercase())));
+        }
+        Ok(self.0.may(path, Right::Start).unwrap_or(true))
     }
 }

@@ -207,6 +207,16 @@ impl Host {
         env.iter().map(|(name, value)| (name.clone(), self.expand_words(value))).collect()
     }
 
+    /// A folder as it is written into a line that sets PATH: inside double quotes, `~` would stay what it is.
+    pub fn path_entry(&self, folder: &str) -> String {
+        let short = self.shorten(folder);
+        match (short.strip_prefix('~'), self.rules()) {
+            (Some(rest), Rules::Unix) => format!("$HOME{rest}"),
+            (Some(rest), Rules::Windows) => format!("%USERPROFILE%{rest}"),
+            (None, _) => short,
+        }
+    }
+
     /// The path as people read it: the home folder is `~`.
     pub fn shorten(&self, path: &str) -> String {
         let rules = self.rules();

@@ -9,6 +9,8 @@ use crate::fact::Untold;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     pub program: String,
+    /// Arguments that stand first and only make the call harmless: a written world does not ask for them.
+    pub guards: Vec<String>,
     pub args: Vec<String>,
     /// Variables beside those that every program gets.
     pub env: Vec<(String, String)>,

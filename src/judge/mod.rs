@@ -7,6 +7,7 @@ use crate::check::{Cause, Check, Proof, Severity};
 use crate::fact::{Fact, Facts, Type, Untold};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
+use crate::template::Filled;
 
 pub use settle::{Strictness, counts, next, settle, verdict};
 
@@ -70,7 +71,10 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
             }
         },
     };
+    let hollow =
+        !untold.is_empty() || check.pass.as_ref().is_some_and(|pass| !matches!(pass.fill(&facts), Filled::Text(_)));
     Finding {
+        hollow,
         title: check.title.clone(),
         required,
         status,

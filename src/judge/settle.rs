@@ -19,7 +19,7 @@ pub fn settle<'a>(findings: &mut [(CheckId, Finding)], check: impl Fn(&CheckId) 
             continue;
         }
         let needs = check(id).map_or(&[][..], |check| &check.needs);
-        let root = needs.iter().find_map(|need| root_of(before, need, finding.status));
+        let root = needs.iter().find_map(|need| root_of(before, need, finding));
         if let Some(root) = root {
             finding.say = format!("waits for {root}");
             finding.status = Status::Skip;
@@ -34,10 +34,12 @@ pub fn settle<'a>(findings: &mut [(CheckId, Finding)], check: impl Fn(&CheckId) 
 }
 
 /// The root of the trouble with a need, if it stands in the way of a finding with this status.
-fn root_of(before: &[(CheckId, Finding)], need: &CheckId, status: Status) -> Option<CheckId> {
+///
+/// A pass stands on its own, unless it rests on facts that are missing.
+fn root_of(before: &[(CheckId, Finding)], need: &CheckId, finding: &Finding) -> Option<CheckId> {
     let (_, needed) = before.iter().find(|(id, _)| id == need)?;
-    match (needed.status, &needed.blocked_by, status) {
-        (_, _, Status::Pass) => None,
+    match (needed.status, &needed.blocked_by, finding.status) {
+        (_, _, Status::Pass) if !finding.hollow => None,
         (Status::Fail, _, _) => Some(need.clone()),
         (Status::Skip, Some(root), _) => Some(root.clone()),
         (Status::Unknown, _, Status::Unknown) => Some(need.clone()),

@@ -143,7 +143,7 @@ fn chain() -> Catalog {
 
 fn finding(status: Status) -> Finding {
     let fact = if status == Status::Unknown { Fact::untold(crate::fact::Reason::Timeout) } else { Fact::Bool(true) };
-    Finding { status, ..found(&[("found", fact)]) }
+    Finding { status, hollow: false, ..found(&[("found", fact)]) }
 }
 
 fn settled(statuses: [Status; 3]) -> Vec<(CheckId, Finding)> {
@@ -170,6 +170,16 @@ fn a_pass_is_never_taken_back_and_lets_the_next_one_speak() {
     let findings = settled([Status::Fail, Status::Pass, Status::Warn]);
     assert_eq!(findings[1].1.status, Status::Pass);
     assert_eq!(findings[2].1.status, Status::Warn);
+}
+
+#[test]
+fn a_pass_that_rests_on_missing_facts_waits_too() {
+    let catalog = chain();
+    let hollow = Finding { hollow: true, ..finding(Status::Pass) };
+    let mut findings = vec![(id("a/one"), finding(Status::Fail)), (id("b/two"), hollow)];
+    settle(&mut findings, |id| catalog.check(id));
+    assert_eq!(findings[1].1.blocked_by, Some(id("a/one")));
+    assert!(found(&[("found", true.into())]).hollow, "its sentence names a version that is not known");
 }
 
 #[test]

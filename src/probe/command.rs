@@ -58,7 +58,14 @@ impl Command {
         };
         let started = if class.may_start() {
             let args = args.iter().map(|arg| host.expand_words(arg)).collect();
-            host.start_one(Call { program: path, args, env: host.expand_env(&self.env), limit: context.limit }).into()
+            host.start_one(Call {
+                program: path,
+                guards: Vec::new(),
+                args,
+                env: host.expand_env(&self.env),
+                limit: context.limit,
+            })
+            .into()
         } else {
             Started::not()
         };

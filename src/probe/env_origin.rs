@@ -39,7 +39,9 @@ impl EnvOrigin {
             let Some(path) = host.expand(&file) else { continue };
             let Ok(text) = host.read_text(&path, MOST) else { continue };
             for (at, line) in text.lines().enumerate() {
-                if sets(line, &self.name, shell) && self.mentions.as_deref().is_none_or(|part| line.contains(part)) {
+                if sets(line, &self.name, shell)
+                    && self.mentions.as_deref().is_none_or(|part| mentions(host, line, part))
+                {
                     found = Some((host.shorten(&path), i64::try_from(at + 1).unwrap_or(i64::MAX)));
                 }
             }
@@ -47,6 +49,7 @@ impl EnvOrigin {
         let (file, line) = found.unzip();
         Fact::record([
             ("found", file.is_some().into()),
+            ("yours", file.as_ref().map(|file: &String| file.starts_with('~')).into()),
             ("file", file.into()),
             ("line", line.into()),
             ("add_to", add_to(host, shell).into()),
@@ -103,6 +106,15 @@ fn add_to(host: &Host, shell: Shell) -> Option<String> {
         Shell::Powershell | Shell::Cmd | Shell::Other => return None,
     };
     Some(file)
+}
+
+/// Whether a line holds a piece of text, however the home folder is written in either.
+fn mentions(host: &Host, line: &str, part: &str) -> bool {
+    let plain = |text: &str| {
+        let text = host.home().map_or_else(|| text.to_owned(), |home| text.replace(home, "~"));
+        text.replace("${HOME}", "~").replace("$HOME", "~").replace(['"', '\''], "")
+    };
+    plain(line).contains(&plain(part))
 }
 
 /// Whether a line, not commented out, gives the variable a value.

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::start::Started;
 use super::{Context, tool};
-use crate::fact::{Fact, Type};
+use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::{Call, Ended};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -13,9 +14,17 @@ pub struct Git {}
 /// Settings that a repository could use to start programs, switched off.
 const HARMLESS: [&str; 3] = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false"];
 
-/// Addresses that stand in instructions, and endings that machines make up.
-const PLACEHOLDERS: [&str; 6] = ["you@", "your", "name@", "example.com", "example.org", "@localhost"];
-const MADE_UP: [&str; 3] = [".local", ".lan", ".(none)"];
+/// What stands before the @ in instructions that somebody copied, and domains that nobody owns.
+const PLACEHOLDER_NAMES: [&str; 9] =
+    ["you", "your", "your-name", "your.name", "your_name", "yourname", "your-email", "your.email", "youremail"];
+const PLACEHOLDER_DOMAINS: [&str; 5] =
+    ["example.com", "example.org", "example.net", "your-domain.com", "yourdomain.com"];
+
+/// Endings of addresses that Git or a machine makes up. `.local` alone is not one of them: companies use it.
+const MADE_UP: [&str; 4] = [".(none)", "@localhost", ".localdomain", ".lan"];
+
+/// Parts of the names that computers give themselves.
+const COMPUTERS: [&str; 6] = ["macbook", "imac", "mac-mini", "desktop-", "laptop", "-pc"];
 
 const EMAILS: &[&str] = &["real", "placeholder", "made-up"];
 
@@ -27,6 +36,8 @@ impl Git {
             ("email_set", Type::Bool),
             ("email", Type::Word(EMAILS)),
             ("repository", Type::Bool),
+            ("exit", Type::Int),
+            ("complaint", Type::Text),
         ]))
     }
 
@@ -41,18 +52,21 @@ impl Git {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(git) = tool::resolve(context, "git").filter(|place| place.class.may_start()) else {
-            return Fact::record([("found", false.into())]);
+            return Untold::because(Reason::NotAsked, "there is no Git that could be asked").into();
         };
         let project = host.project();
         let repository = project.as_ref().filter(|project| project.repository).map(|project| project.root.clone());
         let call = |setting: &str| Call {
             program: git.path.clone(),
-            args: arguments(repository.as_deref(), &["config", "--get", setting]),
+            guards: guards(repository.as_deref()),
+            args: ["config", "--get", setting].map(str::to_owned).to_vec(),
             env: Vec::new(),
             limit: context.limit,
         };
-        let mut answers = host.start(vec![call("user.name"), call("user.email")]).into_iter().map(setting);
-        let (name, email) = (answers.next().unwrap_or(Fact::Null), answers.next().unwrap_or(Fact::Null));
+        let mut ended = host.start(vec![call("user.name"), call("user.email")]).into_iter();
+        let (Some(name), Some(email)) = (ended.next(), ended.next()) else { return Fact::untold(Reason::Crashed) };
+        let Started { exit, complaint, .. } = Started::from(name.clone());
+        let (name, email) = (setting(name), setting(email));
         let name = name_or(name, host.var("GIT_COMMITTER_NAME"));
         let email = name_or(email, host.var("GIT_COMMITTER_EMAIL").or_else(|| host.var("EMAIL")));
         Fact::record([
@@ -61,18 +75,20 @@ impl Git {
             ("email_set", is_set(&email)),
             ("email", kind_of(&email)),
             ("repository", repository.is_some().into()),
+            ("exit", exit),
+            ("complaint", complaint),
         ])
     }
 }
 
-/// Arguments for a call that reads: in the repository if there is one, with everything that could start a program off.
-fn arguments(repository: Option<&str>, words: &[&str]) -> Vec<String> {
-    let mut args: Vec<String> = HARMLESS.iter().flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]).collect();
+/// What stands before every call: in the repository if there is one, with everything that could start a program off.
+fn guards(repository: Option<&str>) -> Vec<String> {
+    let mut guards: Vec<String> =
+        HARMLESS.iter().flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]).collect();
     if let Some(root) = repository {
-        args.extend(["-C".to_owned(), root.to_owned()]);
+        guards.extend(["-C".to_owned(), root.to_owned()]);
     }
-    args.extend(words.iter().map(|word| (*word).to_owned()));
-    args
+    guards
 }
 
 /// `git config --get` ends with 1 and says nothing when the setting is absent.
@@ -83,9 +99,7 @@ fn setting(ended: Ended) -> Fact {
         }
         Ended::Exited { code: 1, .. } => Fact::Null,
         Ended::Untold(untold) => Fact::Untold(untold),
-        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => {
-            Fact::untold(crate::fact::Reason::Unreadable)
-        }
+        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Fact::untold(Reason::Unreadable),
     }
 }
 
@@ -108,14 +122,40 @@ fn kind_of(email: &Fact) -> Fact {
     match email {
         Fact::Text(address) => {
             let address = address.to_lowercase();
-            if PLACEHOLDERS.iter().any(|part| address.contains(part)) {
+            let (name, domain) = address.split_once('@').unwrap_or((&address, ""));
+            if PLACEHOLDER_NAMES.contains(&name) || PLACEHOLDER_DOMAINS.contains(&domain) {
                 "placeholder".into()
-            } else if MADE_UP.iter().any(|ending| address.ends_with(ending)) {
+            } else if MADE_UP.iter().any(|ending| address.ends_with(ending))
+                || (domain.ends_with(".local") && COMPUTERS.iter().any(|part| domain.contains(part)))
+            {
                 "made-up".into()
             } else {
                 "real".into()
             }
         }
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_out_of_instructions_or_machines_are_doubted() {
+        for (address, expected) in [
+            ("ada@lovelace.uk", "real"),
+            ("thankyou@firma.de", "real"),
+            ("anna@yourtea.com", "real"),
+            ("ada@acme.local", "real"),
+            ("1+ada@users.noreply.github.com", "real"),
+            ("you@somewhere.org", "placeholder"),
+            ("ada@example.com", "placeholder"),
+            ("ada@laptop.(none)", "made-up"),
+            ("root@localhost", "made-up"),
+            ("ada@adas-macbook-pro.local", "made-up"),
+        ] {
+            assert_eq!(kind_of(&Fact::text(address)), expected.into(), "{address}");
+        }
     }
 }

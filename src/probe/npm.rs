@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Context, tool};
-use crate::fact::{Fact, Type};
+use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::{Host, Right, Rules};
 
 /// Bytes of an `.npmrc` that are read.
@@ -42,7 +42,9 @@ impl Npm {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Some(prefix) = Prefix::of(host) else { return Fact::record([("found", false.into())]) };
+        let Some(prefix) = Prefix::of(host) else {
+            return Untold::because(Reason::NotAsked, "there is no npm whose settings could be read").into();
+        };
         let rules = host.rules();
         let bin = prefix.bin(rules);
         let on_path = host.path_entries().iter().any(|entry| entry.absolute && rules.same(&entry.text, &bin));

@@ -123,6 +123,7 @@ fn processor(context: Context<'_>) -> Fact {
     }
     let call = Call {
         program: "/usr/sbin/sysctl".to_owned(),
+        guards: Vec::new(),
         args: vec!["-n".to_owned(), "hw.optional.arm64".to_owned()],
         env: Vec::new(),
         limit: context.limit.min(Duration::from_secs(5)),

@@ -55,9 +55,9 @@ impl Label {
     /// The label, padded to one width for all.
     pub(super) fn print(self, glyphs: Glyphs) -> String {
         let text = match (glyphs, self) {
-            (Glyphs::Unicode, Self::Unsure) => format!("{} {:<5}", self.glyph(), "MAYBE"),
+            (Glyphs::Unicode, Self::Unsure) => format!("{} {:<6}", self.glyph(), "MAYBE"),
             (Glyphs::Ascii, Self::Unsure) => format!("{:<6}", "MAYBE"),
-            (Glyphs::Unicode, _) => format!("{} {:<5}", self.glyph(), self.word()),
+            (Glyphs::Unicode, _) => format!("{} {:<6}", self.glyph(), self.word()),
             (Glyphs::Ascii, _) => format!("{:<6}", self.word()),
         };
         text.style(self.style()).to_string()

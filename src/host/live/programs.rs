@@ -143,7 +143,7 @@ async fn run(call: Call, mut over: watch::Receiver<bool>) -> Ended {
 
 fn wrapped(call: &Call) -> CommandWrap {
     let mut command = CommandWrap::with_new(&call.program, |command| {
-        command.args(&call.args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(&call.guards).args(&call.args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.current_dir(neutral_folder()).env_clear();
         command.envs(PASSED_ON.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command.envs(QUIET).envs(call.env.iter().map(|(name, value)| (name, value)));

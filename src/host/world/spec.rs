@@ -183,7 +183,7 @@ impl WorldSpec {
         }
         for (name, value) in &self.env {
             env.retain(|(known, _)| known != name);
-            env.push((name.clone(), value.replace("~", home)));
+            env.push((name.clone(), value.replace("{home}", home)));
         }
         env
     }

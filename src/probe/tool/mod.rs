@@ -60,6 +60,7 @@ impl Tool {
             ("path", Type::Text),
             ("real", Type::Text),
             ("folder", Type::Text),
+            ("path_entry", Type::Text),
             ("on_path", Type::Bool),
             ("first", Type::Bool),
             ("class", Type::Word(Class::WORDS)),
@@ -74,6 +75,7 @@ impl Tool {
             ("path", Type::Text),
             ("real", Type::Text),
             ("folder", Type::Text),
+            ("path_entry", Type::Text),
             ("class", Type::Word(Class::WORDS)),
             ("method", Type::Word(method::METHODS)),
             ("arch", Type::Word(crate::machine::Arch::WORDS)),
@@ -82,6 +84,7 @@ impl Tool {
             ("complaint", Type::Text),
             ("version", Type::Version),
             ("installs", Type::list(install.clone())),
+            ("newest", install.clone()),
             ("elsewhere", Type::list(install)),
             ("broken", Type::list(broken)),
             ("project_copy", Type::Text),
@@ -124,6 +127,7 @@ impl Tool {
         let elsewhere =
             installs.iter().zip(&facts).filter(|(install, _)| !install.on_path).map(|(_, fact)| fact.clone());
         let elsewhere = Fact::List(elsewhere.collect());
+        let newest = newest(&installs).map_or(Fact::Null, |at| facts[at].clone());
         let broken = Fact::List(broken(host, &self.name));
         let project_copy = project_copy.map(|path| host.shorten(&path)).into();
         let mut answer = match first {
@@ -136,6 +140,7 @@ impl Tool {
                 parts.insert("complaint".to_owned(), install.started.complaint.clone());
             }
             parts.insert("found".to_owned(), first.is_some().into());
+            parts.insert("newest".to_owned(), newest);
             parts.insert("installs".to_owned(), Fact::List(facts));
             parts.insert("elsewhere".to_owned(), elsewhere);
             parts.insert("broken".to_owned(), broken);
@@ -156,6 +161,7 @@ impl Tool {
             if self.start && packaged.is_none() && place.class.may_start() && calls.len() < MOST_STARTS {
                 calls.push(Call {
                     program: place.path.clone(),
+                    guards: Vec::new(),
                     args: self.version.clone(),
                     env: host.expand_env(&self.env),
                     limit: context.limit,
@@ -185,6 +191,7 @@ impl Install {
             ("path", host.shorten(&place.path).into()),
             ("real", host.shorten(&place.real).into()),
             ("folder", host.rules().parent(&place.path).map(|folder| host.shorten(&folder)).into()),
+            ("path_entry", host.rules().parent(&place.path).map(|folder| host.path_entry(&folder)).into()),
             ("on_path", self.on_path.into()),
             ("first", first.is_some_and(|first| std::ptr::eq(first, self)).into()),
             ("class", place.class.fact()),
@@ -194,6 +201,15 @@ impl Install {
             ("version", self.version.clone()),
         ])
     }
+}
+
+/// The install with the highest version; of equals the one that comes first.
+fn newest(installs: &[Install]) -> Option<usize> {
+    let version = |at: &usize| match &installs[*at].version {
+        Fact::Version(version) => Some(version),
+        _ => None,
+    };
+    (0..installs.len()).rev().filter(|at| version(at).is_some()).max_by_key(version)
 }
 
 fn garbled() -> Fact {
