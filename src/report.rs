@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::check::{Action, Change, CheckId, Fix, Kind, Proof, Risk, Severity};
 use crate::fact::{Fact, Facts, Untold};
 use crate::machine::{Machine, Project};
-use crate::template::Template;
+use crate::template::{Filled, Template};
 
 /// Version of the JSON contract. Changes are additive only.
 pub const SCHEMA: &str = "doctor.report/1";
@@ -210,9 +210,13 @@ impl FixShown {
         Self::made(fix, |text| text.say(facts), |word| word.words(facts))
     }
 
-    /// A fix before any run, with each fact as its own name.
-    pub fn outlined(fix: &Fix) -> Self {
-        Self::made(fix, Template::outline, |word| vec![word.outline()])
+    /// A fix before a run, with the facts that are known already.
+    pub fn outlined(fix: &Fix, known: &Facts) -> Self {
+        let words = |word: &Template| match word.fill(known) {
+            Filled::Text(_) => word.words(known),
+            Filled::Nothing | Filled::Untold(_) => vec![word.outline(known)],
+        };
+        Self::made(fix, |text| text.outline(known), words)
     }
 
     fn made(fix: &Fix, print: impl Fn(&Template) -> String, words: impl Fn(&Template) -> Vec<String>) -> Self {

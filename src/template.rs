@@ -47,10 +47,11 @@ impl Template {
         vec![self.say(facts)]
     }
 
-    /// The sentence before any run: each fact stands as its own name in angle brackets.
-    pub fn outline(&self) -> String {
+    /// The sentence before a run, when only some facts are known: the others stand as their names in angle brackets,
+    /// and of a choice that needs them, the first branch is told.
+    pub fn outline(&self, known: &Facts) -> String {
         let mut out = String::new();
-        outline(&self.pieces, &mut out);
+        outline(&self.pieces, known, &mut out);
         out
     }
 
@@ -114,12 +115,17 @@ fn say(pieces: &[Piece], facts: &Facts, out: &mut String) {
     }
 }
 
-fn outline(pieces: &[Piece], out: &mut String) {
+fn outline(pieces: &[Piece], known: &Facts, out: &mut String) {
+    let decided = |node: &Node| node.roots().iter().all(|root| known.contains_key(root));
     for piece in pieces {
         match piece {
             Piece::Raw(raw) => out.push_str(raw),
+            Piece::Value(node) if decided(node) => out.push_str(&value_of(node, known).to_string()),
             Piece::Value(node) => out.push_str(&format!("<{}>", node.last_name().replace('_', " "))),
-            Piece::Choice { then, .. } => outline(then, out),
+            Piece::Choice { when, then, otherwise } if decided(when) => {
+                outline(branch(when, then, otherwise, known), known, out);
+            }
+            Piece::Choice { then, .. } => outline(then, known, out),
         }
     }
 }
@@ -183,6 +189,13 @@ mod tests {
         assert_eq!(template("x/{{ gone }}").fill(&facts()), Filled::Nothing);
         assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Untold(Reason::Timeout.into()));
         assert_eq!(template("{% if name is none %}{{ gone }}{% endif %}").fill(&facts()), Filled::Text(String::new()));
+    }
+
+    #[test]
+    fn an_outline_fills_in_what_is_known_and_names_the_rest() {
+        let sentence = template("{{ name }} at {{ gone }}{% if tags | length > 1 %}, twice{% endif %}");
+        assert_eq!(sentence.outline(&facts()), "Ada at <gone>, twice");
+        assert_eq!(sentence.outline(&Facts::new()), "<name> at <gone>, twice");
     }
 
     #[test]

@@ -21,12 +21,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "template"]),
     ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
-    ("render", &["catalog", "check", "error", "machine", "report", "run", "select", "template"]),
+    ("render", &["catalog", "check", "condition", "error", "fact", "machine", "report", "run", "select"]),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
     ("cli", &["duration"]),
     (
         "command",
-        &["case", "catalog", "check", "cli", "diagnose", "error", "host", "judge", "render", "report", "select"],
+        &[
+            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "render", "report", "run",
+            "select",
+        ],
     ),
 ];
 

@@ -15,6 +15,7 @@ use crate::duration;
 use crate::error::Fault;
 use crate::fact::Type;
 use crate::probe::Question;
+use crate::template::Template;
 
 /// How long a probe may take unless its file says otherwise.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -122,6 +123,7 @@ fn written<'a>(source: Source<'a>, table: &'a DeTable<'a>) -> Result<Vec<Written
         let params = Spanned::new(params.span(), table);
         probes.push(Written { name: name.get_ref(), at: name.span(), kind: known, when, each, limit, params, inputs });
     }
+    probes.sort_by_key(|probe| probe.at.start);
     Ok(probes)
 }
 
@@ -136,7 +138,9 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
     let value = Spanned::new(at.clone(), DeValue::Table(written.params.into_inner()));
     let question = Question::read(written.kind, ValueDeserializer::from(value.clone()))
         .map_err(|error| source.toml_fault(&error))?;
-    let facts = question.facts().map_err(|message| source.fault(at, message))?;
+    let facts = question.facts().map_err(|message| source.fault(at.clone(), message))?;
+    // Parameters may hold facts, so what is told about the question is a sentence over the same facts.
+    let told = |text: &str| Template::parse(text, &scope).map_err(|mistake| source.fault(at.clone(), mistake.message));
     let facts = match &each {
         None => facts,
         Some((_, item)) => Type::record([("items", Type::list(with_item(facts, item.clone())))]),
@@ -150,8 +154,8 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
         limit: written.limit,
         inputs: written.inputs,
         facts,
-        looks: question.looks(),
-        by_hand: question.by_hand(),
+        looks: told(&question.looks())?,
+        by_hand: question.by_hand().map(|text| told(&text)).transpose()?,
     })
 }
 

@@ -63,9 +63,9 @@ pub struct Probe {
     /// What it brings back.
     pub facts: Type,
     /// How it looks, in words for people.
-    pub looks: String,
+    pub looks: Template,
     /// What people can type to look for themselves.
-    pub by_hand: Option<String>,
+    pub by_hand: Option<Template>,
 }
 
 /// A probe's parameters: texts may be sentences over earlier facts.

@@ -57,6 +57,11 @@ pub enum Piece {
 }
 
 impl Node {
+    /// First names of the facts that it reads.
+    pub(crate) fn roots(&self) -> Vec<String> {
+        roots(self)
+    }
+
     /// Where it stands in its source, in bytes.
     pub(crate) fn place(&self) -> Range<usize> {
         self.at.clone()

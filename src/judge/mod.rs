@@ -62,17 +62,20 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
         }
     }
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.status));
+    // Where a fact of the sentence is missing, the title says what can be said.
+    let pass = check.pass.as_ref().map(|pass| pass.fill(&facts));
+    let hollow = !untold.is_empty() || matches!(pass, Some(Filled::Nothing | Filled::Untold(_)));
+    let pass = match pass {
+        Some(Filled::Text(sentence)) => sentence,
+        Some(Filled::Nothing | Filled::Untold(_)) | None => check.title.clone(),
+    };
     let (status, say, cause) = match causes.first() {
         Some(worst) => (status_of(worst.status), worst.say.clone(), Some(worst.id.clone())),
         None => match untold.iter().find(|untold| untold.status == Severity::Fail) {
             Some(first) => (Status::Unknown, format!("Could not tell: {}", first.untold.words()), None),
-            None => {
-                (Status::Pass, check.pass.as_ref().map_or_else(|| check.title.clone(), |pass| pass.say(&facts)), None)
-            }
+            None => (Status::Pass, pass, None),
         },
     };
-    let hollow =
-        !untold.is_empty() || check.pass.as_ref().is_some_and(|pass| !matches!(pass.fill(&facts), Filled::Text(_)));
     Finding {
         hollow,
         title: check.title.clone(),

@@ -95,7 +95,11 @@ fn add_to(host: &Host, shell: Shell) -> Option<String> {
     let there = |path: &str| host.expand(path).is_some_and(|path| host.look(&path).is_ok());
     let file = match shell {
         // Terminals on a Mac start login shells, which read ~/.bash_profile and not ~/.bashrc.
-        Shell::Bash if host.machine().os == Os::Macos => "~/.bash_profile".to_owned(),
+        // Of its files it reads only the first that is there, so a new one would hide another.
+        Shell::Bash if host.machine().os == Os::Macos => {
+            let files = ["~/.bash_profile", "~/.bash_login", "~/.profile"];
+            files.into_iter().find(|file| there(file)).unwrap_or("~/.bash_profile").to_owned()
+        }
         Shell::Bash => "~/.bashrc".to_owned(),
         Shell::Zsh => match host.var("ZDOTDIR").filter(|folder| !folder.is_empty()) {
             Some(folder) if there(&folder) => host.shorten(&host.rules().join(&folder, ".zshrc")),

@@ -25,6 +25,7 @@ impl Npm {
             ("prefix", Type::Text),
             ("prefix_source", Type::Word(SOURCES)),
             ("bin", Type::Text),
+            ("path_entry", Type::Text),
             ("bin_on_path", Type::Bool),
             ("programs", Type::list(Type::Text)),
             ("writable", Type::Bool),
@@ -63,6 +64,7 @@ impl Npm {
             ("prefix", host.shorten(&prefix.folder).into()),
             ("prefix_source", prefix.source.into()),
             ("bin", host.shorten(&bin).into()),
+            ("path_entry", host.path_entry(&bin).into()),
             ("bin_on_path", on_path.into()),
             ("programs", programs.into()),
             ("writable", writable(host, &prefix.modules(rules)).into()),
@@ -105,7 +107,9 @@ impl Prefix {
         if let Some(folder) = host.var("PREFIX").filter(|value| rules.is_absolute(value)) {
             return Some(Self { folder, source: "environment" });
         }
-        let beside = rules.parent(&node?.path)?;
+        // A version manager's shim lies nowhere near the Node that it starts.
+        let node = node.filter(|hit| !tool::is_shim(host, &hit.path))?;
+        let beside = rules.parent(&node.path)?;
         let folder = if rules == Rules::Windows { beside } else { rules.parent(&beside)? };
         Some(Self { folder, source: "default" })
     }

@@ -37,10 +37,10 @@ const SYSTEM_INSTALLERS: [(&str, &[&str]); 5] = [
 ];
 
 const INSTALLER_WORDS: &[&str] = &["brew", "port", "apt", "dnf", "pacman", "zypper", "apk", "winget", "scoop", "choco"];
-const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf"];
+const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf", "nodenv"];
 
 /// Version managers for Node, by a file or folder that shows them.
-const MANAGERS: [(&str, &str); 9] = [
+const MANAGERS: [(&str, &str); 11] = [
     ("nvm", "~/.nvm/nvm.sh"),
     ("nvm", "$NVM_DIR/nvm.sh"),
     ("nvm", "%APPDATA%/nvm/nvm.exe"),
@@ -48,6 +48,8 @@ const MANAGERS: [(&str, &str); 9] = [
     ("fnm", "~/Library/Application Support/fnm"),
     ("fnm", "%APPDATA%/fnm"),
     ("volta", "~/.volta"),
+    ("volta", "%LOCALAPPDATA%/Volta"),
+    ("nodenv", "~/.nodenv"),
     ("mise", "~/.local/share/mise"),
     ("asdf", "~/.asdf"),
 ];

@@ -5,14 +5,18 @@ use owo_colors::OwoColorize;
 use super::Look;
 use super::words::indented;
 use crate::check::{Check, Fix, Severity};
+use crate::condition::Condition;
+use crate::fact::{Fact, Facts};
 use crate::machine::Machine;
 use crate::report::FixShown;
 
 /// The explanation for people. Facts that only a run can know stand as `<name>`.
-pub fn explain(check: &Check, machine: &Machine, look: &Look) -> String {
+///
+/// `known` are the facts that do not depend on the tool in question, such as the system and its installers.
+pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> String {
     let mut out = format!("{}\n  {}\n", check.id.bold(), wrapped(&check.title, look));
     section(&mut out, "Why it matters", [check.why.clone()], look);
-    let looks = check.probes.iter().map(|probe| probe.looks.clone());
+    let looks = check.probes.iter().map(|probe| probe.looks.outline(known));
     section(&mut out, "How doctor looks", looks, look);
     if !check.needs.is_empty() {
         let needs: Vec<&str> = check.needs.iter().map(|id| id.as_str()).collect();
@@ -24,17 +28,18 @@ pub fn explain(check: &Check, machine: &Machine, look: &Look) -> String {
             Severity::Fail => "FAIL",
             Severity::Warn => "WARN",
         };
-        out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(), 8, look)));
+        out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(known), 8, look)));
         for step in &cause.fix {
             let fitting: Vec<&Fix> =
-                step.ids().iter().filter_map(|id| check.fix(id)).filter(|fix| fix.is_for(machine)).collect();
+                step.ids().iter().filter_map(|id| check.fix(id)).filter(|fix| may_fit(fix, machine, known)).collect();
             for (at, fix) in fitting.into_iter().enumerate() {
                 let or = if at > 0 { "or: " } else { "" };
-                one_fix(&mut out, or, &FixShown::outlined(fix), machine, look);
+                one_fix(&mut out, or, &FixShown::outlined(fix, known), machine, look);
             }
         }
     }
-    let by_hand: Vec<String> = check.probes.iter().filter_map(|probe| probe.by_hand.clone()).collect();
+    let by_hand: Vec<String> =
+        check.probes.iter().filter_map(|probe| probe.by_hand.as_ref()).map(|text| text.outline(known)).collect();
     if !by_hand.is_empty() {
         out.push_str(&format!("\n{}\n", "How to check it yourself".bold()));
         for line in by_hand {
@@ -43,6 +48,13 @@ pub fn explain(check: &Check, machine: &Machine, look: &Look) -> String {
     }
     out.push_str(&format!("\n{}\n  doctor check {}\n", "Ask doctor about this alone".bold(), check.id));
     out
+}
+
+/// Whether a fix can be the one for this machine, as far as is known without a run.
+fn may_fit(fix: &Fix, machine: &Machine, known: &Facts) -> bool {
+    let decided = |when: &&Condition| when.roots().iter().all(|root| known.contains_key(root));
+    let fits = fix.when.as_ref().filter(decided).is_none_or(|when| when.judge(known) == Fact::Bool(true));
+    fix.is_for(machine) && fits
 }
 
 fn section(out: &mut String, heading: &str, lines: impl IntoIterator<Item = String>, look: &Look) {

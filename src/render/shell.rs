@@ -39,7 +39,7 @@ pub(super) fn doing(fix: &FixShown, machine: &Machine) -> Doing {
         return copy(text.cloned().unwrap_or_default());
     }
     if let Some(page) = &fix.open {
-        return Doing { words: Some("Open this page in your browser:".to_owned()), copy: Some(page.clone()) };
+        return copy(page.clone());
     }
     if let Some(edit) = &fix.edit {
         return edited(edit, dialect(machine));

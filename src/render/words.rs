@@ -18,6 +18,11 @@ pub(super) enum Label {
 }
 
 impl Label {
+    /// Whether a finding with this label is told in more than a line.
+    pub(super) fn has_body(self) -> bool {
+        matches!(self, Self::Next | Self::Fail | Self::Warn | Self::Unsure)
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Next => "NEXT",

@@ -64,7 +64,7 @@ pub(in crate::probe) struct Place {
 pub(in crate::probe) fn resolve(context: Context<'_>, name: &str) -> Option<Place> {
     let host = context.host;
     if name.contains(['/', '\\', '~']) {
-        let path = host.expand(name)?;
+        let path = host.expand(name).filter(|path| host.rules().is_absolute(path))?;
         let there = host.look(&path).is_ok() && !host.is_in_project(&path);
         return there.then(|| classify(context, name, &path));
     }
@@ -115,9 +115,14 @@ fn class_of(context: Context<'_>, name: &str, path: &str, real: &str, binary: Op
     if binary.is_some_and(|binary| !binary.runs_on(host.machine()) && !has_emulator(host)) {
         return Class::WrongArchitecture;
     }
-    let slashed = key.replace('\\', "/");
-    let shims = ["/shims/", "/.volta/bin/", "/.proto/bin/"];
-    if shims.iter().any(|part| slashed.contains(part)) { Class::Shim } else { Class::Native }
+    if is_shim(host, path) { Class::Shim } else { Class::Native }
+}
+
+/// Whether a path is the small program of a version manager, by the folder it lies in.
+pub(in crate::probe) fn is_shim(host: &Host, path: &str) -> bool {
+    let plain = host.rules().key(path).replace('\\', "/").to_lowercase();
+    let folders = ["/shims/", "/.volta/bin/", "/volta/bin/", "/program files/volta/", "/.proto/bin/"];
+    folders.iter().any(|folder| plain.contains(folder))
 }
 
 /// Drives of Windows are mounted at `/mnt/<letter>` unless the user moved them; a Windows program gives itself away.

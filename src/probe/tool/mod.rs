@@ -13,7 +13,7 @@ use super::{Context, version};
 use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::{Call, Host, What};
 
-pub(super) use class::{Class, Place, resolve};
+pub(super) use class::{Class, Place, is_shim, resolve};
 
 /// Installs that are looked at closely; more are counted and not started.
 const MOST_STARTS: usize = 6;
@@ -224,8 +224,9 @@ fn packaged_version(host: &Host, real: &str) -> Option<crate::fact::Version> {
 
 /// Paths that a pattern with at most one `*` part leads to, the newest name first.
 fn matching(host: &Host, pattern: &str) -> Vec<String> {
-    let Some(path) = host.expand(pattern) else { return Vec::new() };
     let rules = host.rules();
+    // A place of another system, such as /opt/homebrew on Windows, is no place here.
+    let Some(path) = host.expand(pattern).filter(|path| rules.is_absolute(path)) else { return Vec::new() };
     let star = if rules == crate::host::Rules::Windows { r"\*\" } else { "/*/" };
     let Some((before, after)) = path.split_once(star) else { return vec![path] };
     let mut names = host.list(before).unwrap_or_default();

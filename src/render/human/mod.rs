@@ -76,9 +76,11 @@ fn findings(report: &Report, look: &Look) -> String {
         if mine.is_empty() {
             continue;
         }
-        out.push('\n');
-        for (id, finding) in mine {
+        for (at, (id, finding)) in mine.into_iter().enumerate() {
             let is_next = report.next.as_ref().is_some_and(|next| next.check == *id);
+            if at == 0 || label.has_body() {
+                out.push('\n');
+            }
             step::finding(&mut out, label, id, finding, widest, is_next, report, look);
         }
     }

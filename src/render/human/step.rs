@@ -8,6 +8,10 @@ use crate::render::words::{Label, indented};
 use crate::render::{Detail, Look};
 use crate::report::{CauseFound, Finding, FixShown, Report, SkipReason, Status};
 
+/// What can be done about an answer that did not come.
+const COULD_NOT_LOOK: &str = "This says nothing about your set-up: doctor could not look. Run doctor again; if it stays, show this report to \
+     somebody who helps you.";
+
 /// Lines that belong together, under one indent.
 struct Block<'a> {
     out: &'a mut String,
@@ -17,9 +21,14 @@ struct Block<'a> {
 
 impl Block<'_> {
     fn line(&mut self, text: &str) {
+        self.item("", text);
+    }
+
+    /// A line with a number in front; what follows stands under the text and not under the number.
+    fn item(&mut self, number: &str, text: &str) {
         let lead = " ".repeat(self.indent);
-        let body = indented(text, self.indent, self.width);
-        self.out.push_str(&format!("{lead}{body}\n"));
+        let body = indented(text, self.indent + number.len(), self.width);
+        self.out.push_str(&format!("{lead}{number}{body}\n"));
     }
 
     /// Text to copy: never wrapped, set off by its own indent.
@@ -41,7 +50,7 @@ pub(super) fn next(out: &mut String, id: &CheckId, finding: &Finding, report: &R
             cause_below(&mut block, cause, finding, report);
             block.line(&format!("Then check again: {}", "doctor".bold()));
         }
-        None => untold_below(&mut block, finding),
+        None => untold_below(&mut block),
     }
     block.line(&format!("More about this: {}", format!("doctor explain {id}").bold()));
 }
@@ -90,7 +99,7 @@ pub(super) fn finding(
         cause_below(&mut block, cause, finding, report);
     }
     if finding.causes.is_empty() && finding.status == Status::Unknown {
-        untold_below(&mut block, finding);
+        untold_below(&mut block);
     }
 }
 
@@ -117,18 +126,15 @@ fn steps(block: &mut Block<'_>, fixes: &[FixShown], report: &Report) {
         let words = words.map(|words| format!(" {words}")).unwrap_or_default();
         let end = if copy.is_some() && words.is_empty() { ":" } else { "." };
         let end = if fix.title.ends_with(['.', ':', '!']) { "" } else { end };
-        block.line(&format!("{number}{}{end}{words}", fix.title));
+        block.item(&number, &format!("{}{end}{words}", fix.title));
         if let Some(copy) = copy {
             block.copy(&copy);
         }
     }
 }
 
-fn untold_below(block: &mut Block<'_>, finding: &Finding) {
-    block.line("This says nothing about your set-up: doctor could not look. Run doctor again; if it stays, show this report to somebody who helps you.");
-    if let Some(detail) = finding.untold.iter().find_map(|untold| untold.untold.detail.as_ref()) {
-        block.line(&format!("What came back: {detail}"));
-    }
+fn untold_below(block: &mut Block<'_>) {
+    block.line(COULD_NOT_LOOK);
 }
 
 fn left_out(reason: SkipReason) -> &'static str {
