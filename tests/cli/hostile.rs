@@ -89,3 +89,20 @@ fn the_trap_itself_works() {
     drop(status);
     assert!(trace.exists(), "git status must have started core.fsmonitor: else the test above proves nothing");
 }
+
+#[test]
+fn every_call_of_git_beyond_its_version_is_guarded() {
+    let machine = Machine::new();
+    let calls = machine.home.join("../calls");
+    machine.program("git", &format!("echo \"$@\" >> {}; echo git version 2.50.1", text(&calls)));
+    machine.doctor(&["--format", "json"]);
+    let calls = std::fs::read_to_string(&calls).unwrap();
+    let (plain, others): (Vec<&str>, Vec<&str>) = calls.lines().partition(|line| *line == "--version");
+    assert!(!plain.is_empty() && !others.is_empty(), "{calls}");
+    for call in others {
+        assert!(
+            call.starts_with("-c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false "),
+            "{call}"
+        );
+    }
+}

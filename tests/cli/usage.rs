@@ -204,9 +204,24 @@ fn secrets_of_the_environment_reach_no_program_and_no_report() {
     let secret = format!("sk-ant-{}-{}", "api03", "x".repeat(40));
     machine.set("ANTHROPIC_API_KEY", &secret);
     machine.set("MY_PASSWORD", "hunter2hunter2");
-    machine.program("git", "echo git version 2.50.1; env >&2; exit 1");
+    let seen = machine.home.join("../seen");
+    machine.program("git", &format!("/usr/bin/env >> {seen}; /usr/bin/env >&2; exit 1", seen = text(&seen)));
     let run = machine.doctor(&["--format", "json"]);
+    let seen = fs::read_to_string(&seen).unwrap();
+    assert!(seen.contains("NO_COLOR=1"), "git was not asked: {seen}");
     for word in [secret.as_str(), "hunter2"] {
-        assert!(!run.stdout.contains(word) && !run.stderr.contains(word));
+        assert!(!seen.contains(word) && !run.stdout.contains(word) && !run.stderr.contains(word));
+    }
+}
+
+#[test]
+fn what_a_program_prints_is_scrubbed_of_keys_before_it_is_told() {
+    let machine = Machine::new();
+    let secret = format!("ghp{}{}", "_", "A1b2".repeat(9));
+    machine.program("git", &format!("echo 'fatal: bad token {secret}' >&2; exit 3"));
+    for format in ["json", "human"] {
+        let run = machine.doctor(&["check", "tool/git", "--format", format]);
+        assert!(run.stdout.contains("fatal: bad token ghp_[hidden]"), "{}", run.stdout);
+        assert!(!run.stdout.contains(&secret));
     }
 }
