@@ -218,10 +218,10 @@ fn secrets_of_the_environment_reach_no_program_and_no_report() {
 fn what_a_program_prints_is_scrubbed_of_keys_before_it_is_told() {
     let machine = Machine::new();
     let secret = format!("ghp{}{}", "_", "A1b2".repeat(9));
-    machine.program("git", &format!("echo 'fatal: bad token {secret}' >&2; exit 3"));
+    machine.program("git", &format!("echo 'fatal: rejected {secret}' >&2; exit 3"));
     for format in ["json", "human"] {
         let run = machine.doctor(&["check", "tool/git", "--format", format]);
-        assert!(run.stdout.contains("fatal: bad token ghp_[hidden]"), "{}", run.stdout);
+        assert!(run.stdout.contains("fatal: rejected ghp_[hidden]"), "{}", run.stdout);
         assert!(!run.stdout.contains(&secret));
     }
 }
