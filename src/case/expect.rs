@@ -49,8 +49,22 @@ impl Expect {
                 wrong.push(format!("{what} is {found}, not {expected}"));
             }
         };
-        differs("status", format!("{:?}", self.status), format!("{:?}", finding.status));
-        differs("cause", listed(&self.cause), listed(&finding.cause));
+        differs("status", word(self.status), word(finding.status));
+        match (&self.cause, &finding.cause) {
+            (None, Some(cause)) if self.status == finding.status => {
+                wrong.push(format!("the case does not name the cause; add cause = \"{cause}\""));
+            }
+            (expected, found) => differs("cause", listed(expected), listed(found)),
+        }
+        if !wrong.is_empty() {
+            wrong.extend(finding.causes.iter().map(|cause| format!("found: {}: {}", cause.id, cause.say)));
+            return wrong;
+        }
+        let mut differs = |what: &str, expected: String, found: String| {
+            if expected != found {
+                wrong.push(format!("{what} is {found}, not {expected}"));
+            }
+        };
         if let Some(causes) = &self.causes {
             let mut found: Vec<&str> = finding.causes.iter().map(|cause| cause.id.as_str()).collect();
             let mut expected: Vec<&str> = causes.iter().map(String::as_str).collect();
@@ -113,6 +127,11 @@ fn careless(finding: &Finding) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// The status as it is written in a case.
+fn word(status: Status) -> String {
+    format!("{status:?}").to_lowercase()
 }
 
 fn listed(id: &Option<String>) -> String {

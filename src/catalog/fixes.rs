@@ -63,6 +63,12 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
         if run.is_empty() {
             return Err(source.fault(id.span(), "`run` names no program"));
         }
+        let program = run[0].get_ref();
+        if program.contains(' ') && !program.contains(['/', '\\', '{']) {
+            return Err(source
+                .fault(run[0].span(), "the name of a program has no blanks")
+                .help(format!("write each word for itself: {:?}", program.split(' ').collect::<Vec<_>>())));
+        }
         let words = run.iter().map(|word| sentence(source, word, scope)).collect::<Result<_, _>>()?;
         actions.push((Action::Run(words), None));
     }

@@ -11,7 +11,10 @@ use crate::fact::Fact;
 
 /// Every operation that the language has, for help texts.
 const LANGUAGE: &str = "allowed are names, and or not, == != < <= > >=, in, `| length`, `is none`, \
-     `is satisfying('>=22.12')` and `is matching('…')`";
+     `is satisfying(\">=22.12\")` and `is matching(\"…\")`; texts stand in double quotes";
+
+/// What may stand in a sentence, for help texts.
+const SENTENCES: &str = "a sentence takes {{ fact }} and {% if condition %}…{% else %}…{% endif %}";
 
 /// An expression and where it stands in its source.
 #[derive(Clone, Debug)]
@@ -101,7 +104,7 @@ impl Piece {
 
 /// Parses one expression.
 pub(super) fn expression(source: &str) -> Result<Node, Mistake> {
-    let theirs = parse_expr(source).map_err(|error| syntax_mistake(&error, source))?;
+    let theirs = parse_expr(source).map_err(|error| syntax_mistake(&error, source).help(LANGUAGE))?;
     node(&theirs)
 }
 
@@ -110,7 +113,8 @@ pub(super) fn expression(source: &str) -> Result<Node, Mistake> {
 /// # Errors
 /// Bad syntax, or any other statement.
 pub fn pieces(source: &str) -> Result<Vec<Piece>, Mistake> {
-    let theirs = parse(source, "sentence", Default::default()).map_err(|error| syntax_mistake(&error, source))?;
+    let theirs = parse(source, "sentence", Default::default())
+        .map_err(|error| syntax_mistake(&error, source).help(SENTENCES))?;
     match theirs {
         Stmt::Template(template) => template.children.iter().map(piece).collect(),
         other => Ok(vec![piece(&other)?]),

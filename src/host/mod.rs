@@ -91,6 +91,11 @@ impl Host {
         either!(self, host => host.var(name))
     }
 
+    /// The last variable of that name, whatever the case of its letters, for programs that do not care.
+    pub fn var_in_any_case(&self, name: &str) -> Option<String> {
+        either!(self, host => host.var_in_any_case(name))
+    }
+
     pub fn home(&self) -> Option<&str> {
         either!(self, host => host.home())
     }
@@ -195,6 +200,14 @@ impl Host {
     /// None where one of them is not known on this machine.
     pub fn expand(&self, path: &str) -> Option<String> {
         path::expand(self, path)
+    }
+
+    /// A path as programs other than shells write it: only a leading `~/` means home, everything else is meant as it stands.
+    pub fn expand_home(&self, path: &str) -> Option<String> {
+        match path.strip_prefix("~/") {
+            Some(rest) => self.home().map(|home| self.rules().join(home, rest)),
+            None => Some(self.rules().clean(path)),
+        }
     }
 
     /// A word for a program: `{home}`, `{project}`, `{absent}` and `{unwritable}` filled in, everything else as it is.

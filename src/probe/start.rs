@@ -1,11 +1,12 @@
 //! Starting a program to ask it something, told as facts.
 
+use super::version;
 use crate::fact::{Fact, Reason, Untold};
 use crate::host::{Ended, StartFailure};
 
 /// How a start went.
 pub(super) const STARTS: &[&str] =
-    &["ok", "failed", "signal", "not-executable", "wrong-architecture", "no-interpreter", "not-started"];
+    &["ok", "silent", "failed", "signal", "not-executable", "wrong-architecture", "no-interpreter", "not-started"];
 
 /// Characters of output that become a fact.
 const MOST_OUTPUT: usize = 200;
@@ -16,11 +17,13 @@ pub(super) struct Started {
     pub(super) exit: Fact,
     pub(super) complaint: Fact,
     pub(super) stdout: Option<String>,
+    /// Kept for programs that print their version there.
+    pub(super) stderr: Option<String>,
 }
 
 impl Started {
     pub(super) fn not() -> Self {
-        Self { start: "not-started".into(), exit: Fact::Null, complaint: Fact::Null, stdout: None }
+        Self { start: "not-started".into(), exit: Fact::Null, complaint: Fact::Null, stdout: None, stderr: None }
     }
 
     fn word(word: &str) -> Self {
@@ -31,8 +34,8 @@ impl Started {
 impl From<Ended> for Started {
     fn from(ended: Ended) -> Self {
         match ended {
-            Ended::Exited { code: 0, stdout, .. } => {
-                Self { exit: Fact::Int(0), stdout: Some(stdout), ..Self::word("ok") }
+            Ended::Exited { code: 0, stdout, stderr } => {
+                Self { exit: Fact::Int(0), stdout: Some(stdout), stderr: Some(stderr), ..Self::word("ok") }
             }
             Ended::Exited { code, stdout, stderr } => {
                 let said = if stderr.trim().is_empty() { stdout } else { stderr };
@@ -51,18 +54,61 @@ impl From<Ended> for Started {
 }
 
 impl Started {
+    /// The version that it printed. One that ends well and prints none is silent: nobody knows what it is.
+    pub(super) fn version(&mut self) -> Fact {
+        let found = [&self.stdout, &self.stderr].into_iter().flatten().find_map(|text| version::find(text));
+        match (found, &self.start) {
+            (Some(version), _) => Fact::Version(version),
+            (None, Fact::Untold(untold)) => Fact::Untold(untold.clone()),
+            (None, start) => {
+                if *start == Fact::text("ok") {
+                    self.start = "silent".into();
+                }
+                Fact::Null
+            }
+        }
+    }
+
     fn untold(untold: Untold) -> Self {
         Self {
             start: Fact::Untold(untold.clone()),
             exit: Fact::Untold(untold.clone()),
             complaint: Fact::Untold(untold),
             stdout: None,
+            stderr: None,
         }
     }
 }
 
-/// The first line that says something, cut to a length that fits a report.
+/// The line that names the error, else the first that says something; cut to a length that fits a report.
 fn first_words(text: &str) -> Fact {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let names_it = |line: &&str| {
+        let first = line.split([':', ' ', '[']).next().unwrap_or_default();
+        first.ends_with("Error") || first == "fatal" || first == "error"
+    };
+    // Node shows where in its own code it stopped before it says why.
+    let is_code = |line: &&str| ["node:", "throw ", "^", "at ", "file://"].iter().any(|start| line.starts_with(start));
+    let line = lines().find(names_it).or_else(|| lines().find(|line| !is_code(line))).or_else(|| lines().next());
     line.map(|line| line.chars().take(MOST_OUTPUT).collect::<String>()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_complaint_is_the_line_that_names_the_error() {
+        let node =
+            "node:internal/modules/cjs/loader:1568\n  throw err;\n  ^\n\nError: Cannot find module 'x'\n    at y";
+        for (text, expected) in [
+            (node, "Error: Cannot find module 'x'"),
+            ("\n\nfatal: bad config line 3\nmore", "fatal: bad config line 3"),
+            ("it is broken\nvery", "it is broken"),
+            ("node:internal/x\n", "node:internal/x"),
+        ] {
+            assert_eq!(first_words(text), expected.into());
+        }
+        assert_eq!(first_words(" \n"), Fact::Null);
+    }
 }

@@ -104,7 +104,7 @@ fn a_doubled_cause_a_broken_line_and_a_file_that_is_no_check_are_told() {
 fn a_case_that_does_not_hold_names_what_differs_and_the_line() {
     let run = test_file(&format!("{CHECK}{}", CASES.replace("status = \"pass\"", "status = \"fail\"")));
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("jq.toml:14:1: case \"there\": status is Pass, not Fail"), "{}", run.stdout);
+    assert!(run.stdout.contains("jq.toml:14:1: case \"there\": status is pass, not fail"), "{}", run.stdout);
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn what_a_program_prints_is_scrubbed_of_keys_before_it_is_told() {
     machine.program("git", &format!("echo 'fatal: rejected {secret}' >&2; exit 3"));
     for format in ["json", "human"] {
         let run = machine.doctor(&["check", "tool/git", "--format", format]);
-        assert!(run.stdout.contains("fatal: rejected ghp_[hidden]"), "{}", run.stdout);
+        assert!(run.stdout.contains("ghp_[hidden]"), "{}", run.stdout);
         assert!(!run.stdout.contains(&secret));
     }
 }

@@ -17,6 +17,12 @@ pub(super) fn var(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
+pub(super) fn var_in_any_case(name: &str) -> Option<String> {
+    let same = |known: &std::ffi::OsString| known.to_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
+    let found = std::env::vars_os().filter(|(known, _)| same(known)).last();
+    found.map(|(_, value)| value.to_string_lossy().into_owned())
+}
+
 fn set(name: &str) -> Option<String> {
     var(name).filter(|value| !value.is_empty())
 }

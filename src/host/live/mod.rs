@@ -69,6 +69,10 @@ impl Live {
         environment::var(name)
     }
 
+    pub(super) fn var_in_any_case(&self, name: &str) -> Option<String> {
+        environment::var_in_any_case(name)
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         Timestamp::now()
     }

@@ -77,7 +77,7 @@ const PASSED_ON: [&str; 52] = [
 ];
 
 /// Variables that keep programs from asking, colouring, translating and phoning home.
-const QUIET: [(&str, &str); 12] = [
+const QUIET: [(&str, &str); 13] = [
     ("LC_ALL", "C"),
     ("NO_COLOR", "1"),
     ("GIT_TERMINAL_PROMPT", "0"),
@@ -90,6 +90,8 @@ const QUIET: [(&str, &str); 12] = [
     ("WRANGLER_SEND_METRICS", "false"),
     ("npm_config_update_notifier", "false"),
     ("npm_config_logs_max", "0"),
+    // Node 24 and npm would keep compiled code in the temporary folder.
+    ("NODE_DISABLE_COMPILE_CACHE", "1"),
 ];
 
 impl Live {

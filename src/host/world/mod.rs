@@ -84,6 +84,10 @@ impl World {
         self.env.iter().find(|(known, _)| same(known)).map(|(_, value)| value.clone())
     }
 
+    pub(super) fn var_in_any_case(&self, name: &str) -> Option<String> {
+        self.env.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    }
+
     pub(super) fn look(&self, path: &str) -> Result<Seen, Unseen> {
         self.disk.look(path)
     }

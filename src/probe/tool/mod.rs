@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::start::{STARTS, Started};
 use super::{Context, version};
-use crate::fact::{Fact, Reason, Type, Untold};
-use crate::host::{Call, Host, What};
+use crate::fact::{Fact, Type};
+use crate::host::{Call, Ended, Host, StartFailure, What};
 
 pub(super) use class::{Class, Place, is_shim, resolve};
 
@@ -169,15 +169,15 @@ impl Tool {
                 callers.push(at);
             }
             let version = packaged.map_or(Fact::Null, Fact::Version);
-            installs.push(Install { place, on_path, started: Started::not(), version });
+            let started = match place.class {
+                Class::WrongArchitecture => Ended::NotStarted(StartFailure::WrongArchitecture).into(),
+                _ => Started::not(),
+            };
+            installs.push(Install { place, on_path, started, version });
         }
         for (at, ended) in callers.into_iter().zip(host.start(calls)) {
-            let started = Started::from(ended);
-            installs[at].version = match (&started.stdout, &started.start) {
-                (Some(text), _) => version::find(text).map_or_else(garbled, Fact::Version),
-                (None, Fact::Untold(untold)) => Fact::Untold(untold.clone()),
-                (None, _) => Fact::Null,
-            };
+            let mut started = Started::from(ended);
+            installs[at].version = started.version();
             installs[at].started = started;
         }
         installs
@@ -210,10 +210,6 @@ fn newest(installs: &[Install]) -> Option<usize> {
         _ => None,
     };
     (0..installs.len()).rev().filter(|at| version(at).is_some()).max_by_key(version)
-}
-
-fn garbled() -> Fact {
-    Untold::because(Reason::Garbled, "it printed no version").into()
 }
 
 /// The version in the `package.json` of the npm package that a file belongs to.
