@@ -48,3 +48,13 @@ fn no_fix_ever_runs_npm_as_administrator_or_opens_everything_to_everybody() {
         }
     }
 }
+
+#[test]
+fn the_skeleton_of_the_readme_is_a_right_check() {
+    let readme = include_str!("../checks/README.md");
+    let skeleton = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (catalog, id) = Catalog::built_in().unwrap().with_file("checks/tool/jq.toml", skeleton).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let faults = runtime.block_on(case::test(&catalog, catalog.check(&id).unwrap(), "README.md", skeleton)).unwrap();
+    assert_eq!(faults, []);
+}

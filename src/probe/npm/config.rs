@@ -17,22 +17,19 @@ impl Prefix {
     pub(super) fn of(host: &Host) -> Option<Self> {
         let (node, npm) = (first(host, "node"), first(host, "npm"));
         node.as_ref().or(npm.as_ref())?;
-        if let Some(folder) = variable(host, "prefix").and_then(|value| host.expand_home(&value)) {
-            return Some(Self { folder, source: "environment" });
+        let from_file =
+            |file: Option<String>| setting(host, file.as_deref(), "prefix").and_then(|value| host.expand_home(&value));
+        let made = |source: &'static str| move |folder: String| Self { folder, source };
+        let own = variable(host, "prefix").and_then(|value| host.expand_home(&value)).map(made("environment"));
+        if let Some(own) = own.or_else(|| from_file(user_file(host)).map(made("user"))) {
+            return Some(own);
         }
-        let beside = beside_node(host, node.as_ref());
-        let everybody = variable(host, "globalconfig")
-            .or_else(|| beside.as_ref().map(|folder| host.rules().join(folder, "etc/npmrc")));
         let builtin = npm.and_then(|hit| inside_npm(host, &hit.path));
-        for (file, source) in [(user_file(host), "user"), (everybody, "everybody"), (builtin, "builtin")] {
-            if let Some(folder) = setting(host, file.as_deref(), "prefix").and_then(|value| host.expand_home(&value)) {
-                return Some(Self { folder, source });
-            }
-        }
-        if let Some(folder) = host.var("PREFIX").filter(|value| host.rules().is_absolute(value)) {
-            return Some(Self { folder, source: "environment" });
-        }
-        beside.map(|folder| Self { folder, source: "default" })
+        let around_npm = from_file(builtin).map(made("builtin"));
+        let rest = around_npm.or_else(|| default(host, node.as_ref()).map(made("default")))?;
+        // The file for everybody lies in the folder that counts without it.
+        let everybody = variable(host, "globalconfig").unwrap_or_else(|| host.rules().join(&rest.folder, "etc/npmrc"));
+        Some(from_file(Some(everybody)).map(made("everybody")).unwrap_or(rest))
     }
 
     pub(super) fn bin(&self, rules: Rules) -> String {
@@ -60,9 +57,12 @@ fn first(host: &Host, name: &str) -> Option<Hit> {
     host.find_all(name).into_iter().find(|hit| hit.entry.absolute && !host.is_in_project(&hit.path))
 }
 
-/// The folder around the real Node. A version manager's shim lies nowhere near the Node that it starts.
-fn beside_node(host: &Host, node: Option<&Hit>) -> Option<String> {
+/// `PREFIX`, else the folder around the real Node. A version manager's shim lies nowhere near the Node that it starts.
+fn default(host: &Host, node: Option<&Hit>) -> Option<String> {
     let rules = host.rules();
+    if let Some(folder) = host.var("PREFIX").filter(|value| rules.is_absolute(value)) {
+        return Some(folder);
+    }
     let node = node.filter(|hit| !tool::is_shim(host, &hit.path))?;
     let folder = rules.parent(&host.real(&node.path).unwrap_or_else(|_| node.path.clone()))?;
     if rules == Rules::Windows { Some(folder) } else { rules.parent(&folder) }
