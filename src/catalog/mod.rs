@@ -33,29 +33,38 @@ impl Catalog {
     /// # Errors
     /// The first fault in any of them.
     pub fn built_in() -> Result<Self, Fault> {
+        let catalog = Self::built_in_without(&[])?;
+        catalog.links()?;
+        Ok(catalog)
+    }
+
+    /// The built-in checks but some, which files of the same ids will replace.
+    ///
+    /// # Errors
+    /// The first fault in any of the others.
+    pub fn built_in_without(replaced: &[CheckId]) -> Result<Self, Fault> {
         let mut catalog = Self::default();
         for (path, text) in built_in::FILES {
             let source = Source { file: path, text };
             let inner = path.trim_start_matches("checks/").trim_end_matches(".toml");
             match inner.split_once('/') {
                 Some(("profiles", name)) => catalog.profiles.push(Profile::read(name, source)?),
+                _ if replaced.iter().any(|id| id.as_str() == inner) => {}
                 _ => catalog.add(source)?,
             }
         }
-        catalog.links()?;
         Ok(catalog)
     }
 
     /// Adds a check file that is not built in; one with the same id as a built-in check takes its place.
     ///
     /// # Errors
-    /// A fault in the file, or in what it needs.
+    /// A fault in the file; what it needs is looked at by [`Catalog::links`].
     pub fn with_file(mut self, file: &str, text: &str) -> Result<(Self, CheckId), Fault> {
         let source = Source { file, text };
         let id = id_of(file)?;
         self.checks.remove(&id);
         self.add(source)?;
-        self.links()?;
         Ok((self, id))
     }
 
@@ -93,7 +102,10 @@ impl Catalog {
     }
 
     /// Every need and every profile that a check names must exist, and no check may need itself.
-    fn links(&self) -> Result<(), Fault> {
+    ///
+    /// # Errors
+    /// The first need or profile that is not there, or a circle of needs.
+    pub fn links(&self) -> Result<(), Fault> {
         let file = |check: &Check| format!("checks/{}.toml", check.id);
         for check in self.checks.values() {
             if let Some(missing) = check.needs.iter().find(|id| !self.checks.contains_key(id)) {
@@ -131,7 +143,10 @@ impl Catalog {
 }
 
 /// The id that a path gives: what stands below the last folder `checks`, else the last folder and the name.
-fn id_of(file: &str) -> Result<CheckId, Fault> {
+///
+/// # Errors
+/// A path that is not written as `area/name.toml`.
+pub fn id_of(file: &str) -> Result<CheckId, Fault> {
     let plain = file.replace('\\', "/");
     let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let below = match parts.iter().rposition(|part| *part == "checks") {

@@ -1,34 +1,54 @@
 //! `doctor test`: reads check files strictly and runs their cases.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::runtime::Runtime;
 
+use super::End;
 use super::output::{self, Output};
-use super::{End, catalog};
 use crate::case;
+use crate::catalog::{Catalog, id_of};
+use crate::check::CheckId;
 use crate::error::Fault;
 
+/// A file that the user named.
+struct Given {
+    name: String,
+    text: String,
+    id: CheckId,
+}
+
 pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Result<u8, End> {
-    let built_in = catalog()?;
+    let given = files.iter().map(|file| read(file)).collect::<Result<Vec<Given>, Fault>>()?;
+    // Files may need each other, so all of them stand in for the built-in ones before any is looked at.
+    let replaced: Vec<CheckId> = given.iter().map(|file| file.id.clone()).collect();
+    let mut catalog = Catalog::built_in_without(&replaced)?;
+    for file in &given {
+        catalog = catalog.with_file(&file.name, &file.text)?.0;
+    }
+    catalog.links()?;
     let mut out = String::new();
     let mut failed = 0;
-    for file in files {
-        let name = file.display().to_string();
-        let text = output::read(file)?;
-        let (catalog, id) = built_in.clone().with_file(&name, &text)?;
-        let faults: Vec<Fault> = match catalog.check(&id) {
-            Some(check) => runtime.block_on(case::test(&catalog, check, &name, &text))?,
+    for file in &given {
+        let faults: Vec<Fault> = match catalog.check(&file.id) {
+            Some(check) => runtime.block_on(case::test(&catalog, check, &file.name, &file.text))?,
             None => Vec::new(),
         };
         if faults.is_empty() {
-            out.push_str(&format!("ok      {id}\n"));
+            out.push_str(&format!("ok      {}\n", file.id));
         } else {
             failed += 1;
-            out.push_str(&format!("FAILED  {id}\n"));
+            out.push_str(&format!("FAILED  {}\n", file.id));
             faults.iter().for_each(|fault| out.push_str(&format!("  {fault}\n")));
         }
     }
     output.print(&out)?;
     Ok(if failed == 0 { 0 } else { 1 })
+}
+
+fn read(file: &Path) -> Result<Given, Fault> {
+    let name = file.display().to_string();
+    let text = output::read(file)?;
+    let id = id_of(&name)?;
+    Ok(Given { name, text, id })
 }

@@ -20,7 +20,13 @@ pub struct EnvOrigin {
 
 impl EnvOrigin {
     pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([("found", Type::Bool), ("file", Type::Text), ("line", Type::Int), ("add_to", Type::Text)]))
+        Ok(Type::record([
+            ("found", Type::Bool),
+            ("file", Type::Text),
+            ("line", Type::Int),
+            ("yours", Type::Bool),
+            ("add_to", Type::Text),
+        ]))
     }
 
     pub(super) fn asked(&self) -> String {

@@ -124,3 +124,61 @@ impl Question {
         scrub::fact(each_kind!(self, asked => asked.ask(context)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{World, WorldSpec};
+
+    /// Questions of every kind, with an answer on the machine below.
+    const QUESTIONS: [(Kind, &str); 10] = [
+        (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
+        (Kind::Env, "name = \"PATH\""),
+        (Kind::EnvOrigin, "name = \"PATH\""),
+        (Kind::File, "file = \"~/x\""),
+        (Kind::Git, ""),
+        (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
+        (Kind::Npm, ""),
+        (Kind::Os, ""),
+        (Kind::Package, "name = \"wrangler\""),
+        (Kind::Tool, "name = \"tool\""),
+    ];
+
+    const MACHINE: &str = r#"
+folder = "~/site"
+files."~/site/package.json" = "{}"
+files."~/site/node_modules/wrangler/package.json" = '{"version": "4.1.0"}'
+files."~/x" = "x"
+files."~/x.json" = '{"name": "x"}'
+run."tool --version" = "1.0"
+run."tool --help" = "help"
+run."node --version" = "v24.1.0"
+run."git config --get user.name" = "Ada"
+run."git config --get user.email" = "ada@lovelace.uk"
+"#;
+
+    fn names(kind: &Type) -> Vec<String> {
+        let mut names: Vec<String> = kind.names().into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_kind_brings_back_the_facts_that_it_promises_and_no_others() {
+        let spec: WorldSpec = toml::from_str(MACHINE).unwrap();
+        let host = Host::World(World::build(spec).unwrap());
+        let context = Context { host: &host, limit: Duration::from_secs(1) };
+        assert_eq!(QUESTIONS.map(|(kind, _)| kind), Kind::ALL);
+        for (kind, params) in QUESTIONS {
+            let table: toml::Table = toml::from_str(params).unwrap();
+            let question = Question::read(kind, toml::Value::Table(table)).unwrap();
+            let Fact::Record(parts) = question.ask(context) else { panic!("{kind:?} brought back nothing") };
+            let promised = names(&question.facts().unwrap());
+            let brought: Vec<String> = parts.keys().cloned().collect();
+            let surprise: Vec<&String> = brought.iter().filter(|name| !promised.contains(name)).collect();
+            assert!(surprise.is_empty(), "{kind:?} brings back {surprise:?} without saying so");
+            let missing: Vec<&String> = promised.iter().filter(|name| !brought.contains(name)).collect();
+            assert!(missing.is_empty(), "{kind:?} promises {missing:?}");
+        }
+    }
+}

@@ -90,9 +90,11 @@ fn a_program_that_dies_of_a_signal_does_not_start() {
 }
 
 #[test]
-fn a_program_without_a_version_is_not_called_broken() {
-    let (_machine, run, _) = with_git("echo hello");
-    assert_ne!(run.status("tool/git"), "fail");
+fn a_program_that_prints_no_version_is_not_called_healthy() {
+    for script in ["echo hello", ""] {
+        let (_machine, run, _) = with_git(script);
+        assert_eq!(run.cause("tool/git"), "does-not-start", "{script}");
+    }
 }
 
 #[test]

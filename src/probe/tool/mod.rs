@@ -114,7 +114,7 @@ impl Tool {
         let mut all: Vec<(Place, bool)> = places.into_iter().map(|place| (place, true)).collect();
         for path in self.also.iter().flat_map(|pattern| matching(host, pattern)) {
             let Ok(seen) = host.look(&path) else { continue };
-            if seen.what == What::File && !host.is_in_project(&path) {
+            if seen.what == What::File && !host.is_in_project(&path) && !is_broken_on_path(host, &path) {
                 let place = class::classify(context, &self.name, &path);
                 if !all.iter().any(|(known, _)| host.rules().same(&known.real, &place.real)) {
                     all.push((place, false));
@@ -139,6 +139,9 @@ impl Tool {
                 parts.insert("exit".to_owned(), install.started.exit.clone());
                 parts.insert("complaint".to_owned(), install.started.complaint.clone());
             }
+            // What tells one install from another says nothing of the first.
+            parts.remove("first");
+            parts.remove("on_path");
             parts.insert("found".to_owned(), first.is_some().into());
             parts.insert("newest".to_owned(), newest);
             parts.insert("installs".to_owned(), Fact::List(facts));
@@ -228,6 +231,14 @@ fn matching(host: &Host, pattern: &str) -> Vec<String> {
     let mut names = host.list(before).unwrap_or_default();
     names.sort_by_key(|name| std::cmp::Reverse(version::find(name)));
     names.iter().map(|name| rules.join(&rules.join(before, name), after)).collect()
+}
+
+/// A file on PATH without the right to start: told among the broken ones, and no install of its own.
+fn is_broken_on_path(host: &Host, path: &str) -> bool {
+    let rules = host.rules();
+    let folder = rules.parent(path).unwrap_or_default();
+    let on_path = host.path_entries().iter().any(|entry| rules.same(&folder, &entry.text));
+    on_path && host.may(path, crate::host::Right::Start) == Some(false)
 }
 
 /// Files of the tool's name on PATH that no shell can start.
