@@ -10,4 +10,5 @@
 mod faults;
 mod hostile;
 mod machine;
+mod screens;
 mod usage;

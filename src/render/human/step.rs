@@ -80,6 +80,8 @@ pub(super) fn finding(
     if beside {
         let id = format!("{id:<widest$}");
         out.push_str(&format!("{label}{}  {}\n", id.dimmed(), indented(&say, indent, look.width)));
+    } else if finding.skip == Some(SkipReason::Blocked) {
+        out.push_str(&format!("{label}{}\n", indented(&format!("{id} {say}"), indent, look.width)));
     } else {
         out.push_str(&format!(
             "{label}{}\n{}{}\n",

@@ -1,0 +1,95 @@
+//! What people see on written machines: screens of 60 columns that were read and approved, and the shape of the JSON.
+//! `DOCTOR_BLESS=1 cargo test --test cli screens` writes them anew; read them before you commit them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::machine::{Machine, Run, text};
+
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn look(world: &str, args: &[&str]) -> Run {
+    let mut machine = Machine::new();
+    machine.set("COLUMNS", "60");
+    let file = tests().join("worlds").join(format!("{world}.toml"));
+    machine.doctor(&[&["--world", &text(&file)], args].concat())
+}
+
+fn worlds() -> Vec<String> {
+    let files = fs::read_dir(tests().join("worlds")).unwrap();
+    let mut names: Vec<String> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap().replace(".toml", "")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_world_looks_as_it_was_approved() {
+    for world in worlds() {
+        let run = look(&world, &[]);
+        let seen = format!("{}exit code {}\n", run.stdout, run.code);
+        let file = tests().join("screens").join(format!("{world}.txt"));
+        if std::env::var_os("DOCTOR_BLESS").is_some() {
+            fs::write(&file, &seen).unwrap();
+        }
+        let approved = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(seen, approved, "{world}: see the head of tests/cli/screens.rs");
+    }
+}
+
+#[test]
+fn screens_are_plain_and_narrow_and_commands_stay_whole() {
+    for world in worlds() {
+        for line in look(&world, &["-v"]).stdout.lines() {
+            assert!(line.is_ascii(), "{world}: {line}");
+            // What is to be copied stands deeper than the text and is never broken, however long it is.
+            let is_copied = line.starts_with("        ");
+            assert!(is_copied || line.len() <= 60, "{world}: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_world_has_answers_for_all_that_is_asked() {
+    for world in worlds() {
+        let report = look(&world, &["--format", "json"]).json();
+        for (id, probe) in report["probes"].as_object().unwrap() {
+            assert_ne!(probe["untold"]["reason"], "not-recorded", "{world}: {id} {}", probe["asked"]);
+        }
+    }
+}
+
+#[test]
+fn the_readme_shows_what_doctor_says_today() {
+    let run = look("macos-claude-off-path", &[]);
+    assert!(include_str!("../../README.md").contains(run.stdout.trim()), "{}", run.stdout);
+}
+
+#[test]
+fn the_json_has_the_keys_of_the_contract() {
+    let report = look("macos-claude-off-path", &["--format", "json"]).json();
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(report["schema"], "doctor.report/1");
+    assert_eq!(
+        keys(&report),
+        "checks counts doctor duration_ms label machine next probes profile project schema started verdict"
+    );
+    assert_eq!(keys(&report["machine"]), "arch ci os release shell wsl");
+    assert_eq!(report["project"], serde_json::json!({ "root": "~/site", "repository": true }));
+    assert_eq!(report["verdict"], "not-ready");
+    assert_eq!(report["next"], serde_json::json!({ "check": "claude/cli", "fix": "path-line" }));
+    assert_eq!(report["started"], "2026-11-20T12:00:00Z");
+    let finding = &report["checks"]["claude/cli"];
+    assert_eq!(
+        keys(finding),
+        "blocked_by cause causes duration_ms fixes proof required say skip status title untold uses"
+    );
+    assert_eq!(keys(&finding["causes"][0]), "detail fixes id items say status");
+    assert_eq!(keys(&finding["fixes"][0]), "edit id open paste risk run text title");
+    assert_eq!(report["checks"]["claude/version"]["blocked_by"], "claude/cli");
+    assert_eq!(report["checks"]["claude/version"]["skip"], "blocked");
+    let asked = &report["probes"][finding["uses"][0].as_str().unwrap()];
+    assert_eq!(keys(asked), "asked duration_ms facts kind untold");
+}
