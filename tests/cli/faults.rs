@@ -67,6 +67,17 @@ fn a_program_that_answers_and_leaves_a_child_behind_is_believed_and_the_child_is
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_child_that_leaves_its_session_is_found_and_ended() {
+    let mark = mark();
+    let (_machine, run, _) =
+        with_git(&format!("/usr/bin/setsid /bin/sleep {mark} < /dev/null > /dev/null 2>&1 & echo git version 2.50.1"));
+    assert_eq!(run.status("tool/git"), "pass");
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(!is_running(&mark), "something is left behind");
+}
+
+#[test]
 fn a_program_that_floods_is_ended_and_not_known() {
     let (_machine, run, took) = with_git("while :; do echo 0123456789012345678901234567890123456789; done");
     assert_eq!(run.status("tool/git"), "unknown");

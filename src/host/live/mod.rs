@@ -4,6 +4,7 @@
 mod environment;
 mod files;
 mod programs;
+mod strays;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -25,6 +26,8 @@ pub struct Live {
     runtime: Handle,
     /// Told once, when the run is over: every program that still runs is ended.
     over: watch::Sender<bool>,
+    /// Unlike that of any other run on this machine.
+    run: String,
 }
 
 impl Live {
@@ -40,6 +43,7 @@ impl Live {
             project: OnceLock::new(),
             runtime,
             over: watch::Sender::new(false),
+            run: format!("{}-{}", std::process::id(), Timestamp::now().as_nanosecond()),
         }
     }
 
@@ -47,6 +51,7 @@ impl Live {
     pub async fn end(&self) {
         self.over.send_replace(true);
         self.over.closed().await;
+        strays::end(&self.run);
     }
 
     pub(super) fn machine(&self) -> &Machine {

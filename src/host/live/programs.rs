@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::{Live, environment};
+use super::{Live, environment, strays};
 use crate::fact::{Reason, Untold};
 use crate::host::{Call, Ended, StartFailure};
 
@@ -97,8 +97,13 @@ const QUIET: [(&str, &str); 13] = [
 impl Live {
     /// Must not be called on the runtime's own thread: it waits.
     pub(in crate::host) fn start(&self, calls: Vec<Call>) -> Vec<Ended> {
-        let running: Vec<JoinHandle<Ended>> =
-            calls.into_iter().map(|call| self.runtime.spawn(run(call, self.over.subscribe()))).collect();
+        let running: Vec<JoinHandle<Ended>> = calls
+            .into_iter()
+            .map(|mut call| {
+                call.env.push((strays::MARK.to_owned(), self.run.clone()));
+                self.runtime.spawn(run(call, self.over.subscribe()))
+            })
+            .collect();
         running
             .into_iter()
             .map(|task| {

@@ -9,6 +9,16 @@ use super::{Detail, Look};
 use crate::check::CheckId;
 use crate::report::{Finding, Report, SkipReason, Status, Verdict};
 
+/// So few checks are told one by one even when all is well.
+const FEW: usize = 3;
+
+/// What becomes of checks that pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Passes {
+    Listed,
+    Counted,
+}
+
 /// The report as text, with colour codes in it.
 pub fn human(report: &Report, look: &Look) -> String {
     let mut out = format!("{}\n", verdict_line(report));
@@ -68,7 +78,10 @@ fn verdict_line(report: &Report) -> String {
 }
 
 fn findings(report: &Report, look: &Look) -> String {
-    let shown: Vec<&(CheckId, Finding)> = report.checks.iter().filter(|(_, finding)| is_shown(finding, look)).collect();
+    let looked_at = report.checks.iter().filter(|(_, finding)| finding.status != Status::Skip).count();
+    let passes = if look.detail == Detail::Everything || looked_at <= FEW { Passes::Listed } else { Passes::Counted };
+    let shown: Vec<&(CheckId, Finding)> =
+        report.checks.iter().filter(|(_, finding)| is_shown(finding, passes, look)).collect();
     let widest = shown.iter().map(|(id, _)| id.as_str().len()).max().unwrap_or(0);
     let mut out = String::new();
     for label in [Label::Fail, Label::Unsure, Label::Wait, Label::Warn, Label::Skip, Label::Pass] {
@@ -84,7 +97,7 @@ fn findings(report: &Report, look: &Look) -> String {
             step::finding(&mut out, label, id, finding, widest, is_next, report, look);
         }
     }
-    if look.detail == Detail::Usual && report.counts.pass > 0 {
+    if passes == Passes::Counted && report.counts.pass > 0 {
         let rest = format!("{}; doctor -v lists them", counted(report.counts.pass, "check", "checks"));
         let indent = Label::columns(look.glyphs);
         out.push_str(&format!("\n{}{}\n", Label::Pass.print(look.glyphs), indented(&rest, indent, look.width)));
@@ -92,10 +105,11 @@ fn findings(report: &Report, look: &Look) -> String {
     out
 }
 
-fn is_shown(finding: &Finding, look: &Look) -> bool {
+fn is_shown(finding: &Finding, passes: Passes, look: &Look) -> bool {
     match (finding.status, finding.skip) {
-        (Status::Pass, _) => look.detail == Detail::Everything || !finding.untold.is_empty(),
+        (Status::Pass, _) => passes == Passes::Listed,
         (Status::Skip, Some(SkipReason::Blocked)) => true,
+        (Status::Skip, Some(SkipReason::Deselected)) => false,
         (Status::Skip, _) => look.detail == Detail::Everything,
         _ => true,
     }
