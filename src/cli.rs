@@ -22,6 +22,7 @@ Examples:
   doctor                        look at everything, say what to do next
   doctor check tool/node        look at one check, and at what it needs
   doctor explain claude/cli     what a check is about, and how to fix it
+  doctor explain --error \"…\"   what an error message means
   doctor --format json          the report for programs
 
 Exit code: 0 ready, 1 not ready, 2 bad usage, 3 no report, 4 unsure, 130 interrupted.
@@ -37,10 +38,15 @@ pub enum Command {
     },
     /// List all checks
     List,
-    /// Explain one check: what, why, how, what can be wrong, how to fix it
+    /// Explain one check (what, why, how, what can be wrong, how to fix it), or an error message
+    #[command(arg_required_else_help = true)]
     Explain {
         /// The check's id, as `doctor list` shows it
-        id: String,
+        #[arg(required_unless_present = "error")]
+        id: Option<String>,
+        /// Explain an error message instead: paste it here in quotes, or write - and pipe it in
+        #[arg(long, value_name = "TEXT", conflicts_with = "id")]
+        error: Option<String>,
     },
     /// Test check files: are they right, and do their cases hold?
     Test {

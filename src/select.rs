@@ -59,7 +59,7 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
     };
     for pattern in wish.only.iter().chain(&wish.skip) {
         if !catalog.checks().any(|check| pattern.fits(&check.id)) {
-            return Err(unknown(catalog, pattern));
+            return Err(unknown_check(catalog, pattern));
         }
     }
     let mut entries: Vec<Entry> = catalog.checks().map(|check| entry(catalog, wish, machine, check)).collect();
@@ -110,7 +110,8 @@ fn depth(catalog: &Catalog, id: &CheckId) -> usize {
     needs.iter().map(|need| depth(catalog, need) + 1).max().unwrap_or(0)
 }
 
-fn unknown(catalog: &Catalog, pattern: &Pattern) -> Fault {
+/// The fault of naming a check that is not there, with those that may have been meant.
+pub fn unknown_check(catalog: &Catalog, pattern: &Pattern) -> Fault {
     let fault = Fault::new(format!("there is no check `{pattern}`"));
     let text = pattern.to_string();
     let wanted = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();

@@ -14,7 +14,7 @@ mod built_in {
 
 use std::collections::BTreeMap;
 
-use crate::check::{Check, CheckId};
+use crate::check::{Cause, Check, CheckId};
 use crate::error::Fault;
 
 pub use profile::Profile;
@@ -127,6 +127,24 @@ impl Catalog {
         Ok(())
     }
 
+    /// The causes whose symptoms stand in a message, the longest symptom first.
+    pub fn causes_of(&self, message: &str) -> Vec<(&Check, &Cause)> {
+        let message = plain(message);
+        let mut found: Vec<(usize, &Check, &Cause)> = Vec::new();
+        for check in self.checks.values() {
+            for cause in &check.causes {
+                let symptoms = cause.symptom.iter().map(|symptom| plain(symptom));
+                if let Some(length) =
+                    symptoms.filter(|symptom| message.contains(symptom)).map(|symptom| symptom.len()).max()
+                {
+                    found.push((length, check, cause));
+                }
+            }
+        }
+        found.sort_by_key(|(length, ..)| std::cmp::Reverse(*length));
+        found.into_iter().map(|(_, check, cause)| (check, cause)).collect()
+    }
+
     /// Everything that a check needs, directly or through others.
     pub fn needed_by(&self, check: &Check) -> Vec<&CheckId> {
         let mut found: Vec<&CheckId> = Vec::new();
@@ -139,6 +157,22 @@ impl Catalog {
             }
         }
         found
+    }
+}
+
+/// A message as it is compared: lower case, single blanks, straight quotes, no quotes of shells.
+fn plain(text: &str) -> String {
+    let straight: String =
+        text.to_lowercase().chars().map(|c| if matches!(c, '‘' | '’' | '`') { '\'' } else { c }).collect();
+    let words: Vec<&str> = straight.split_whitespace().collect();
+    let joined = words.join(" ");
+    // zsh says it the other way round than bash; both forms are one symptom.
+    match joined.split_once("command not found: ") {
+        Some((before, after)) => {
+            let (name, rest) = after.split_once(' ').unwrap_or((after, ""));
+            format!("{before}{name}: command not found {rest}")
+        }
+        None => joined,
     }
 }
 

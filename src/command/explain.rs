@@ -6,38 +6,51 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::output::Output;
+use super::output::{self, Output};
 use super::{End, catalog, host};
 use crate::check::{Check, CheckId, Kind, Pattern};
 use crate::cli::Options;
-use crate::error::Fault;
 use crate::fact::Facts;
 use crate::host::Host;
 use crate::judge;
-use crate::render;
+use crate::render::{self, Meaning};
 use crate::run::run;
+use crate::select::unknown_check;
 
 /// How long the system may take to say what it is.
 const DEADLINE: Duration = Duration::from_secs(5);
+
+/// Meanings of one error message that are told.
+const MOST_MEANINGS: usize = 3;
 
 pub(super) fn explain(runtime: &Runtime, id: &str, options: &Options, output: &Output) -> Result<u8, End> {
     let catalog = catalog()?;
     let found = CheckId::parse(id).and_then(|id| catalog.check(&id));
     let Some(check) = found else {
-        let pattern = Pattern::parse(id);
-        let close = catalog.checks().filter(|check| pattern.fits(&check.id) || check.id.as_str().contains(id));
-        let close: Vec<&str> = close.map(|check| check.id.as_str()).collect();
-        let help = if close.is_empty() {
-            "`doctor list` shows all checks".to_owned()
-        } else {
-            format!("did you mean: {}", close.join(" "))
-        };
-        return Err(Fault::new(format!("there is no check `{id}`")).help(help).into());
+        return Err(unknown_check(&catalog, &Pattern::parse(id)).into());
     };
     let host = Arc::new(host(runtime, options)?);
     let known = runtime.block_on(known(check, Arc::clone(&host), options));
     output.print(&render::explain(check, host.machine(), &known, output.look()))?;
     Ok(0)
+}
+
+/// Tells what a pasted message means. `-` reads it from standard input. Ends with 1 when nobody knows.
+pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options, output: &Output) -> Result<u8, End> {
+    let catalog = catalog()?;
+    let message = if message == "-" { output::read_input()? } else { message.to_owned() };
+    let host = Arc::new(host(runtime, options)?);
+    let causes = catalog.causes_of(&message).into_iter().filter(|(check, _)| check.fits(host.machine()));
+    let meanings: Vec<Meaning<'_>> = causes
+        .take(MOST_MEANINGS)
+        .map(|(check, cause)| Meaning {
+            check,
+            cause,
+            known: runtime.block_on(known(check, Arc::clone(&host), options)),
+        })
+        .collect();
+    output.print(&render::explain_error(&meanings, host.machine(), output.look()))?;
+    Ok(if meanings.is_empty() { 1 } else { 0 })
 }
 
 /// What decides which fixes fit, and costs nothing to ask: the machine, its system and installers.

@@ -71,7 +71,10 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
     match cli.command.unwrap_or(Command::Check { only: Vec::new() }) {
         Command::Check { only } => check::check(runtime, &only, &cli.options, &output),
         Command::List => list::list(&host(runtime, &cli.options)?, &cli.options, &output),
-        Command::Explain { id } => explain::explain(runtime, &id, &cli.options, &output),
+        Command::Explain { error: Some(message), .. } => {
+            explain::explain_error(runtime, &message, &cli.options, &output)
+        }
+        Command::Explain { id, .. } => explain::explain(runtime, &id.unwrap_or_default(), &cli.options, &output),
         Command::Test { files } => test::test(runtime, &files, &output),
     }
 }

@@ -1,6 +1,6 @@
 //! Where results go: standard output, files that the user names, and standard error for what is wrong with the call.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
@@ -146,6 +146,17 @@ pub(super) fn read(file: &Path) -> Result<String, Fault> {
     let bytes =
         std::fs::read(file).map_err(|error| Fault::new(format!("it cannot be read: {error}")).in_file(&name))?;
     String::from_utf8(bytes).map_err(|_| Fault::new("it is not a text file (not UTF-8)").in_file(&name))
+}
+
+/// Characters of a pasted message that are read.
+const MOST_INPUT: u64 = 1 << 20;
+
+/// What stands on standard input.
+pub(super) fn read_input() -> Result<String, Fault> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().take(MOST_INPUT).read_to_end(&mut bytes);
+    read.map_err(|error| Fault::new(format!("standard input cannot be read: {error}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 pub(super) fn toml_fault(file: &str, text: &str, error: &toml::de::Error) -> Fault {

@@ -4,7 +4,7 @@ use owo_colors::OwoColorize;
 
 use super::Look;
 use super::words::indented;
-use crate::check::{Check, Fix, Severity};
+use crate::check::{Cause, Check, Fix, Severity};
 use crate::condition::Condition;
 use crate::fact::{Fact, Facts};
 use crate::machine::Machine;
@@ -24,19 +24,7 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     }
     out.push_str(&format!("\n{}\n", format!("What can be wrong, and what to do on {}", machine.os.spoken()).bold()));
     for cause in &check.causes {
-        let severity = match cause.status {
-            Severity::Fail => "FAIL",
-            Severity::Warn => "WARN",
-        };
-        out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(known), 8, look)));
-        for step in &cause.fix {
-            let fitting: Vec<&Fix> =
-                step.ids().iter().filter_map(|id| check.fix(id)).filter(|fix| may_fit(fix, machine, known)).collect();
-            for (at, fix) in fitting.into_iter().enumerate() {
-                let or = if at > 0 { "or: " } else { "" };
-                one_fix(&mut out, or, &FixShown::outlined(fix, known), machine, look);
-            }
-        }
+        one_cause(&mut out, check, cause, machine, known, look);
     }
     let by_hand: Vec<String> =
         check.probes.iter().filter_map(|probe| probe.by_hand.as_ref()).map(|text| text.outline(known)).collect();
@@ -48,6 +36,46 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     }
     out.push_str(&format!("\n{}\n  doctor check {}\n", "Ask doctor about this alone".bold(), check.id));
     out
+}
+
+/// What an error message may mean, the likeliest first, with what to do about each.
+pub fn explain_error(meanings: &[Meaning<'_>], machine: &Machine, look: &Look) -> String {
+    let mut out = String::new();
+    for meaning in meanings {
+        let Meaning { check, cause, known } = meaning;
+        one_cause(&mut out, check, cause, machine, known, look);
+        out.push_str(&format!(
+            "        {}\n\n",
+            wrapped_at(&format!("To see whether it is that: doctor check {}", check.id), 8, look)
+        ));
+    }
+    if out.is_empty() {
+        out.push_str("doctor does not know this message. Run `doctor`: it may find the cause without it.\n");
+    }
+    out
+}
+
+/// One cause that an error message points to, and the facts that are known already.
+#[derive(Debug)]
+pub struct Meaning<'a> {
+    pub check: &'a Check,
+    pub cause: &'a Cause,
+    pub known: Facts,
+}
+
+fn one_cause(out: &mut String, check: &Check, cause: &Cause, machine: &Machine, known: &Facts, look: &Look) {
+    let severity = match cause.status {
+        Severity::Fail => "FAIL",
+        Severity::Warn => "WARN",
+    };
+    out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(known), 8, look)));
+    for step in &cause.fix {
+        let fixes = step.ids().iter().filter_map(|id| check.fix(id));
+        for (at, fix) in fixes.filter(|fix| may_fit(fix, machine, known)).enumerate() {
+            let or = if at > 0 { "or: " } else { "" };
+            one_fix(out, or, &FixShown::outlined(fix, known), machine, look);
+        }
+    }
 }
 
 /// Whether a fix can be the one for this machine, as far as is known without a run.

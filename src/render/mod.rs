@@ -8,7 +8,7 @@ mod progress;
 mod shell;
 mod words;
 
-pub use explain::explain;
+pub use explain::{Meaning, explain, explain_error};
 pub use human::human;
 pub use json::{fault_json, report_json};
 pub use list::list;

@@ -153,6 +153,21 @@ fn bad_usage_ends_with_2_in_words_or_in_json() {
 }
 
 #[test]
+fn a_pasted_error_message_is_explained() {
+    let machine = Machine::new();
+    let run = machine.doctor(&["explain", "--error", "$ claude\nzsh: command not found:   claude\n"]);
+    assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}", run.stdout);
+    let run = machine.doctor(&["explain", "--error", "bash: claude: command not found"]);
+    assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}", run.stdout);
+    let run = machine.doctor(&["explain", "--error", "Error: claude native binary NOT installed."]);
+    assert!(run.code == 0 && run.stdout.contains("half installed"), "{}", run.stdout);
+    let run = machine.doctor(&["explain", "--error", "the dog ate it"]);
+    assert!(run.code == 1 && run.stdout.contains("does not know this message"), "{}", run.stdout);
+    assert_eq!(machine.doctor(&["explain"]).code, 2);
+    assert_eq!(machine.doctor(&["explain", "tool/git", "--error", "x"]).code, 2);
+}
+
+#[test]
 fn the_exit_code_is_the_same_for_every_format() {
     let machine = Machine::new();
     for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
