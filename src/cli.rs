@@ -48,6 +48,8 @@ pub enum Command {
         #[arg(long, value_name = "TEXT", conflicts_with = "id")]
         error: Option<String>,
     },
+    /// Print the script that lets a shell complete doctor's commands and flags
+    Completions { shell: clap_complete::Shell },
     /// Test check files: are they right, and do their cases hold?
     Test {
         #[arg(required = true, value_name = "FILE")]

@@ -43,6 +43,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstream", &["src/command/output.rs"]),
     ("rustix", &["src/host/live/"]),
     ("clap::", &["src/cli.rs", "src/command/"]),
+    ("clap_complete", &["src/cli.rs", "src/command/completions.rs"]),
     ("std::fs", &["src/host/live/", "src/command/output.rs"]),
     ("std::env", &["src/host/live/", "src/command/output.rs", "src/command/mod.rs"]),
     ("std::net", &[]),

@@ -1,6 +1,7 @@
 //! One verb per file. Each only wires the rooms together.
 
 mod check;
+mod completions;
 mod explain;
 mod list;
 mod output;
@@ -75,6 +76,7 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
             explain::explain_error(runtime, &message, &cli.options, &output)
         }
         Command::Explain { id, .. } => explain::explain(runtime, &id.unwrap_or_default(), &cli.options, &output),
+        Command::Completions { shell } => completions::completions(shell, &output),
         Command::Test { files } => test::test(runtime, &files, &output),
     }
 }

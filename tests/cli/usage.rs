@@ -168,6 +168,27 @@ fn a_pasted_error_message_is_explained() {
 }
 
 #[test]
+fn a_real_shell_takes_the_completions() {
+    let machine = Machine::new();
+    for (shell, word) in [
+        ("bash", "complete -F _doctor"),
+        ("zsh", "#compdef doctor"),
+        ("fish", "complete -c doctor"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let run = machine.doctor(&["completions", shell]);
+        assert!(
+            run.code == 0 && run.stdout.contains(word) && run.stdout.contains("explain"),
+            "{shell}: {}",
+            run.stdout
+        );
+    }
+    let script = machine.file("completions", machine.doctor(&["completions", "bash"]).stdout, 0o644);
+    let loaded = std::process::Command::new("bash").args(["-n"]).arg(script).status().unwrap();
+    assert!(loaded.success());
+}
+
+#[test]
 fn the_exit_code_is_the_same_for_every_format() {
     let machine = Machine::new();
     for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
