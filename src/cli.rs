@@ -96,7 +96,7 @@ pub struct Options {
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Judge this folder instead of the current one
-    #[arg(short = 'C', global = true, value_name = "DIR")]
+    #[arg(short = 'C', global = true, value_name = "DIR", conflicts_with = "world")]
     pub folder: Option<PathBuf>,
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use crate::catalog::Catalog;
 use crate::check::{Check, CheckId};
@@ -15,6 +17,9 @@ use crate::machine::Project;
 use crate::report::{Answered, Finding, Report, SCHEMA, SkipReason, Status, written_time};
 use crate::run::{Answers, Event, run};
 use crate::select::{Entry, LeftOut, Plan};
+
+/// How long the report waits for the name of the project, which the probes have usually found long before.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What the user asked beside the plan.
 #[derive(Clone, Debug)]
@@ -49,7 +54,8 @@ pub async fn diagnose(
         })
         .collect();
     judge::settle(&mut checks, |id| catalog.check(id));
-    let project = host.project().map(|project| Project { root: host.shorten(&project.root), ..project.clone() });
+    let headline = judge::headline(&checks, asked.strictness);
+    let project = project(Arc::clone(&host)).await;
     Report {
         schema: SCHEMA,
         doctor: env!("CARGO_PKG_VERSION"),
@@ -59,13 +65,22 @@ pub async fn diagnose(
         duration_ms: millis(began.elapsed()),
         machine: host.machine().clone(),
         project,
-        verdict: judge::verdict(&checks, asked.strictness),
+        verdict: judge::verdict(&headline),
+        headline,
         counts: judge::counts(&checks),
-        next: judge::next(&checks),
+        next: judge::next(&checks, asked.strictness),
         checks,
         probes: answered(&answers),
         interrupted: answers.interrupted,
     }
+}
+
+/// The project as the report tells it; none where even looking for it hangs.
+async fn project(host: Arc<Host>) -> Option<Project> {
+    let look = spawn_blocking(move || {
+        host.project().map(|project| Project { root: host.shorten(&project.root), ..project.clone() })
+    });
+    timeout(PATIENCE, look).await.ok()?.ok()?
 }
 
 fn finding(check: &Check, entry: &Entry, host: &Host, answers: &Answers, always: &Facts) -> Finding {

@@ -28,6 +28,9 @@ pub struct Report {
     pub verdict: Verdict,
     pub counts: Counts,
     pub next: Option<Next>,
+    /// The numbers of the first line that people read; derived, so not part of the contract.
+    #[serde(skip)]
+    pub headline: Headline,
     /// In the order in which they are told.
     #[serde(serialize_with = "as_map")]
     pub checks: Vec<(CheckId, Finding)>,
@@ -65,6 +68,19 @@ pub struct Counts {
     pub fail: usize,
     pub skip: usize,
     pub unknown: usize,
+}
+
+/// What the first line for people says in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Headline {
+    /// Findings that stand between this machine and the verdict `ready`.
+    pub to_fix: usize,
+    /// Checks that wait for others.
+    pub waiting: usize,
+    /// Optional checks that fail, and warnings, where they do not count.
+    pub to_look_at: usize,
+    /// Checks that count and could not be told.
+    pub untold: usize,
 }
 
 /// The one thing to do first.

@@ -50,7 +50,7 @@ impl Plan {
 /// Makes the plan.
 ///
 /// # Errors
-/// An unknown profile, or an id or area that fits no check.
+/// An unknown profile, an id or area that fits no check, or a wish that leaves nothing to look at.
 pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan, Fault> {
     let Some(profile) = catalog.profile(&wish.profile) else {
         let known: Vec<&str> = catalog.profiles().iter().map(|profile| profile.id.as_str()).collect();
@@ -64,12 +64,17 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
     }
     let mut entries: Vec<Entry> = catalog.checks().map(|check| entry(catalog, wish, machine, check)).collect();
     entries.sort_by_cached_key(|entry| order(catalog, profile, &entry.id));
-    Ok(Plan { entries })
+    let plan = Plan { entries };
+    if plan.chosen().next().is_none() {
+        return Err(
+            Fault::new("nothing is left to look at").help("what you asked for and what you left out cover each other")
+        );
+    }
+    Ok(plan)
 }
 
 fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> Entry {
     let in_profile = check.profiles.get(&wish.profile);
-    let by_name = wish.only.iter().any(|pattern| matches!(pattern, Pattern::One(_)) && pattern.fits(&check.id));
     let chosen = if wish.only.is_empty() {
         in_profile.is_some()
     } else {
@@ -86,12 +91,16 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> En
     } else {
         None
     };
-    // Whoever names a check wants to know about it, so it counts even where the profile leaves it out.
-    let required = match in_profile {
-        Some(requirement) => *requirement == Requirement::Required,
-        None => by_name,
-    };
+    // Whoever names a check wants to know about it, so it counts, and so does what it needs.
+    let required = in_profile == Some(&Requirement::Required) || is_named(catalog, wish, check);
     Entry { id: check.id.clone(), required, left_out }
+}
+
+/// Whether a check was asked for by its id, or is needed by one that was.
+fn is_named(catalog: &Catalog, wish: &Wish, check: &Check) -> bool {
+    let by_id = |id: &CheckId| wish.only.iter().any(|pattern| matches!(pattern, Pattern::One(_)) && pattern.fits(id));
+    let mut named = catalog.checks().filter(|other| by_id(&other.id));
+    by_id(&check.id) || named.any(|other| catalog.needed_by(other).contains(&&check.id))
 }
 
 /// A chosen check brings along what it needs, so that a failure can be told by its root.

@@ -21,7 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "template"]),
     ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
-    ("render", &["catalog", "check", "condition", "error", "fact", "machine", "report", "run", "select"]),
+    ("render", &["catalog", "check", "error", "fact", "machine", "report", "run", "select", "template"]),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
     ("cli", &["duration"]),
     (

@@ -60,12 +60,19 @@ impl Catalog {
     ///
     /// # Errors
     /// A fault in the file; what it needs is looked at by [`Catalog::links`].
-    pub fn with_file(mut self, file: &str, text: &str) -> Result<(Self, CheckId), Fault> {
-        let source = Source { file, text };
+    pub fn with_file(self, file: &str, text: &str) -> Result<(Self, CheckId), Fault> {
         let id = id_of(file)?;
-        self.checks.remove(&id);
-        self.add(source)?;
-        Ok((self, id))
+        Ok((self.with_check(id.clone(), file, text)?, id))
+    }
+
+    /// The same, with an id that is known already.
+    ///
+    /// # Errors
+    /// As for [`Catalog::with_file`].
+    pub fn with_check(mut self, id: CheckId, file: &str, text: &str) -> Result<Self, Fault> {
+        let check = compile::compile(id.clone(), Source { file, text })?;
+        self.checks.insert(id, check);
+        Ok(self)
     }
 
     /// The text of a built-in check file, by the check's id.
@@ -135,7 +142,7 @@ impl Catalog {
             for cause in &check.causes {
                 let symptoms = cause.symptom.iter().map(|symptom| plain(symptom));
                 if let Some(length) =
-                    symptoms.filter(|symptom| message.contains(symptom)).map(|symptom| symptom.len()).max()
+                    symptoms.filter(|symptom| holds(&message, symptom)).map(|symptom| symptom.len()).max()
                 {
                     found.push((length, check, cause));
                 }
@@ -158,6 +165,17 @@ impl Catalog {
         }
         found
     }
+}
+
+/// Whether a symptom stands in a message as words of its own.
+fn holds(message: &str, symptom: &str) -> bool {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    message.match_indices(symptom).any(|(at, _)| {
+        let (before, after) = (message[..at].chars().next_back(), message[at + symptom.len()..].chars().next());
+        let cut_before = word(before) && word(symptom.chars().next());
+        let cut_after = word(after) && word(symptom.chars().next_back());
+        !cut_before && !cut_after
+    })
 }
 
 /// A message as it is compared: lower case, single blanks, straight quotes, no quotes of shells.

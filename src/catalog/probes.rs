@@ -38,7 +38,7 @@ pub(super) fn compile<'a>(
     table: &'a DeTable<'a>,
     always: &Scope,
 ) -> Result<(Vec<Probe>, Scope), Fault> {
-    let mut waiting = written(source, table)?;
+    let mut waiting = written(source, table, always)?;
     let names: Vec<String> = waiting.iter().map(|probe| probe.name.to_owned()).collect();
     for probe in &mut waiting {
         probe.inputs.retain(|name| names.contains(name));
@@ -86,9 +86,14 @@ fn tables<'a>(
     table.get("probe").and_then(|probes| probes.get_ref().as_table()).into_iter().flatten()
 }
 
-fn written<'a>(source: Source<'a>, table: &'a DeTable<'a>) -> Result<Vec<Written<'a>>, Fault> {
+fn written<'a>(source: Source<'a>, table: &'a DeTable<'a>, always: &Scope) -> Result<Vec<Written<'a>>, Fault> {
     let mut probes = Vec::new();
     for (name, value) in tables(table) {
+        if always.knows(name.get_ref()) || name.get_ref() == "item" {
+            return Err(source
+                .fault(name.span(), format!("a probe cannot be called `{}`: that fact is always there", name.get_ref()))
+                .help("give it another name, such as `machine`"));
+        }
         let kinds = value.get_ref().as_table().filter(|kinds| kinds.len() == 1);
         let Some((kind, params)) = kinds.and_then(|kinds| kinds.iter().next()) else {
             return Err(source

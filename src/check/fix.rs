@@ -76,20 +76,24 @@ impl Step {
 }
 
 impl Fix {
-    /// First names of the facts that the fix reads.
-    pub fn roots(&self) -> Vec<String> {
+    /// Every text of the fix.
+    pub fn texts(&self) -> Vec<&Template> {
         let mut texts = vec![&self.title];
         match &self.action {
             Action::Run(words) => texts.extend(words),
             Action::Paste { sh, powershell } => texts.extend(sh.iter().chain(powershell)),
             Action::Open(text) | Action::Text(text) => texts.push(text),
             Action::Edit { file, change: Change::RemoveLine(line) | Change::AppendLine(line) } => {
-                texts.extend([file, line])
+                texts.extend([file, line]);
             }
         }
-        let mut roots: Vec<String> = texts.into_iter().flat_map(Template::roots).collect();
-        roots.extend(self.when.iter().flat_map(Condition::roots));
-        roots
+        texts
+    }
+
+    /// First names of the facts that the fix reads.
+    pub fn roots(&self) -> Vec<String> {
+        let when = self.when.iter().flat_map(Condition::roots);
+        self.texts().into_iter().flat_map(Template::roots).chain(when).collect()
     }
 
     /// Whether its platform is this one. Its `when` is judged on facts, by the judge.

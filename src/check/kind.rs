@@ -70,15 +70,10 @@ impl Kind {
     /// What a good answer of this kind proves.
     pub fn proof(self) -> Proof {
         match self {
-            Self::Tool | Self::Command => Proof::Tool,
-            Self::Env
-            | Self::EnvOrigin
-            | Self::File
-            | Self::Git
-            | Self::Json
-            | Self::Npm
-            | Self::Os
-            | Self::Package => Proof::Local,
+            Self::Tool | Self::Command | Self::Git => Proof::Tool,
+            Self::Env | Self::EnvOrigin | Self::File | Self::Json | Self::Npm | Self::Os | Self::Package => {
+                Proof::Local
+            }
         }
     }
 }

@@ -51,20 +51,32 @@ async fn look(catalog: &Catalog, plan: &Plan, host: Arc<Host>, options: &Options
     report
 }
 
-/// Comes when the user wants to stop: Ctrl-C, or a request to end.
+/// Comes when the user wants to stop: Ctrl-C, a request to end, or a terminal that is closed.
 async fn interrupted() {
     #[cfg(unix)]
-    {
+    let asked = async {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut ended) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = ended.recv() => {}
-            }
-            return;
+        let (Ok(mut end), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = end.recv() => {}
+            _ = hang_up.recv() => {}
         }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    };
+    #[cfg(windows)]
+    let asked = async {
+        use tokio::signal::windows::{ctrl_break, ctrl_close};
+        let (Ok(mut broken), Ok(mut closed)) = (ctrl_break(), ctrl_close()) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = broken.recv() => {}
+            _ = closed.recv() => {}
+        }
+    };
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => if pressed.is_err() { std::future::pending::<()>().await },
+        () = asked => {}
     }
 }

@@ -84,10 +84,11 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
 /// clap's own messages; `--help` and `--version` are no errors.
 #[expect(clippy::disallowed_methods, reason = "clap could not read the arguments, so nobody else has them")]
 fn usage(error: &clap::Error) -> ExitCode {
-    let raw: Vec<String> = std::env::args().collect();
-    if error.use_stderr() && raw.windows(2).any(|pair| pair[0] == "--format" && pair[1].starts_with("json"))
-        || raw.iter().any(|word| word == "--format=json")
-    {
+    let raw: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let formats = raw.windows(2).filter(|pair| pair[0] == "--format").map(|pair| pair[1].clone());
+    let formats: Vec<String> =
+        formats.chain(raw.iter().filter_map(|word| word.strip_prefix("--format=").map(str::to_owned))).collect();
+    if error.use_stderr() && wants_json(&formats) {
         let text = error.to_string();
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
         output::fault(&Fault::new(message).help("doctor --help shows how it is used"), true);

@@ -9,6 +9,7 @@ use super::End;
 use crate::catalog::Source;
 use crate::cli::Options;
 use crate::error::Fault;
+use crate::host::scrub;
 use crate::render::{Detail, Glyphs, Look, fault_json, human, report_json};
 use crate::report::Report;
 
@@ -80,7 +81,10 @@ impl Output {
     }
 
     pub(super) fn report(&self, report: &Report) -> Result<(), End> {
-        for target in &self.targets {
+        // Files first: what goes wrong with them is told before anything is printed.
+        let (screen, files): (Vec<&Target>, Vec<&Target>) =
+            self.targets.iter().partition(|target| target.file.is_none());
+        for target in files.into_iter().chain(screen) {
             let text = match target.format {
                 Format::Human => human(report, &self.look),
                 Format::Json => report_json(report).map_err(|error| no_report(&error.to_string()))?,
@@ -114,6 +118,8 @@ pub(super) fn wants_json(formats: &[String]) -> bool {
 
 /// Says what is wrong with the call or a file: in words on standard error, or as JSON on standard output.
 pub(super) fn fault(fault: &Fault, json: bool) {
+    // A message may quote what stands in a file, and there may stand anything.
+    let fault = &Fault { message: scrub::text(&fault.message), ..fault.clone() };
     // Nothing is left to tell where not even this can be written.
     let _ = if json {
         std::io::stdout().write_all(fault_json(fault).as_bytes())

@@ -24,7 +24,7 @@ pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Res
     let replaced: Vec<CheckId> = given.iter().map(|file| file.id.clone()).collect();
     let mut catalog = Catalog::built_in_without(&replaced)?;
     for file in &given {
-        catalog = catalog.with_file(&file.name, &file.text)?.0;
+        catalog = catalog.with_check(file.id.clone(), &file.name, &file.text)?;
     }
     catalog.links()?;
     let mut out = String::new();
@@ -49,6 +49,8 @@ pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Res
 fn read(file: &Path) -> Result<Given, Fault> {
     let name = file.display().to_string();
     let text = output::read(file)?;
-    let id = id_of(&name)?;
+    // The id comes from the folders above, which a name given from inside one of them does not show.
+    let full = std::path::absolute(file).map_or_else(|_| name.clone(), |full| full.display().to_string());
+    let id = id_of(&full).map_err(|fault| Fault { file: Some(name.clone()), ..fault })?;
     Ok(Given { name, text, id })
 }

@@ -102,8 +102,19 @@ impl Piece {
     }
 }
 
+/// Bytes of a condition or a sentence: far more than anybody can read, and too few to nest deeply.
+const MOST_SOURCE: usize = 4096;
+
+fn short_enough(source: &str) -> Result<(), Mistake> {
+    if source.len() <= MOST_SOURCE {
+        return Ok(());
+    }
+    Err(Mistake::new(format!("this is longer than {MOST_SOURCE} bytes"), 0..1).help("say it in several causes"))
+}
+
 /// Parses one expression.
 pub(super) fn expression(source: &str) -> Result<Node, Mistake> {
+    short_enough(source)?;
     let theirs = parse_expr(source).map_err(|error| syntax_mistake(&error, source).help(LANGUAGE))?;
     node(&theirs)
 }
@@ -113,6 +124,7 @@ pub(super) fn expression(source: &str) -> Result<Node, Mistake> {
 /// # Errors
 /// Bad syntax, or any other statement.
 pub fn pieces(source: &str) -> Result<Vec<Piece>, Mistake> {
+    short_enough(source)?;
     let theirs = parse(source, "sentence", Default::default())
         .map_err(|error| syntax_mistake(&error, source).help(SENTENCES))?;
     match theirs {

@@ -26,6 +26,11 @@ impl Scope {
         Self { names }
     }
 
+    /// Whether the name is in scope.
+    pub fn knows(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
     fn get(&self, name: &str) -> Option<&Type> {
         self.names.iter().find(|(known, _)| known == name).map(|(_, kind)| kind)
     }

@@ -83,10 +83,10 @@ impl Untold {
         Self { reason, detail: Some(detail.into()) }
     }
 
-    /// One phrase for people: the reason, and the detail where there is one.
+    /// One phrase for people: what was asked or came back, and why that tells nothing.
     pub fn words(&self) -> String {
         match &self.detail {
-            Some(detail) => format!("{} ({detail})", self.reason.words()),
+            Some(detail) => format!("{detail}: {}", self.reason.words()),
             None => self.reason.words().to_owned(),
         }
     }

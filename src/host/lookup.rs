@@ -48,19 +48,19 @@ impl Host {
         self.path_entries().into_iter().filter_map(|entry| self.find_in(name, entry)).collect()
     }
 
-    /// Whether a path lies where a stranger may have put it: in the project, or behind a relative entry of PATH.
+    /// Whether a path lies in the project, where a stranger may have put it: as it is written, or with its links followed.
     pub fn is_in_project(&self, path: &str) -> bool {
-        self.project().is_some_and(|project| self.rules().is_within(path, &project.root))
+        let Some(project) = self.project() else { return false };
+        let rules = self.rules();
+        let folder = rules.parent(path).and_then(|folder| self.real(&folder).ok());
+        let forms = [Some(path.to_owned()), self.real(path).ok(), folder];
+        forms.into_iter().flatten().any(|form| rules.is_within(&form, &project.root))
     }
 
     /// PATH for the programs that doctor starts: without entries that lead into the project or the current folder.
     pub(super) fn trusted_path(&self) -> String {
         let separator = if self.rules() == Rules::Windows { ";" } else { ":" };
-        let project = self.project();
-        let trusted = |entry: &PathEntry| {
-            let inside = project.as_ref().is_some_and(|project| self.rules().is_within(&entry.text, &project.root));
-            entry.absolute && !inside
-        };
+        let trusted = |entry: &PathEntry| entry.absolute && !self.is_in_project(&entry.text);
         let entries: Vec<String> = self.path_entries().into_iter().filter(trusted).map(|entry| entry.text).collect();
         entries.join(separator)
     }

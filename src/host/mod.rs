@@ -86,7 +86,7 @@ impl Host {
         }
     }
 
-    /// An environment variable; none when unset. May hold a secret: see [`scrub::names_a_secret`].
+    /// An environment variable; none when unset. May hold a secret: see [`scrub::may_show`].
     pub fn var(&self, name: &str) -> Option<String> {
         either!(self, host => host.var(name))
     }
@@ -235,8 +235,8 @@ impl Host {
         let rules = self.rules();
         match self.home() {
             Some(home) if rules.key(home).len() > 3 && rules.is_within(path, home) => {
-                let rest = path.get(rules.clean(home).len()..).unwrap_or_default();
-                format!("~{rest}")
+                let clean = rules.clean(path);
+                format!("~{}", clean.get(rules.clean(home).len()..).unwrap_or_default())
             }
             _ => path.to_owned(),
         }

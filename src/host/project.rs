@@ -9,10 +9,13 @@ const MARKS: [&str; 4] = ["package.json", "wrangler.toml", "wrangler.json", "wra
 /// The repository around the folder, else the nearest folder with a project file. Never the home folder or one above it.
 pub(super) fn around(host: &Host) -> Option<Project> {
     let rules = host.rules();
+    // The folder comes with its links followed, so the home folder is compared in that form too.
+    let homes = [host.home().map(str::to_owned), host.home().and_then(|home| host.real(home).ok())];
+    let holds_home = |folder: &str| homes.iter().flatten().any(|home| rules.is_within(home, folder));
     let mut marked = None;
     let mut at = Some(host.folder()?.to_owned());
     while let Some(folder) = at {
-        if host.home().is_some_and(|home| rules.is_within(home, &folder)) || rules.parent(&folder).is_none() {
+        if holds_home(&folder) || rules.parent(&folder).is_none() {
             break;
         }
         if host.look(&rules.join(&folder, ".git")).is_ok() {

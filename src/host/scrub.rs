@@ -11,13 +11,20 @@ const SHAPES: &str = r#"(?x)
     (sk-ant-[a-z0-9]{2,10}-) [A-Za-z0-9_-]{8,}
   | (gh[pousr]_) [A-Za-z0-9]{16,}
   | (github_pat_) [A-Za-z0-9_]{16,}
+  | (glpat-) [A-Za-z0-9_-]{16,}
   | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
   | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
-  | (?-u:\b) (npm_) [A-Za-z0-9]{20,}
+  | (?-u:\b) (npm_|hf_|whsec_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (sk_live_|sk_test_|rk_live_) [A-Za-z0-9]{16,}
+  | (?-u:\b) (AKIA|ASIA) [A-Z0-9]{16}
+  | (?-u:\b) (AIza) [A-Za-z0-9_-]{30,}
   | (?-u:\b) (sk-(?:proj-)?) [A-Za-z0-9_-]{20,}
-  | ((?i-u:_authToken|_password|bearer|token|api[_-]?key|secret|password)["']?[\ \t]*[=:\ ][\ \t]*["']?)
+  | (?-u:\b) (eyJ) [A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}
+  | (-----BEGIN\ [A-Z\ ]*PRIVATE\ KEY-----) [^-]*
+  | ((?i-u:_auth(?:Token)?|_password|bearer|basic|token|api[_\ -]?key|secret|credentials?)["'`]?[\ \t]*(?:[=:(]|\ is\ |\ )[\ \t]*["'`]?)
     [A-Za-z0-9_./+=-]{16,}
-  | ((?i-u:https?|socks5?)://) [^\ \t\n/@:]*:[^\ \t\n/@]*@
+  | ((?i-u:password|passwd|pwd)["']?[\ \t]*[=:][\ \t]*["']?) [^\ \t\n"']{4,}
+  | ([a-z][a-z0-9+.-]{1,20}://) [^\ \t\n/@]+@
 "#;
 
 static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SHAPES).ok());
@@ -55,11 +62,12 @@ pub fn fact(fact: Fact) -> Fact {
     }
 }
 
-/// Whether a variable of this name is likely to hold a secret: its value never becomes a fact.
-pub fn names_a_secret(variable: &str) -> bool {
+/// Whether the value of a variable may be shown: only where its name says that it holds a place or a choice.
+pub fn may_show(variable: &str) -> bool {
     let name = variable.to_ascii_uppercase();
-    let telling = ["KEY", "TOKEN", "SECRET", "PASS", "AUTH", "CREDENTIAL", "COOKIE", "PROXY", "DSN", "DATABASE_URL"];
-    telling.iter().any(|part| name.contains(part))
+    let endings = ["PATH", "_DIR", "_HOME", "_ROOT", "_BIN", "PREFIX"];
+    let names = ["HOME", "SHELL", "TERM", "LANG", "EDITOR", "VISUAL", "CI", "WSL_DISTRO_NAME", "NODE_OPTIONS"];
+    endings.iter().any(|ending| name.ends_with(ending)) || names.contains(&name.as_str()) || name.starts_with("LC_")
 }
 
 fn hide(found: &Captures<'_>) -> String {
@@ -105,8 +113,29 @@ mod tests {
     }
 
     #[test]
-    fn variables_that_may_hold_secrets_are_known_by_name() {
-        assert!(names_a_secret("ANTHROPIC_API_KEY") && names_a_secret("gh_token") && names_a_secret("HTTPS_PROXY"));
-        assert!(!names_a_secret("PATH") && !names_a_secret("NVM_DIR"));
+    fn only_variables_that_hold_places_and_choices_are_shown() {
+        for name in ["PATH", "NVM_DIR", "npm_config_prefix", "LC_ALL", "VOLTA_HOME"] {
+            assert!(may_show(name), "{name}");
+        }
+        for name in
+            ["ANTHROPIC_API_KEY", "GH_TOKEN", "HTTPS_PROXY", "MONGODB_URI", "SLACK_WEBHOOK", "GITHUB_PAT", "JWT"]
+        {
+            assert!(!may_show(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn addresses_lose_their_user_and_settings_their_value() {
+        let body = "x".repeat(30);
+        for (text_in, expected) in [
+            ("postgres://u:p@h/x".to_owned(), "postgres://[hidden]h/x"),
+            (format!("https://{body}@github.com"), "https://[hidden]github.com"),
+            (format!("Authorization: Basic {body}"), "Authorization: Basic [hidden]"),
+            (format!("//host/:_auth={body}"), "//host/:_auth=[hidden]"),
+            ("password=hunter2".to_owned(), "password=[hidden]"),
+            (format!("GH_TOKEN is {body}"), "GH_TOKEN is [hidden]"),
+        ] {
+            assert_eq!(text(&text_in), expected);
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
 use crate::template::Filled;
 
-pub use settle::{Strictness, counts, next, settle, verdict};
+pub use settle::{Strictness, counts, headline, next, settle, verdict};
 
 /// The facts that every condition and sentence may name.
 pub fn always(machine: &Machine, profile: &str, offline: bool, now: jiff::Timestamp) -> Facts {
@@ -65,6 +65,8 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     // Where a fact of the sentence is missing, the title says what can be said.
     let pass = check.pass.as_ref().map(|pass| pass.fill(&facts));
     let hollow = !untold.is_empty() || matches!(pass, Some(Filled::Nothing | Filled::Untold(_)));
+    // No cause holds, and yet what a pass would say is not there: then nobody knows.
+    let nothing_to_say = pass == Some(Filled::Nothing);
     let pass = match pass {
         Some(Filled::Text(sentence)) => sentence,
         Some(Filled::Nothing | Filled::Untold(_)) | None => check.title.clone(),
@@ -73,6 +75,9 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
         Some(worst) => (status_of(worst.status), worst.say.clone(), Some(worst.id.clone())),
         None => match untold.iter().find(|untold| untold.status == Severity::Fail) {
             Some(first) => (Status::Unknown, format!("Could not tell: {}", first.untold.words()), None),
+            None if nothing_to_say => {
+                (Status::Unknown, "Could not tell: what doctor looked for is not there".to_owned(), None)
+            }
             None => (Status::Pass, pass, None),
         },
     };
@@ -130,9 +135,10 @@ fn holds(cause: &Cause, facts: &Facts) -> Held {
     if held.len() >= cause.at_least {
         return Held::Items(held);
     }
+    let could_be_enough = held.len() + unsure.len() >= cause.at_least;
     match unsure.into_iter().next() {
-        Some(untold) => Held::Untold(untold),
-        None => Held::No,
+        Some(untold) if could_be_enough => Held::Untold(untold),
+        _ => Held::No,
     }
 }
 
@@ -171,14 +177,18 @@ fn status_of(severity: Severity) -> Status {
     }
 }
 
-/// The strongest proof among the probes that brought something back.
+/// The strongest proof among the probes that brought something back. A program proves something only by running.
 fn proof(check: &Check, facts: &Facts) -> Proof {
-    let answered = check.probes.iter().filter(|probe| {
+    let proofs = check.probes.iter().map(|probe| {
         let answer = facts.get(&probe.name).unwrap_or(&Fact::Null);
-        let ran = answer.part("start");
-        !matches!(answer, Fact::Null | Fact::Untold(_)) && (ran.is_null() || ran == Fact::text("ok"))
+        let ran = [Fact::text("ok"), Fact::Null].contains(&answer.part("start")) && !answer.part("exit").is_null();
+        match probe.kind.proof() {
+            Proof::Tool if !ran => Proof::Local,
+            proof if matches!(answer, Fact::Null | Fact::Untold(_)) => proof.min(Proof::Local),
+            proof => proof,
+        }
     });
-    answered.map(|probe| probe.kind.proof()).max().unwrap_or(Proof::Local)
+    proofs.max().unwrap_or(Proof::Local)
 }
 
 #[cfg(test)]

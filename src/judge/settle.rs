@@ -1,7 +1,7 @@
 //! Puts findings together: what waits for what, the verdict, and the one thing to do next.
 
 use crate::check::{Check, CheckId, Severity};
-use crate::report::{Counts, Finding, Next, SkipReason, Status, Verdict};
+use crate::report::{Counts, Finding, Headline, Next, SkipReason, Status, Verdict};
 
 /// Whether warnings and optional checks count towards the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +18,7 @@ pub fn settle<'a>(findings: &mut [(CheckId, Finding)], check: impl Fn(&CheckId) 
         if finding.status == Status::Skip {
             continue;
         }
-        let needs = check(id).map_or(&[][..], |check| &check.needs);
-        let root = needs.iter().find_map(|need| root_of(before, need, finding));
-        if let Some(root) = root {
+        if let Some(root) = root_of(before, &check, id, finding) {
             finding.say = format!("waits for {root}");
             finding.status = Status::Skip;
             finding.skip = Some(SkipReason::Blocked);
@@ -33,47 +31,88 @@ pub fn settle<'a>(findings: &mut [(CheckId, Finding)], check: impl Fn(&CheckId) 
     }
 }
 
-/// The root of the trouble with a need, if it stands in the way of a finding with this status.
+/// The root of the trouble with what a check needs, if it stands in the way of this finding.
 ///
-/// A pass stands on its own, unless it rests on facts that are missing.
-fn root_of(before: &[(CheckId, Finding)], need: &CheckId, finding: &Finding) -> Option<CheckId> {
-    let (_, needed) = before.iter().find(|(id, _)| id == need)?;
-    match (needed.status, &needed.blocked_by, finding.status) {
-        (_, _, Status::Pass) if !finding.hollow => None,
-        (Status::Fail, _, _) => Some(need.clone()),
-        (Status::Skip, Some(root), _) => Some(root.clone()),
-        (Status::Unknown, _, Status::Unknown) => Some(need.clone()),
-        _ => None,
+/// A need that waits itself hands on its root; one that was left out, what it needs.
+fn root_of<'a>(
+    before: &[(CheckId, Finding)],
+    check: &impl Fn(&CheckId) -> Option<&'a Check>,
+    id: &CheckId,
+    finding: &Finding,
+) -> Option<CheckId> {
+    let status_of = |id: &CheckId| before.iter().find(|(known, _)| known == id).map(|(_, finding)| finding.status);
+    let needs = check(id).map_or(&[][..], |check| &check.needs);
+    needs.iter().find_map(|need| {
+        let (_, needed) = before.iter().find(|(known, _)| known == need)?;
+        match (&needed.blocked_by, needed.status) {
+            (Some(root), _) => stands_in_the_way(status_of(root)?, finding).then(|| root.clone()),
+            (None, Status::Skip) => root_of(before, check, need, finding),
+            (None, status) => stands_in_the_way(status, finding).then(|| need.clone()),
+        }
+    })
+}
+
+/// Whether a need with this status keeps a finding from meaning anything.
+fn stands_in_the_way(needed: Status, finding: &Finding) -> bool {
+    match (needed, finding.status) {
+        // A pass stands on its own, unless it rests on facts that are missing.
+        (Status::Pass | Status::Skip, _) => false,
+        (_, Status::Pass) => finding.hollow,
+        (Status::Fail, _) => true,
+        (Status::Unknown, Status::Unknown) => true,
+        (Status::Warn, Status::Unknown) => finding.hollow && finding.untold.is_empty(),
+        (Status::Unknown | Status::Warn, _) => false,
     }
 }
 
 /// The verdict: a fail beats everything, then a fail that could not be told.
-pub fn verdict(findings: &[(CheckId, Finding)], strictness: Strictness) -> Verdict {
-    let strict = strictness == Strictness::Everything;
-    let mut counted = findings.iter().map(|(_, finding)| finding).filter(|finding| strict || finding.required);
-    let wrong = |finding: &Finding| finding.status == Status::Fail || (strict && finding.status == Status::Warn);
-    if counted.clone().any(wrong) {
-        Verdict::NotReady
-    } else if counted.any(has_untold_fail) {
-        Verdict::Unsure
-    } else {
-        Verdict::Ready
+pub fn verdict(headline: &Headline) -> Verdict {
+    match headline {
+        Headline { to_fix: 1.., .. } => Verdict::NotReady,
+        Headline { untold: 1.., .. } => Verdict::Unsure,
+        _ => Verdict::Ready,
     }
 }
 
-fn has_untold_fail(finding: &Finding) -> bool {
-    finding.status != Status::Skip && finding.untold.iter().any(|untold| untold.status == Severity::Fail)
+/// Counts what the verdict rests on.
+pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Headline {
+    let strict = strictness == Strictness::Everything;
+    let mut headline = Headline::default();
+    for (_, finding) in findings {
+        let counts = strict || finding.required;
+        match finding.status {
+            Status::Fail if counts => headline.to_fix += 1,
+            Status::Warn if strict => headline.to_fix += 1,
+            Status::Fail | Status::Warn => headline.to_look_at += 1,
+            Status::Skip if finding.blocked_by.is_some() => headline.waiting += 1,
+            Status::Skip | Status::Pass | Status::Unknown => {}
+        }
+        headline.untold += usize::from(counts && is_untold(finding, strictness));
+    }
+    headline
+}
+
+/// Whether something that counts could not be told.
+fn is_untold(finding: &Finding, strictness: Strictness) -> bool {
+    let counts = |severity: Severity| severity == Severity::Fail || strictness == Strictness::Everything;
+    let untold = finding.untold.iter().any(|untold| counts(untold.status));
+    finding.status == Status::Unknown || (finding.status != Status::Skip && untold)
 }
 
 pub fn counts(findings: &[(CheckId, Finding)]) -> Counts {
     Counts::of(findings.iter().map(|(_, finding)| finding))
 }
 
-/// The first required fail, then the first required untold; findings come in the order that decides ties.
-pub fn next(findings: &[(CheckId, Finding)]) -> Option<Next> {
-    let required = || findings.iter().filter(|(_, finding)| finding.required);
-    let fail = required().find(|(_, finding)| finding.status == Status::Fail);
-    let (id, finding) = fail.or_else(|| required().find(|(_, finding)| has_untold_fail(finding)))?;
-    let fix = finding.causes.first().and_then(|cause| cause.fixes.first()).cloned();
-    Some(Next { check: id.clone(), fix })
+/// The first fail that counts, then the first that could not be told; findings come in the order that decides ties.
+pub fn next(findings: &[(CheckId, Finding)], strictness: Strictness) -> Option<Next> {
+    let strict = strictness == Strictness::Everything;
+    let counted = || findings.iter().filter(|(_, finding)| strict || finding.required);
+    let wrong = counted().find(|(_, finding)| finding.status == Status::Fail);
+    let wrong = wrong.or_else(|| counted().find(|(_, finding)| strict && finding.status == Status::Warn));
+    if let Some((id, finding)) = wrong {
+        let fix = finding.causes.first().and_then(|cause| cause.fixes.first()).cloned();
+        return Some(Next { check: id.clone(), fix });
+    }
+    let (id, _) = counted().find(|(_, finding)| is_untold(finding, strictness))?;
+    Some(Next { check: id.clone(), fix: None })
 }

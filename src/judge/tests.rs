@@ -79,7 +79,8 @@ fn version(text: &str) -> Fact {
 
 #[test]
 fn a_check_without_a_cause_passes_and_says_what_it_saw() {
-    let finding = found(&[("found", true.into()), ("version", version("3.1.0")), ("start", "ok".into())]);
+    let finding =
+        found(&[("found", true.into()), ("version", version("3.1.0")), ("start", "ok".into()), ("exit", Fact::Int(0))]);
     assert_eq!((finding.status, finding.say.as_str()), (Status::Pass, "Tool 3.1.0"));
     assert_eq!(finding.proof, Some(Proof::Tool));
 }
@@ -117,7 +118,7 @@ fn of_alternative_fixes_the_first_that_fits_the_machine_is_shown() {
 fn a_cause_over_a_list_is_told_once_with_all_items_and_their_own_fixes() {
     let install = |path: &str, first: bool| Fact::record([("path", path.into()), ("first", first.into())]);
     let two = Fact::List(vec![install("/a", true), install("/b", false)]);
-    assert_eq!(found(&[("found", true.into()), ("installs", two)]).status, Status::Pass);
+    assert_eq!(found(&[("found", true.into()), ("version", version("3.0.0")), ("installs", two)]).status, Status::Pass);
     let three = Fact::List(vec![install("/a", true), install("/b", false), install("/c", false)]);
     let finding = found(&[("found", true.into()), ("installs", three)]);
     assert_eq!(finding.causes.len(), 1);
@@ -162,7 +163,7 @@ fn what_needs_a_failed_check_waits_and_names_the_root() {
         assert_eq!(finding.skip, Some(SkipReason::Blocked));
         assert_eq!(finding.blocked_by, Some(id("a/one")));
     }
-    assert_eq!(next(&findings), Some(Next { check: id("a/one"), fix: None }));
+    assert_eq!(next(&findings, Strictness::Required), Some(Next { check: id("a/one"), fix: None }));
 }
 
 #[test]
@@ -183,6 +184,21 @@ fn a_pass_that_rests_on_missing_facts_waits_too() {
 }
 
 #[test]
+fn a_pass_that_has_nothing_to_say_is_not_known() {
+    let finding = found(&[("found", true.into())]);
+    assert_eq!((finding.status, finding.cause), (Status::Unknown, None));
+}
+
+#[test]
+fn a_check_that_waits_hands_on_its_root_with_the_weight_of_the_root() {
+    let findings = settled([Status::Unknown, Status::Unknown, Status::Warn]);
+    assert_eq!(findings[1].1.blocked_by, Some(id("a/one")));
+    assert_eq!(findings[2].1.status, Status::Warn, "a need that is not known hides no warning");
+    let left_out = settled([Status::Fail, Status::Skip, Status::Fail]);
+    assert_eq!(left_out[2].1.blocked_by, Some(id("a/one")), "a need that was left out hands on what it needs");
+}
+
+#[test]
 fn an_unknown_need_hides_only_an_unknown() {
     assert_eq!(settled([Status::Unknown, Status::Unknown, Status::Pass])[1].1.status, Status::Skip);
     assert_eq!(settled([Status::Unknown, Status::Fail, Status::Pass])[1].1.status, Status::Fail);
@@ -192,7 +208,7 @@ fn an_unknown_need_hides_only_an_unknown() {
 fn the_verdict_comes_from_required_checks_unless_everything_counts() {
     let verdict_of = |status: Status, required: bool, strictness: Strictness| {
         let finding = Finding { required, ..finding(status) };
-        verdict(&[(id("a/one"), finding)], strictness)
+        verdict(&headline(&[(id("a/one"), finding)], strictness))
     };
     assert_eq!(verdict_of(Status::Fail, true, Strictness::Required), Verdict::NotReady);
     assert_eq!(verdict_of(Status::Fail, false, Strictness::Required), Verdict::Ready);

@@ -28,11 +28,7 @@ impl Env {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let value = context.host.var(&self.name);
         let empty = value.as_ref().map(|value| value.is_empty());
-        let shown = value.clone().filter(|_| !scrub::names_a_secret(&self.name));
-        Fact::record([
-            ("set", value.is_some().into()),
-            ("empty", empty.into()),
-            ("value", shown.map(|value| context.host.shorten(&value)).into()),
-        ])
+        let shown = value.clone().filter(|_| scrub::may_show(&self.name));
+        Fact::record([("set", value.is_some().into()), ("empty", empty.into()), ("value", shown.into())])
     }
 }

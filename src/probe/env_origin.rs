@@ -65,35 +65,51 @@ impl EnvOrigin {
 
 /// The files that a shell reads when a terminal opens, in the order in which it reads them.
 fn read_by(host: &Host, shell: Shell) -> Vec<String> {
-    let files: &[&str] = match shell {
-        Shell::Bash => &[
-            "/etc/environment",
-            "/etc/profile",
-            "/etc/bash.bashrc",
-            "~/.bash_profile",
-            "~/.bash_login",
-            "~/.profile",
-            "~/.bashrc",
-        ],
-        Shell::Zsh => &[
+    let files: Vec<&str> = match shell {
+        Shell::Bash => return read_by_bash(host),
+        Shell::Zsh => vec![
             "/etc/zshenv",
+            "/etc/zsh/zshenv",
             "{zsh}/.zshenv",
             "/etc/zprofile",
+            "/etc/zsh/zprofile",
             "{zsh}/.zprofile",
             "/etc/zshrc",
+            "/etc/zsh/zshrc",
             "{zsh}/.zshrc",
             "{zsh}/.zlogin",
         ],
-        Shell::Fish => &["~/.config/fish/config.fish"],
-        Shell::Sh => &["/etc/environment", "/etc/profile", "~/.profile"],
-        Shell::Powershell => &[
+        Shell::Fish => vec!["~/.config/fish/config.fish"],
+        Shell::Sh => vec!["/etc/environment", "/etc/profile", "~/.profile"],
+        Shell::Powershell => vec![
             "~/Documents/PowerShell/Microsoft.PowerShell_profile.ps1",
             "~/Documents/WindowsPowerShell/Microsoft.PowerShell_profile.ps1",
         ],
-        Shell::Cmd | Shell::Other => &[],
+        Shell::Cmd | Shell::Other => Vec::new(),
     };
     let zsh = host.var("ZDOTDIR").filter(|folder| !folder.is_empty()).unwrap_or_else(|| "~".to_owned());
     files.iter().map(|file| file.replace("{zsh}", &zsh)).collect()
+}
+
+/// bash reads one of its three login files, the first that is there; a terminal on Linux reads `~/.bashrc` beside what
+/// the login has read, and one on a Mac reads `~/.bashrc` only if the login file asks for it.
+fn read_by_bash(host: &Host) -> Vec<String> {
+    let login = login_file(host);
+    let asks_for_bashrc = login
+        .and_then(|file| host.read_text(&host.expand(file)?, MOST).ok())
+        .is_some_and(|text| text.contains("bashrc"));
+    let mut files = vec!["/etc/environment", "/etc/profile", "/etc/bash.bashrc"];
+    files.extend(login);
+    if host.machine().os != Os::Macos || asks_for_bashrc {
+        files.push("~/.bashrc");
+    }
+    files.into_iter().map(str::to_owned).collect()
+}
+
+/// The first of bash's login files that is there: the others are not read.
+fn login_file(host: &Host) -> Option<&'static str> {
+    let files = ["~/.bash_profile", "~/.bash_login", "~/.profile"];
+    files.into_iter().find(|file| host.expand(file).is_some_and(|path| host.look(&path).is_ok()))
 }
 
 /// The file for a new line, so that it holds in every new terminal.
@@ -102,10 +118,7 @@ fn add_to(host: &Host, shell: Shell) -> Option<String> {
     let file = match shell {
         // Terminals on a Mac start login shells, which read ~/.bash_profile and not ~/.bashrc.
         // Of its files it reads only the first that is there, so a new one would hide another.
-        Shell::Bash if host.machine().os == Os::Macos => {
-            let files = ["~/.bash_profile", "~/.bash_login", "~/.profile"];
-            files.into_iter().find(|file| there(file)).unwrap_or("~/.bash_profile").to_owned()
-        }
+        Shell::Bash if host.machine().os == Os::Macos => login_file(host).unwrap_or("~/.bash_profile").to_owned(),
         Shell::Bash => "~/.bashrc".to_owned(),
         Shell::Zsh => match host.var("ZDOTDIR").filter(|folder| !folder.is_empty()) {
             Some(folder) if there(&folder) => host.shorten(&host.rules().join(&folder, ".zshrc")),
@@ -139,7 +152,11 @@ fn sets(line: &str, name: &str, shell: Shell) -> bool {
             let sets_it = words().next() == Some("set") && words().any(|word| word == name);
             sets_it || (name == "PATH" && words().any(|word| word == "fish_add_path"))
         }
-        Shell::Powershell => line.to_lowercase().contains(&format!("$env:{}", name.to_lowercase())),
+        Shell::Powershell => {
+            let line = line.to_lowercase();
+            let after = line.split_once(&format!("$env:{}", name.to_lowercase())).map(|(_, after)| after.trim_start());
+            after.is_some_and(|after| after.starts_with('=') || after.starts_with("+="))
+        }
         _ => {
             let assigned = words().any(|word| {
                 word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=') || rest.starts_with("+="))
@@ -174,6 +191,7 @@ mod tests {
         assert!(sets("fish_add_path ~/.local/bin", "PATH", Shell::Fish));
         assert!(sets("set -gx PATH ~/x $PATH", "PATH", Shell::Fish));
         assert!(sets("path+=(~/x)", "PATH", Shell::Zsh));
+        assert!(!sets("echo $env:Path", "PATH", Shell::Powershell));
         assert!(sets("$env:Path += ';x'", "PATH", Shell::Powershell));
     }
 }

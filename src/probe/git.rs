@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::start::Started;
 use super::{Context, tool};
 use crate::fact::{Fact, Reason, Type, Untold};
-use crate::host::{Call, Ended};
+use crate::host::{Call, Ended, Host};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,8 +67,9 @@ impl Git {
         let (Some(name), Some(email)) = (ended.next(), ended.next()) else { return Fact::untold(Reason::Crashed) };
         let Started { exit, complaint, .. } = Started::from(name.clone());
         let (name, email) = (setting(name), setting(email));
-        let name = name_or(name, host.var("GIT_COMMITTER_NAME"));
-        let email = name_or(email, host.var("GIT_COMMITTER_EMAIL").or_else(|| host.var("EMAIL")));
+        let both = |one: &str, two: &str| set(host, one).and_then(|_| set(host, two));
+        let name = or(name, || both("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"));
+        let email = or(email, || both("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL").or_else(|| set(host, "EMAIL")));
         Fact::record([
             ("found", true.into()),
             ("name_set", is_set(&name)),
@@ -103,10 +104,15 @@ fn setting(ended: Ended) -> Fact {
     }
 }
 
-fn name_or(setting: Fact, variable: Option<String>) -> Fact {
-    match variable.filter(|value| !value.is_empty()) {
-        Some(value) => Fact::Text(value),
-        None => setting,
+fn set(host: &Host, variable: &str) -> Option<String> {
+    host.var(variable).filter(|value| !value.is_empty())
+}
+
+/// A setting, or what variables say where Git has none. A save needs to know both its author and its committer.
+fn or(setting: Fact, variables: impl Fn() -> Option<String>) -> Fact {
+    match setting {
+        Fact::Null => variables().into(),
+        other => other,
     }
 }
 

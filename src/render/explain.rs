@@ -3,12 +3,13 @@
 use owo_colors::OwoColorize;
 
 use super::Look;
+use super::shell::{Doing, doing};
 use super::words::indented;
-use crate::check::{Cause, Check, Fix, Severity};
-use crate::condition::Condition;
+use crate::check::{Cause, Check, Fix, Severity, Step};
 use crate::fact::{Fact, Facts};
 use crate::machine::Machine;
 use crate::report::FixShown;
+use crate::template::{Filled, Template};
 
 /// The explanation for people. Facts that only a run can know stand as `<name>`.
 ///
@@ -63,26 +64,41 @@ pub struct Meaning<'a> {
     pub known: Facts,
 }
 
+/// One cause with its fixes; nothing where none of them can be for this machine.
 fn one_cause(out: &mut String, check: &Check, cause: &Cause, machine: &Machine, known: &Facts, look: &Look) {
+    let fitting = |step: &Step| {
+        let fixes = step.ids().iter().filter_map(|id| check.fix(id)).filter(|fix| may_fit(fix, machine, known));
+        fixes.map(|fix| FixShown::outlined(fix, known)).collect::<Vec<_>>()
+    };
+    let steps: Vec<Vec<FixShown>> = cause.fix.iter().map(fitting).filter(|fixes| !fixes.is_empty()).collect();
+    if steps.is_empty() {
+        return;
+    }
     let severity = match cause.status {
         Severity::Fail => "FAIL",
         Severity::Warn => "WARN",
     };
     out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(known), 8, look)));
-    for step in &cause.fix {
-        let fixes = step.ids().iter().filter_map(|id| check.fix(id));
-        for (at, fix) in fixes.filter(|fix| may_fit(fix, machine, known)).enumerate() {
-            let or = if at > 0 { "or: " } else { "" };
-            one_fix(out, or, &FixShown::outlined(fix, known), machine, look);
+    if let Some(symptom) = cause.symptom.first() {
+        out.push_str(&format!("        {}\n", wrapped_at(&format!("Elsewhere you may see: {symptom}"), 8, look)));
+    }
+    for (at, fixes) in steps.iter().enumerate() {
+        let number = if steps.len() > 1 { format!("{}. ", at + 1) } else { String::new() };
+        for (at, fix) in fixes.iter().enumerate() {
+            let lead = if at > 0 { "or: " } else { number.as_str() };
+            one_fix(out, lead, fix, machine, look);
         }
     }
 }
 
 /// Whether a fix can be the one for this machine, as far as is known without a run.
 fn may_fit(fix: &Fix, machine: &Machine, known: &Facts) -> bool {
-    let decided = |when: &&Condition| when.roots().iter().all(|root| known.contains_key(root));
-    let fits = fix.when.as_ref().filter(decided).is_none_or(|when| when.judge(known) == Fact::Bool(true));
-    fix.is_for(machine) && fits
+    let decided = |roots: Vec<String>| roots.iter().all(|root| known.contains_key(root));
+    let when = fix.when.as_ref().filter(|when| decided(when.roots()));
+    let fits = when.is_none_or(|when| when.judge(known) == Fact::Bool(true));
+    // A text whose facts are known and missing cannot be said here.
+    let can_be_said = |text: &Template| !decided(text.roots()) || matches!(text.fill(known), Filled::Text(_));
+    fix.is_for(machine) && fits && fix.texts().into_iter().all(can_be_said)
 }
 
 fn section(out: &mut String, heading: &str, lines: impl IntoIterator<Item = String>, look: &Look) {
@@ -92,13 +108,12 @@ fn section(out: &mut String, heading: &str, lines: impl IntoIterator<Item = Stri
     }
 }
 
-fn one_fix(out: &mut String, or: &str, fix: &FixShown, machine: &Machine, look: &Look) {
-    let doing = super::shell::doing(fix, machine);
-    let words = doing.words.map(|words| format!(" {words}")).unwrap_or_default();
-    let end = if doing.copy.is_some() && words.is_empty() { ":" } else { "." };
-    out.push_str(&format!("        {}\n", wrapped_at(&format!("{or}{}{end}{words}", fix.title), 8, look)));
-    for line in doing.copy.unwrap_or_default().lines() {
-        out.push_str(&format!("          {line}\n"));
+fn one_fix(out: &mut String, lead: &str, fix: &FixShown, machine: &Machine, look: &Look) {
+    let end = if fix.title.ends_with(['.', ':', '!']) { "" } else { ":" };
+    out.push_str(&format!("        {}\n", wrapped_at(&format!("{lead}{}{end}", fix.title), 8, look)));
+    match doing(fix, machine) {
+        Doing::Read(words) => out.push_str(&format!("          {}\n", wrapped_at(&words, 10, look))),
+        Doing::Copy(text) => text.lines().for_each(|line| out.push_str(&format!("          {line}\n"))),
     }
 }
 

@@ -20,45 +20,46 @@ fn dialect(machine: &Machine) -> Dialect {
     }
 }
 
-/// What the learner is told to do for a fix: words, and text to copy.
-pub(super) struct Doing {
-    pub(super) words: Option<String>,
-    pub(super) copy: Option<String>,
+/// What the learner is told to do for a fix.
+pub(super) enum Doing {
+    /// Words to read.
+    Read(String),
+    /// Text to copy: commands, or an address.
+    Copy(String),
 }
 
 pub(super) fn doing(fix: &FixShown, machine: &Machine) -> Doing {
-    let copy = |text: String| Doing { words: None, copy: Some(text) };
+    let dialect = dialect(machine);
     if let Some(run) = &fix.run {
-        return copy(line(run, dialect(machine)));
+        return Doing::Copy(line(run, dialect));
     }
     if let Some(paste) = &fix.paste {
-        let text = match dialect(machine) {
+        let text = match dialect {
             Dialect::Sh => paste.sh.as_ref().or(paste.powershell.as_ref()),
             Dialect::Powershell | Dialect::Cmd => paste.powershell.as_ref().or(paste.sh.as_ref()),
         };
-        return copy(text.cloned().unwrap_or_default());
+        return Doing::Copy(text.cloned().unwrap_or_default());
     }
     if let Some(page) = &fix.open {
-        return copy(page.clone());
+        return Doing::Copy(page.clone());
     }
     if let Some(edit) = &fix.edit {
-        return edited(edit, dialect(machine));
+        return edited(edit, dialect);
     }
-    Doing { words: fix.text.clone(), copy: None }
+    Doing::Read(fix.text.clone().unwrap_or_default())
 }
 
 fn edited(edit: &EditShown, dialect: Dialect) -> Doing {
     if let Some(number) = &edit.remove_line {
-        return Doing { words: Some(format!("Open {} in an editor and delete line {number}.", edit.file)), copy: None };
+        return Doing::Read(format!("Open {} in an editor and delete line {number}.", edit.file));
     }
     let added = edit.append_line.clone().unwrap_or_default();
-    let copy = match dialect {
+    Doing::Copy(match dialect {
         Dialect::Sh => format!("echo {} >> {}", quote(&added, dialect), quote(&edit.file, dialect)),
         Dialect::Powershell | Dialect::Cmd => {
             format!("Add-Content {} {}", quote(&edit.file, Dialect::Powershell), quote(&added, Dialect::Powershell))
         }
-    };
-    Doing { words: None, copy: Some(copy) }
+    })
 }
 
 fn line(words: &[String], dialect: Dialect) -> String {
@@ -77,7 +78,10 @@ fn quote(word: &str, dialect: Dialect) -> String {
 
 fn quote_if_needed(word: &str, dialect: Dialect) -> String {
     let plain = |c: char| {
-        c.is_ascii_alphanumeric() || "-_./:=@%+,^".contains(c) || (dialect != Dialect::Sh && "\\~".contains(c))
+        c.is_ascii_alphanumeric()
+            || "-_./:=@%+^".contains(c)
+            || (dialect == Dialect::Sh && c == ',')
+            || (dialect != Dialect::Sh && "\\~".contains(c))
     };
     // A caret, an equals sign or a per cent sign means something to some shell, so it only counts as plain inside a word.
     let tricky = word.starts_with(['=', '^', '%', '@']) || (dialect == Dialect::Cmd && word.contains(['^', '%']));
@@ -86,7 +90,8 @@ fn quote_if_needed(word: &str, dialect: Dialect) -> String {
     }
     match dialect {
         Dialect::Sh => format!("'{}'", word.replace('\'', r"'\''")),
-        Dialect::Powershell => format!("'{}'", word.replace('\'', "''")),
+        // PowerShell takes the curly quotes of word processors for quotes as well.
+        Dialect::Powershell => format!("'{}'", word.replace('\'', "''").replace('’', "’’").replace('‘', "‘‘")),
         Dialect::Cmd => format!("\"{word}\""),
     }
 }

@@ -4,6 +4,7 @@ use toml::Value;
 
 use crate::check::{Params, Probe};
 use crate::fact::{Fact, Facts, Reason, Untold};
+use crate::host::scrub;
 use crate::probe::Question;
 use crate::template::Filled;
 
@@ -11,7 +12,7 @@ use crate::template::Filled;
 pub(super) fn question(probe: &Probe, facts: &Facts) -> Result<Question, Fact> {
     let value = value(&probe.params, facts)?;
     Question::read(probe.kind, value)
-        .map_err(|error| Untold::because(Reason::Garbled, error.message().to_owned()).into())
+        .map_err(|error| Untold::because(Reason::Garbled, scrub::text(error.message())).into())
 }
 
 fn value(params: &Params, facts: &Facts) -> Result<Value, Fact> {

@@ -21,7 +21,7 @@ use crate::probe::{Context, Question};
 const MOST_ITEMS: usize = 20;
 
 /// What a program is given less than its probe, so that it is the program that runs out of time.
-const MARGIN: Duration = Duration::from_millis(100);
+const MARGIN: Duration = Duration::from_millis(300);
 
 /// How long programs that are still running get to go after they were ended.
 const GOODBYE: Duration = Duration::from_millis(500);
@@ -99,14 +99,14 @@ struct Run {
     host: Arc<Host>,
     ends: Instant,
     events: UnboundedSender<Event>,
-    /// Every question so far, by its value: equal questions share one answer.
+    /// Every question so far, by its value and limit: equal questions share one answer.
     slots: Mutex<Slots>,
     answers: Mutex<BTreeMap<CheckId, CheckAnswers>>,
 }
 
 #[derive(Default)]
 struct Slots {
-    by_question: HashMap<Question, usize>,
+    by_question: HashMap<(Question, Duration), usize>,
     all: Vec<Arc<Slot>>,
 }
 
@@ -115,6 +115,16 @@ struct Slot {
     kind: Kind,
     question: Question,
     answer: OnceCell<(Fact, Duration)>,
+}
+
+/// An answer in which every *could not tell* says what was asked.
+fn named(fact: Fact, asked: &str) -> Fact {
+    match fact {
+        Fact::Untold(Untold { reason, detail: None }) => Fact::Untold(Untold::because(reason, asked)),
+        Fact::List(items) => Fact::List(items.into_iter().map(|item| named(item, asked)).collect()),
+        Fact::Record(parts) => Fact::Record(parts.into_iter().map(|(name, part)| (name, named(part, asked))).collect()),
+        other => other,
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -163,6 +173,7 @@ impl Run {
             Some(place) => match place.look(&facts) {
                 Fact::List(items) => {
                     let mut answers = Vec::new();
+                    let left_out = items.len().saturating_sub(MOST_ITEMS);
                     for item in items.into_iter().take(MOST_ITEMS) {
                         let mut facts = facts.clone();
                         facts.insert("item".to_owned(), item.clone());
@@ -171,6 +182,9 @@ impl Run {
                             parts.insert("item".to_owned(), item);
                         }
                         answers.push(answer);
+                    }
+                    if left_out > 0 {
+                        answers.push(Untold::because(Reason::NotAsked, format!("{left_out} more")).into());
                     }
                     Fact::record([("items", Fact::List(answers))])
                 }
@@ -191,20 +205,21 @@ impl Run {
             Ok(question) => question,
             Err(instead) => return instead,
         };
-        let slot = self.slot(question, probe.kind);
+        let slot = self.slot(question, probe);
         uses.push(slot.number);
         let (answer, _) = slot.answer.get_or_init(|| self.ask(&slot.question, probe.limit)).await;
         answer.clone()
     }
 
-    fn slot(&self, question: Question, kind: Kind) -> Arc<Slot> {
+    fn slot(&self, question: Question, probe: &Probe) -> Arc<Slot> {
         let mut slots = lock(&self.slots);
-        if let Some(number) = slots.by_question.get(&question) {
+        let key = (question, probe.limit);
+        if let Some(number) = slots.by_question.get(&key) {
             return Arc::clone(&slots.all[*number]);
         }
         let number = slots.all.len();
-        let slot = Arc::new(Slot { number, kind, question: question.clone(), answer: OnceCell::new() });
-        slots.by_question.insert(question, number);
+        let slot = Arc::new(Slot { number, kind: probe.kind, question: key.0.clone(), answer: OnceCell::new() });
+        slots.by_question.insert(key, number);
         slots.all.push(Arc::clone(&slot));
         slot
     }
@@ -213,14 +228,15 @@ impl Run {
     async fn ask(&self, question: &Question, limit: Duration) -> (Fact, Duration) {
         let began = Instant::now();
         let left = self.ends.saturating_duration_since(began).saturating_sub(MARGIN * 2).min(limit);
-        let (host, question) = (Arc::clone(&self.host), question.clone());
+        let (host, question, asked) = (Arc::clone(&self.host), question.clone(), question.asked());
         let look = spawn_blocking(move || question.ask(Context { host: &host, limit: left }));
+        let untold = |reason| Fact::Untold(Untold::because(reason, asked.clone()));
         let fact = match timeout(left + MARGIN, look).await {
             Ok(Ok(fact)) => fact,
-            Ok(Err(_)) => Fact::untold(Reason::Crashed),
-            Err(_) => Fact::untold(Reason::Timeout),
+            Ok(Err(_)) => untold(Reason::Crashed),
+            Err(_) => untold(Reason::Timeout),
         };
-        (fact, began.elapsed())
+        (named(fact, &asked), began.elapsed())
     }
 
     /// Everything that is known now; what is missing is untold for the given reason.

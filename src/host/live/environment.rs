@@ -40,9 +40,17 @@ pub(super) fn folder(chosen: Option<PathBuf>) -> Option<String> {
         (Some(chosen), None) => chosen,
         (None, current) => current?,
     };
-    let plain = std::fs::canonicalize(&folder).unwrap_or(folder);
-    let text = plain.to_str()?;
-    Some(text.strip_prefix(r"\\?\").unwrap_or(text).to_owned())
+    let resolved = std::fs::canonicalize(&folder).unwrap_or(folder);
+    resolved.to_str().map(plain)
+}
+
+/// A path as people write it, without the prefix that Windows gives to resolved ones.
+pub(super) fn plain(path: &str) -> String {
+    match (path.strip_prefix(r"\\?\UNC\"), path.strip_prefix(r"\\?\")) {
+        (Some(share), _) => format!(r"\\{share}"),
+        (None, Some(local)) => local.to_owned(),
+        (None, None) => path.to_owned(),
+    }
 }
 
 pub(super) fn machine() -> Machine {

@@ -3,7 +3,7 @@
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 
-use super::Live;
+use super::{Live, environment};
 use crate::host::{Right, Seen, Unseen, What};
 
 impl Live {
@@ -18,7 +18,7 @@ impl Live {
     pub(in crate::host) fn real(&self, path: &str) -> Result<String, Unseen> {
         let real = fs::canonicalize(path).map_err(|error| unseen(&error))?;
         let text = real.to_str().ok_or(Unseen::Unreadable)?;
-        Ok(text.strip_prefix(r"\\?\").unwrap_or(text).to_owned())
+        Ok(environment::plain(text))
     }
 
     pub(in crate::host) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
 
 use crate::machine::{Machine, Project};
 
@@ -51,7 +52,9 @@ impl Live {
     pub async fn end(&self) {
         self.over.send_replace(true);
         self.over.closed().await;
-        strays::end(&self.run);
+        let run = self.run.clone();
+        // On a thread of its own: even reading about a process can hang. What goes wrong there, nobody can mend.
+        let _ = spawn_blocking(move || strays::end(&run)).await;
     }
 
     pub(super) fn machine(&self) -> &Machine {

@@ -21,7 +21,7 @@ const MOST_OUTPUT: usize = 1 << 20;
 const GRACE: Duration = Duration::from_millis(200);
 
 /// Variables that programs need to find their files. Everything else, and so every key, stays here.
-const PASSED_ON: [&str; 52] = [
+const PASSED_ON: [&str; 55] = [
     "PATH",
     "HOME",
     "USER",
@@ -56,6 +56,9 @@ const PASSED_ON: [&str; 52] = [
     "NIX_PROFILES",
     "HOMEBREW_PREFIX",
     "SNAP",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
     "WSL_DISTRO_NAME",
     "WSL_INTEROP",
     "SystemRoot",

@@ -146,7 +146,9 @@ impl WorldSpec {
         }
         let folder = self.folder.as_deref().map(|path| absolute(path, &home, rules)).transpose()?;
         let folder = folder.unwrap_or_else(|| home.clone());
-        disk.has(&folder).then_some(()).map_or_else(|| disk.put(&folder, self::folder()), |()| ());
+        if !disk.has(&folder) {
+            disk.put(&folder, self::folder());
+        }
         Ok(World {
             machine: Machine {
                 os,
@@ -170,6 +172,9 @@ impl WorldSpec {
 
     fn environment(&self, plain: &Plain, home: &str, os: Os) -> Vec<(String, String)> {
         let mut env = vec![("PATH".to_owned(), plain.path.to_owned())];
+        if os != Os::Windows {
+            env.push(("HOME".to_owned(), home.to_owned()));
+        }
         if os == Os::Windows {
             for (name, value) in [
                 ("USERPROFILE", home.to_owned()),
@@ -182,7 +187,8 @@ impl WorldSpec {
             }
         }
         for (name, value) in &self.env {
-            env.retain(|(known, _)| known != name);
+            let same = |known: &str| if os == Os::Windows { known.eq_ignore_ascii_case(name) } else { known == name };
+            env.retain(|(known, _)| !same(known));
             env.push((name.clone(), value.replace("{home}", home)));
         }
         env

@@ -100,8 +100,9 @@ impl Binary {
         let translated = |arch: &Arch| match (machine.os, machine.arch, arch) {
             (_, here, there) if here == *there => true,
             (_, Arch::Other, _) | (_, _, Arch::Other) => true,
-            (Os::Windows, Arch::Aarch64, _) | (Os::Macos, _, _) => true,
-            (Os::Windows | Os::Linux, Arch::X86_64, Arch::X86) => true,
+            // An x86_64 doctor on Windows may itself be translated on an ARM processor.
+            (Os::Windows | Os::Macos, _, _) => true,
+            (Os::Linux, Arch::X86_64, Arch::X86) => true,
             _ => false,
         };
         self.archs.is_empty() || self.archs.iter().any(translated)

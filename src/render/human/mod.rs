@@ -21,7 +21,7 @@ enum Passes {
 
 /// The report as text, with colour codes in it.
 pub fn human(report: &Report, look: &Look) -> String {
-    let mut out = format!("{}\n", verdict_line(report));
+    let mut out = verdict_line(report, look);
     if look.detail == Detail::VerdictOnly {
         return out;
     }
@@ -32,72 +32,72 @@ pub fn human(report: &Report, look: &Look) -> String {
         && let Some(finding) = report.finding(&next.check)
     {
         out.push('\n');
-        step::next(&mut out, &next.check, finding, report, look);
+        step::next(&mut out, next, finding, report, look);
     }
     out.push_str(&findings(report, look));
     out
 }
 
-fn verdict_line(report: &Report) -> String {
-    let required = || report.checks.iter().map(|(_, finding)| finding).filter(|finding| finding.required);
-    let fails = required().filter(|finding| finding.status == Status::Fail).count();
-    let waits = report.checks.iter().filter(|(_, finding)| finding.skip == Some(SkipReason::Blocked)).count();
-    let unknown = required().filter(|finding| !finding.untold.is_empty() && finding.status != Status::Skip).count();
+fn verdict_line(report: &Report, look: &Look) -> String {
+    let numbers = &report.headline;
     let (word, style, rest) = match report.verdict {
-        Verdict::Ready => {
-            let rest = match report.counts.warn {
-                0 => counted(report.counts.pass, "check is fine", "checks are fine"),
-                warns => counted(warns, "thing to look at when you have time", "things to look at when you have time"),
-            };
-            ("READY", Style::new().bold().green(), rest)
-        }
+        Verdict::Ready => ("READY", Style::new().bold().green(), ready(report, look)),
         Verdict::NotReady => {
-            let first = match fails {
-                0 => counted(report.counts.warn + report.counts.fail, "thing to fix first", "things to fix"),
-                _ => counted(fails, "thing to fix first", "things to fix first"),
+            let first = counted(numbers.to_fix, "thing to fix first", "things to fix first");
+            let rest = match (numbers.waiting, numbers.to_fix) {
+                (0, _) => first,
+                (1, _) => format!("{first}; 1 other waits for it"),
+                (waiting, 1) => format!("{first}; {waiting} others wait for it"),
+                (waiting, _) => format!("{first}; {waiting} others wait for them"),
             };
-            let wait = match waits {
-                0 => String::new(),
-                _ => format!(
-                    "; {}",
-                    counted(
-                        waits,
-                        "other waits for it",
-                        if fails > 1 { "others wait for them" } else { "others wait for it" }
-                    )
-                ),
-            };
-            ("NOT READY", Style::new().bold().red(), first + &wait)
+            ("NOT READY", Style::new().bold().red(), rest)
         }
         Verdict::Unsure => {
-            let rest = counted(unknown.max(1), "check could not be made", "checks could not be made");
+            let rest = counted(numbers.untold, "check could not be made", "checks could not be made");
             ("UNSURE", Style::new().bold().yellow(), format!("nothing is known to be wrong, but {rest}"))
         }
     };
-    format!("{}  {rest}", word.style(style))
+    // Wrapped before it is coloured: colour codes take no columns.
+    format!("{}  {}\n", word.style(style), indented(&rest, word.len() + 2, look.width))
+}
+
+fn ready(report: &Report, look: &Look) -> String {
+    let fine = counted(report.counts.pass, "check is fine", "checks are fine");
+    match (report.headline.to_look_at, passes(report, look)) {
+        (0, Passes::Counted) => format!("{fine}; doctor -v lists them"),
+        (0, Passes::Listed) => fine,
+        (1, _) => "you can start; 1 thing to look at when you have time".to_owned(),
+        (more, _) => format!("you can start; {more} things to look at when you have time"),
+    }
+}
+
+fn passes(report: &Report, look: &Look) -> Passes {
+    let looked_at = report.checks.iter().filter(|(_, finding)| finding.status != Status::Skip).count();
+    if look.detail == Detail::Everything || looked_at <= FEW { Passes::Listed } else { Passes::Counted }
 }
 
 fn findings(report: &Report, look: &Look) -> String {
-    let looked_at = report.checks.iter().filter(|(_, finding)| finding.status != Status::Skip).count();
-    let passes = if look.detail == Detail::Everything || looked_at <= FEW { Passes::Listed } else { Passes::Counted };
+    let passes = passes(report, look);
     let shown: Vec<&(CheckId, Finding)> =
         report.checks.iter().filter(|(_, finding)| is_shown(finding, passes, look)).collect();
-    let widest = shown.iter().map(|(id, _)| id.as_str().len()).max().unwrap_or(0);
+    let list = step::List { report, look, widest: shown.iter().map(|(id, _)| id.as_str().len()).max().unwrap_or(0) };
     let mut out = String::new();
     for label in [Label::Fail, Label::Unsure, Label::Wait, Label::Warn, Label::Skip, Label::Pass] {
-        let mine: Vec<_> = shown.iter().filter(|(_, finding)| label_of(finding) == label).collect();
-        if mine.is_empty() {
-            continue;
-        }
-        for (at, (id, finding)) in mine.into_iter().enumerate() {
-            let is_next = report.next.as_ref().is_some_and(|next| next.check == *id);
+        let mut mine: Vec<_> = shown.iter().filter(|(_, finding)| label_of(finding) == label).collect();
+        // What counts comes before what is optional.
+        mine.sort_by_key(|(_, finding)| !finding.required);
+        for (at, (id, finding)) in mine.iter().enumerate() {
             if at == 0 || label.has_body() {
                 out.push('\n');
             }
-            step::finding(&mut out, label, id, finding, widest, is_next, report, look);
+            list.finding(&mut out, label, id, finding);
+        }
+        if label == Label::Wait {
+            out.push_str(&list.waiting());
         }
     }
-    if passes == Passes::Counted && report.counts.pass > 0 {
+    let all_is_said = report.verdict == Verdict::Ready && report.headline.to_look_at == 0;
+    if passes == Passes::Counted && report.counts.pass > 0 && !all_is_said {
         let rest = format!("{}; doctor -v lists them", counted(report.counts.pass, "check", "checks"));
         let indent = Label::columns(look.glyphs);
         out.push_str(&format!("\n{}{}\n", Label::Pass.print(look.glyphs), indented(&rest, indent, look.width)));
@@ -108,20 +108,19 @@ fn findings(report: &Report, look: &Look) -> String {
 fn is_shown(finding: &Finding, passes: Passes, look: &Look) -> bool {
     match (finding.status, finding.skip) {
         (Status::Pass, _) => passes == Passes::Listed,
-        (Status::Skip, Some(SkipReason::Blocked)) => true,
-        (Status::Skip, Some(SkipReason::Deselected)) => false,
+        // Those that wait are told together, by what they wait for.
+        (Status::Skip, Some(SkipReason::Blocked | SkipReason::Deselected)) => false,
         (Status::Skip, _) => look.detail == Detail::Everything,
         _ => true,
     }
 }
 
 fn label_of(finding: &Finding) -> Label {
-    match (finding.status, finding.skip) {
-        (Status::Fail, _) => Label::Fail,
-        (Status::Warn, _) => Label::Warn,
-        (Status::Unknown, _) => Label::Unsure,
-        (Status::Skip, Some(SkipReason::Blocked)) => Label::Wait,
-        (Status::Skip, _) => Label::Skip,
-        (Status::Pass, _) => Label::Pass,
+    match finding.status {
+        Status::Fail => Label::Fail,
+        Status::Warn => Label::Warn,
+        Status::Unknown => Label::Unsure,
+        Status::Skip => Label::Skip,
+        Status::Pass => Label::Pass,
     }
 }

@@ -6,7 +6,7 @@ use crate::check::{CheckId, Proof};
 use crate::render::shell::{Doing, doing};
 use crate::render::words::{Label, indented};
 use crate::render::{Detail, Look};
-use crate::report::{CauseFound, Finding, FixShown, Report, SkipReason, Status};
+use crate::report::{CauseFound, Finding, FixShown, Next, Report, SkipReason, Status};
 
 /// What can be done about an answer that did not come.
 const COULD_NOT_LOOK: &str = "This says nothing about your set-up: doctor could not look. Run doctor again; if it stays, show this report to \
@@ -40,68 +40,93 @@ impl Block<'_> {
 }
 
 /// The one thing to do first, with all its steps.
-pub(super) fn next(out: &mut String, id: &CheckId, finding: &Finding, report: &Report, look: &Look) {
+pub(super) fn next(out: &mut String, next: &Next, finding: &Finding, report: &Report, look: &Look) {
     let indent = Label::columns(look.glyphs);
     let label = Label::Next.print(look.glyphs);
-    out.push_str(&format!("{label}{}\n", indented(&finding.say, indent, look.width)));
+    // Where what counts could not be told, a warning beside it is not the next step.
+    let cause = finding.causes.first().filter(|_| next.fix.is_some());
+    let untold = finding.untold.first().map(|untold| format!("Could not tell: {}", untold.untold.words()));
+    let say = match (cause, untold) {
+        (None, Some(untold)) => untold,
+        _ => finding.say.clone(),
+    };
+    out.push_str(&format!("{label}{}\n", indented(&say, indent, look.width)));
     let mut block = Block { out, indent, width: look.width };
-    match finding.causes.first() {
+    match cause {
         Some(cause) => {
             cause_below(&mut block, cause, finding, report);
             block.line(&format!("Then check again: {}", "doctor".bold()));
         }
-        None => untold_below(&mut block),
+        None => block.line(COULD_NOT_LOOK),
     }
-    block.line(&format!("More about this: {}", format!("doctor explain {id}").bold()));
+    block.line(&format!("More about this: {}", format!("doctor explain {}", next.check).bold()));
 }
 
-/// A finding in the list. What the next step already said is not said again.
-#[expect(clippy::too_many_arguments, reason = "one call, and the arguments are what a line consists of")]
-pub(super) fn finding(
-    out: &mut String,
-    label: Label,
-    id: &CheckId,
-    finding: &Finding,
-    widest: usize,
-    is_next: bool,
-    report: &Report,
-    look: &Look,
-) {
-    let columns = Label::columns(look.glyphs);
-    let beside = look.width >= 80;
-    let say = match finding.skip {
-        Some(SkipReason::Blocked) | None => finding.say.clone(),
-        Some(reason) => left_out(reason).to_owned(),
-    };
-    let proof = if look.detail == Detail::Everything { finding.proof.map_or("", proof_words) } else { "" };
-    let say = format!("{say}{proof}");
-    let label = label.print(look.glyphs);
-    let indent = if beside { columns + widest + 2 } else { columns };
-    if beside {
-        let id = format!("{id:<widest$}");
-        out.push_str(&format!("{label}{}  {}\n", id.dimmed(), indented(&say, indent, look.width)));
-    } else if finding.skip == Some(SkipReason::Blocked) {
-        out.push_str(&format!("{label}{}\n", indented(&format!("{id} {say}"), indent, look.width)));
-    } else {
-        out.push_str(&format!(
-            "{label}{}\n{}{}\n",
-            id.dimmed(),
-            " ".repeat(columns),
-            indented(&say, indent, look.width)
-        ));
-    }
-    if is_next {
-        return;
-    }
-    let mut block = Block { out, indent, width: look.width };
-    for (at, cause) in finding.causes.iter().enumerate() {
-        if at > 0 {
-            block.line(&cause.say);
+/// The findings below the next step, one under another.
+pub(super) struct List<'a> {
+    pub(super) report: &'a Report,
+    pub(super) look: &'a Look,
+    /// Columns that the longest id takes.
+    pub(super) widest: usize,
+}
+
+impl List<'_> {
+    /// A finding. What the next step already said is not said again.
+    pub(super) fn finding(&self, out: &mut String, label: Label, id: &CheckId, finding: &Finding) {
+        let (look, report) = (self.look, self.report);
+        let columns = Label::columns(look.glyphs);
+        let say = match finding.skip {
+            None => finding.say.clone(),
+            Some(reason) => left_out(reason).to_owned(),
+        };
+        let proof = if look.detail == Detail::Everything { finding.proof.map_or("", proof_words) } else { "" };
+        let optional = if !finding.required && finding.status == Status::Fail { " (optional)" } else { "" };
+        let say = format!("{say}{proof}{optional}");
+        let label = label.print(look.glyphs);
+        // Beside the id where there is room, below it where there is not.
+        let beside = look.width >= 80;
+        let indent = if beside { columns + self.widest + 2 } else { columns };
+        let body = indented(&say, indent, look.width);
+        if beside {
+            let id = format!("{id:<width$}", width = self.widest);
+            out.push_str(&format!("{label}{}  {body}\n", id.dimmed()));
+        } else {
+            out.push_str(&format!("{label}{}\n{}{body}\n", id.dimmed(), " ".repeat(columns)));
         }
-        cause_below(&mut block, cause, finding, report);
+        if report.next.as_ref().is_some_and(|next| next.check == *id) {
+            return;
+        }
+        let mut block = Block { out, indent, width: look.width };
+        for (at, cause) in finding.causes.iter().enumerate() {
+            if at > 0 {
+                block.line(&cause.say);
+            }
+            cause_below(&mut block, cause, finding, report);
+        }
+        if finding.causes.is_empty() && finding.status == Status::Unknown {
+            block.line(COULD_NOT_LOOK);
+        }
     }
-    if finding.causes.is_empty() && finding.status == Status::Unknown {
-        untold_below(&mut block);
+
+    /// The checks that wait, together by what they wait for.
+    pub(super) fn waiting(&self) -> String {
+        let mut roots: Vec<(&CheckId, Vec<&str>)> = Vec::new();
+        for (id, finding) in &self.report.checks {
+            let Some(root) = &finding.blocked_by else { continue };
+            match roots.iter_mut().find(|(known, _)| *known == root) {
+                Some((_, waiting)) => waiting.push(id.as_str()),
+                None => roots.push((root, vec![id.as_str()])),
+            }
+        }
+        let label = Label::Wait.print(self.look.glyphs);
+        let columns = Label::columns(self.look.glyphs);
+        let line = |(root, waiting): &(&CheckId, Vec<&str>)| {
+            let wait = if waiting.len() == 1 { "waits" } else { "wait" };
+            let text = format!("{} {wait} for {root}", waiting.join(", "));
+            format!("{label}{}\n", indented(&text, columns, self.look.width))
+        };
+        let lines: String = roots.iter().map(line).collect();
+        if lines.is_empty() { lines } else { format!("\n{lines}") }
     }
 }
 
@@ -124,19 +149,16 @@ fn cause_below(block: &mut Block<'_>, cause: &CauseFound, finding: &Finding, rep
 fn steps(block: &mut Block<'_>, fixes: &[FixShown], report: &Report) {
     for (at, fix) in fixes.iter().enumerate() {
         let number = if fixes.len() > 1 { format!("{}. ", at + 1) } else { String::new() };
-        let Doing { words, copy } = doing(fix, &report.machine);
-        let words = words.map(|words| format!(" {words}")).unwrap_or_default();
-        let end = if copy.is_some() && words.is_empty() { ":" } else { "." };
-        let end = if fix.title.ends_with(['.', ':', '!']) { "" } else { end };
-        block.item(&number, &format!("{}{end}{words}", fix.title));
-        if let Some(copy) = copy {
-            block.copy(&copy);
+        let end = if fix.title.ends_with(['.', ':', '!']) { "" } else { ":" };
+        block.item(&number, &format!("{}{end}", fix.title));
+        let indent = block.indent;
+        block.indent += number.len();
+        match doing(fix, &report.machine) {
+            Doing::Read(words) => block.line(&words),
+            Doing::Copy(text) => block.copy(&text),
         }
+        block.indent = indent;
     }
-}
-
-fn untold_below(block: &mut Block<'_>) {
-    block.line(COULD_NOT_LOOK);
 }
 
 fn left_out(reason: SkipReason) -> &'static str {
@@ -151,8 +173,8 @@ fn left_out(reason: SkipReason) -> &'static str {
 
 fn proof_words(proof: Proof) -> &'static str {
     match proof {
-        Proof::Local => " (its files are right)",
-        Proof::Tool => " (it ran and said so)",
-        Proof::Service => " (the service said so)",
+        Proof::Local => " (read from its files)",
+        Proof::Tool => " (asked the program)",
+        Proof::Service => " (asked the service)",
     }
 }
