@@ -233,6 +233,21 @@ fn an_interrupt_ends_the_run_with_a_report_of_what_is_known() {
 }
 
 #[test]
+fn a_terminal_that_is_closed_leaves_nothing_behind() {
+    let machine = Machine::new();
+    let mark = mark();
+    machine.program("git", &format!("/bin/sleep {mark} & exec /bin/sleep {mark}"));
+    let mut child = machine.started(&["check", "tool/git"]);
+    let began = Instant::now();
+    while !is_running(&mark) && began.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::process::Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap();
+    child.wait().unwrap();
+    assert!(!is_running(&mark), "something is left behind");
+}
+
+#[test]
 fn the_report_comes_within_the_deadline_whatever_every_program_does() {
     let machine = Machine::new();
     let mark = mark();

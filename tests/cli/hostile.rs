@@ -106,3 +106,30 @@ fn every_call_of_git_beyond_its_version_is_guarded() {
         );
     }
 }
+
+#[test]
+fn a_link_to_the_project_is_the_project() {
+    let mut machine = Machine::new();
+    let trace = hostile(&mut machine);
+    let link = machine.home.join("../link");
+    std::os::unix::fs::symlink(&machine.project, &link).unwrap();
+    let path = format!("{}:{}:{}", text(&link.join("node_modules/.bin")), text(&link), text(&machine.bin));
+    machine.set("PATH", &path);
+    let mut command = machine.command(&["--format", "json"]);
+    let run: crate::machine::Run = command.current_dir(&link).output().unwrap().into();
+    assert_eq!(run.cause("tool/git"), "project-copy-first");
+    assert_eq!(std::fs::read_to_string(&trace).unwrap_or_default(), "", "these were started");
+}
+
+#[test]
+fn a_home_folder_behind_a_link_is_no_project() {
+    let mut machine = Machine::new();
+    machine.git();
+    machine.file("home/package.json", "{}", 0o644);
+    let link = machine.home.join("../ada");
+    std::os::unix::fs::symlink(&machine.home, &link).unwrap();
+    machine.set("HOME", &text(&link));
+    let mut command = machine.command(&["check", "tool/git", "--format", "json"]);
+    let run: crate::machine::Run = command.current_dir(&link).output().unwrap().into();
+    assert_eq!(run.json()["project"], serde_json::Value::Null);
+}

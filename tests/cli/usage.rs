@@ -189,6 +189,61 @@ fn a_real_shell_takes_the_completions() {
 }
 
 #[test]
+fn help_and_version_are_no_errors_in_any_format() {
+    let machine = Machine::new();
+    for args in [&["--help"][..], &["--version"], &["--format=json", "--help"], &["--format", "json", "-V"]] {
+        let run = machine.doctor(args);
+        assert!(run.code == 0 && run.stdout.contains("doctor") && !run.stdout.contains("doctor.error"), "{args:?}");
+    }
+}
+
+#[test]
+fn an_argument_that_is_no_text_is_bad_usage_and_no_crash() {
+    use std::os::unix::ffi::OsStrExt;
+    let machine = Machine::new();
+    let mut command = machine.command(&["--format", "json"]);
+    let run: Run = command.arg(std::ffi::OsStr::from_bytes(b"\xff")).output().unwrap().into();
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert_eq!(run.json()["schema"], "doctor.error/1");
+}
+
+#[test]
+fn a_condition_too_long_to_read_is_refused_before_it_is_read() {
+    let long = vec!["jq.found"; 20_000].join(" and ");
+    assert_fault(&CHECK.replace("not jq.found", &long), ":8:9", &["longer than"]);
+}
+
+#[test]
+fn what_a_message_quotes_from_a_file_is_scrubbed() {
+    let machine = Machine::new();
+    let secret = format!("sk-ant-{}-{}", "api03", "x".repeat(40));
+    let world = machine.file("world.toml", format!("admin = \"{secret}\"\n"), 0o644);
+    for format in ["json", "human"] {
+        let run = machine.doctor(&["--world", &text(&world), "--format", format]);
+        assert_eq!(run.code, 2);
+        assert!(!run.stdout.contains(&secret) && !run.stderr.contains(&secret), "{}{}", run.stdout, run.stderr);
+    }
+}
+
+#[test]
+fn a_check_that_is_asked_for_by_name_counts_even_where_it_is_optional() {
+    let machine = Machine::new();
+    assert_eq!(machine.doctor(&["check", "claude/cli", "--profile", "ci"]).code, 1);
+    assert_eq!(machine.doctor(&["check", "claude/version", "--profile", "ci"]).code, 1);
+    assert_eq!(machine.doctor(&["check", "tool/git", "--skip", "tool/git"]).code, 2);
+}
+
+#[test]
+fn under_strict_a_warning_is_the_next_step() {
+    let machine = Machine::new();
+    machine.program("git", "echo git version 2.1.0");
+    let run = machine.doctor(&["check", "tool/git", "--format", "json"]);
+    assert_eq!((run.code, run.json()["next"].clone()), (0, serde_json::Value::Null));
+    let run = machine.doctor(&["check", "tool/git", "--format", "json", "--strict"]);
+    assert_eq!((run.code, run.json()["next"]["check"].as_str()), (1, Some("tool/git")));
+}
+
+#[test]
 fn the_exit_code_is_the_same_for_every_format() {
     let machine = Machine::new();
     for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
