@@ -17,12 +17,32 @@ fn look(world: &str, args: &[&str]) -> Run {
     machine.doctor(&[&["--world", &text(&file)], args].concat())
 }
 
+/// The names of the worlds in a folder below `tests/worlds/`, with the folder.
+fn worlds_in(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(tests().join("worlds").join(folder)).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let worlds = names.filter_map(|name| Some(format!("{folder}{}", name.strip_suffix(".toml")?)));
+    let mut worlds: Vec<String> = worlds.collect();
+    worlds.sort();
+    worlds
+}
+
 fn worlds() -> Vec<String> {
-    let files = fs::read_dir(tests().join("worlds")).unwrap();
-    let mut names: Vec<String> =
-        files.map(|file| file.unwrap().file_name().into_string().unwrap().replace(".toml", "")).collect();
-    names.sort();
-    names
+    worlds_in("")
+}
+
+#[test]
+fn odd_but_healthy_machines_are_ready_and_hear_nothing() {
+    let worlds = worlds_in("healthy/");
+    assert!(worlds.len() >= 15);
+    for world in worlds {
+        let report = look(&world, &["--format", "json"]).json();
+        assert_eq!(report["verdict"], "ready", "{world}");
+        for (id, finding) in report["checks"].as_object().unwrap() {
+            let quiet = matches!(finding["status"].as_str(), Some("pass" | "skip"));
+            assert!(quiet, "{world}: {id} {}: {}", finding["status"], finding["say"]);
+        }
+    }
 }
 
 #[test]
