@@ -74,7 +74,7 @@ impl Host {
             .system_cwd(false)
             .first_result()
             .ok()?;
-        let path = self.rules().clean(found.to_str()?);
+        let path = self.rules().clean(&written(self.rules(), &found)?);
         Some(Hit { path, entry })
     }
 }
@@ -111,8 +111,17 @@ impl SysReadDirEntry for Entry {
     }
 }
 
-fn text(path: &Path) -> io::Result<&str> {
-    path.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))
+/// A path as the machine that is looked at writes it: `which` joins names by the rules of the one that doctor runs on.
+fn written(rules: Rules, path: &Path) -> Option<String> {
+    let text = path.to_str()?;
+    let foreign = cfg!(windows) && rules == Rules::Unix;
+    Some(if foreign { text.replace('\\', "/") } else { text.to_owned() })
+}
+
+impl Machine<'_> {
+    fn text(&self, path: &Path) -> io::Result<String> {
+        written(self.0.rules(), path).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))
+    }
 }
 
 fn seen(answer: Result<Seen, Unseen>) -> io::Result<Meta> {
@@ -156,27 +165,27 @@ impl Sys for Machine<'_> {
     }
 
     fn metadata(&self, path: &Path) -> io::Result<Meta> {
-        seen(self.0.look(text(path)?))
+        seen(self.0.look(&self.text(path)?))
     }
 
     fn symlink_metadata(&self, path: &Path) -> io::Result<Meta> {
-        seen(self.0.look_at_link(text(path)?))
+        seen(self.0.look_at_link(&self.text(path)?))
     }
 
     fn read_dir(&self, path: &Path) -> io::Result<Box<dyn Iterator<Item = io::Result<Entry>>>> {
         let folder = path.to_path_buf();
-        let names = self.0.list(text(path)?).map_err(error)?;
+        let names = self.0.list(&self.text(path)?).map_err(error)?;
         Ok(Box::new(names.into_iter().map(move |name| Ok(Entry { folder: folder.clone(), name }))))
     }
 
     fn is_valid_executable(&self, path: &Path) -> io::Result<bool> {
-        let path = text(path)?;
+        let path = self.text(path)?;
         if self.is_windows() {
             // npm puts a script without an ending beside each of its `.cmd` files; Windows cannot start that one.
             let endings = self.env_windows_path_ext();
             let path = path.to_ascii_lowercase();
             return Ok(endings.iter().any(|ending| path.ends_with(&ending.to_ascii_lowercase())));
         }
-        Ok(self.0.may(path, Right::Start).unwrap_or(true))
+        Ok(self.0.may(&path, Right::Start).unwrap_or(true))
     }
 }
