@@ -13,6 +13,7 @@ mod start;
 mod take;
 mod tool;
 mod version;
+mod workspace;
 
 use std::time::Duration;
 

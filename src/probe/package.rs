@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Context, npm, take, tool, version};
+use super::{Context, npm, take, tool, version, workspace};
 use crate::fact::{Fact, Reason, Type, Version};
 use crate::host::{Host, Unseen};
 
@@ -98,19 +98,26 @@ impl Package {
         ])
     }
 
-    /// As Node looks: `node_modules` here, then in each folder above, up to the project's root.
+    /// As Node looks: `node_modules` here, then in each folder above, up to the project's root; then in the parts of a
+    /// project that is made of several packages.
     fn in_project(&self, host: &Host) -> Option<String> {
         let rules = host.rules();
         let root = &host.project()?.root;
         let mut at = Some(host.folder()?.to_owned());
         while let Some(folder) = at.filter(|folder| rules.is_within(folder, root)) {
-            let candidate = rules.join(&rules.join(&folder, "node_modules"), &self.name);
-            if host.look(&rules.join(&candidate, "package.json")).is_ok() {
-                return Some(candidate);
+            if let Some(found) = self.in_modules_of(host, &folder) {
+                return Some(found);
             }
             at = rules.parent(&folder);
         }
-        None
+        let in_member = |member: String| self.in_modules_of(host, &member);
+        workspace::members(host, root).into_iter().find_map(in_member)
+    }
+
+    fn in_modules_of(&self, host: &Host, folder: &str) -> Option<String> {
+        let rules = host.rules();
+        let candidate = rules.join(&rules.join(folder, "node_modules"), &self.name);
+        host.look(&rules.join(&candidate, "package.json")).is_ok().then_some(candidate)
     }
 
     /// The package behind the command on PATH, else in npm's global folder.
