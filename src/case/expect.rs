@@ -102,7 +102,9 @@ impl Expect {
 /// What a fix tells to type, paste or open, as one text.
 fn typed(fix: &FixShown) -> String {
     let mut parts = vec![fix.title.clone()];
-    parts.extend(fix.run.iter().map(|run| run.join(" ")));
+    // Quoted, so that a command written as one word is not taken for the words it should be.
+    let quoted = |word: &String| if word.contains(' ') { format!("'{word}'") } else { word.clone() };
+    parts.extend(fix.run.iter().map(|run| run.iter().map(quoted).collect::<Vec<_>>().join(" ")));
     parts.extend(fix.paste.iter().flat_map(|paste| paste.sh.iter().chain(&paste.powershell).cloned()));
     parts.extend(fix.open.iter().chain(&fix.text).cloned());
     parts.extend(fix.edit.iter().flat_map(|edit| edit.append_line.iter().chain(&edit.remove_line).cloned()));
