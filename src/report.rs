@@ -184,7 +184,7 @@ pub struct EditShown {
 pub struct Answered {
     pub kind: Kind,
     pub asked: String,
-    /// Null where nothing was learned.
+    /// What could not be told stands as `{"untold": "reason"}`, at the top or in its place.
     pub facts: Fact,
     #[serde(serialize_with = "reason_or_null")]
     pub untold: Option<Untold>,

@@ -78,7 +78,7 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> En
     let chosen = if wish.only.is_empty() {
         in_profile.is_some()
     } else {
-        wish.only.iter().any(|pattern| pattern.fits(&check.id)) || is_needed(catalog, wish, check)
+        is_wanted(catalog, &wish.only.iter().collect::<Vec<_>>(), check)
     };
     let left_out = if wish.skip.iter().any(|pattern| pattern.fits(&check.id)) {
         Some(LeftOut::Deselected)
@@ -92,21 +92,16 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> En
         None
     };
     // Whoever names a check wants to know about it, so it counts, and so does what it needs.
-    let required = in_profile == Some(&Requirement::Required) || is_named(catalog, wish, check);
+    let by_id: Vec<&Pattern> = wish.only.iter().filter(|pattern| matches!(pattern, Pattern::One(_))).collect();
+    let required = in_profile == Some(&Requirement::Required) || is_wanted(catalog, &by_id, check);
     Entry { id: check.id.clone(), required, left_out }
 }
 
-/// Whether a check was asked for by its id, or is needed by one that was.
-fn is_named(catalog: &Catalog, wish: &Wish, check: &Check) -> bool {
-    let by_id = |id: &CheckId| wish.only.iter().any(|pattern| matches!(pattern, Pattern::One(_)) && pattern.fits(id));
-    let mut named = catalog.checks().filter(|other| by_id(&other.id));
-    by_id(&check.id) || named.any(|other| catalog.needed_by(other).contains(&&check.id))
-}
-
-/// A chosen check brings along what it needs, so that a failure can be told by its root.
-fn is_needed(catalog: &Catalog, wish: &Wish, check: &Check) -> bool {
-    let chosen = catalog.checks().filter(|other| wish.only.iter().any(|pattern| pattern.fits(&other.id)));
-    chosen.into_iter().any(|other| catalog.needed_by(other).contains(&&check.id))
+/// Whether a check fits one of the patterns, or is needed by one that does, so that a failure can be told by its root.
+fn is_wanted(catalog: &Catalog, patterns: &[&Pattern], check: &Check) -> bool {
+    let fits = |id: &CheckId| patterns.iter().any(|pattern| pattern.fits(id));
+    let mut wanted = catalog.checks().filter(|other| fits(&other.id));
+    fits(&check.id) || wanted.any(|other| catalog.needed_by(other).contains(&&check.id))
 }
 
 fn order(catalog: &Catalog, profile: &Profile, id: &CheckId) -> (usize, usize, CheckId) {

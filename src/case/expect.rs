@@ -44,42 +44,32 @@ impl Expect {
     /// Everything in which the finding differs from what is expected.
     pub(super) fn compare(&self, finding: &Finding) -> Vec<String> {
         let mut wrong = Vec::new();
-        let mut differs = |what: &str, expected: String, found: String| {
-            if expected != found {
-                wrong.push(format!("{what} is {found}, not {expected}"));
-            }
-        };
-        differs("status", word(self.status), word(finding.status));
+        wrong.extend(differs("status", word(self.status), word(finding.status)));
         match (&self.cause, &finding.cause) {
             (None, Some(cause)) if self.status == finding.status => {
                 wrong.push(format!("the case does not name the cause; add cause = \"{cause}\""));
             }
-            (expected, found) => differs("cause", listed(expected), listed(found)),
+            (expected, found) => wrong.extend(differs("cause", listed(expected), listed(found))),
         }
         if !wrong.is_empty() {
             wrong.extend(finding.causes.iter().map(|cause| format!("found: {}: {}", cause.id, cause.say)));
             return wrong;
         }
-        let mut differs = |what: &str, expected: String, found: String| {
-            if expected != found {
-                wrong.push(format!("{what} is {found}, not {expected}"));
-            }
-        };
         if let Some(causes) = &self.causes {
             let mut found: Vec<&str> = finding.causes.iter().map(|cause| cause.id.as_str()).collect();
             let mut expected: Vec<&str> = causes.iter().map(String::as_str).collect();
             found.sort_unstable();
             expected.sort_unstable();
-            differs("causes", expected.join(" "), found.join(" "));
+            wrong.extend(differs("causes", expected.join(" "), found.join(" ")));
         }
         let worst = finding.causes.first();
         if let Some(fix) = &self.fix {
             let found: Vec<&str> = worst.map_or(Vec::new(), |cause| cause.fixes.iter().map(String::as_str).collect());
-            differs("fix", fix.ids().join(" "), found.join(" "));
+            wrong.extend(differs("fix", fix.ids().join(" "), found.join(" ")));
         }
         if let Some(untold) = &self.untold {
             let found: Vec<&str> = finding.untold.iter().map(|untold| untold.cause.as_str()).collect();
-            differs("untold", untold.ids().join(" "), found.join(" "));
+            wrong.extend(differs("untold", untold.ids().join(" "), found.join(" ")));
         }
         let detail = worst.and_then(|cause| cause.detail.clone()).unwrap_or_default();
         for (what, part, whole) in [("say", &self.say, &finding.say), ("detail", &self.detail, &detail)] {
@@ -97,6 +87,10 @@ impl Expect {
         wrong.extend(careless(finding));
         wrong
     }
+}
+
+fn differs(what: &str, expected: String, found: String) -> Option<String> {
+    (expected != found).then(|| format!("{what} is {found}, not {expected}"))
 }
 
 /// What a fix tells to type, paste or open, as one text.

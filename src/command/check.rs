@@ -8,7 +8,6 @@ use tokio::sync::mpsc;
 use super::output::Output;
 use super::{End, catalog, host, wish};
 use crate::catalog::Catalog;
-use crate::check::Check;
 use crate::cli::Options;
 use crate::diagnose::{Asked, diagnose};
 use crate::host::Host;
@@ -36,7 +35,7 @@ async fn look(catalog: &Catalog, plan: &Plan, host: Arc<Host>, options: &Options
         deadline: options.deadline,
         strictness: if options.strict { Strictness::Everything } else { Strictness::Required },
     };
-    let total = plan.chosen().filter_map(|entry| catalog.check(&entry.id)).collect::<Vec<&Check>>().len();
+    let total = plan.chosen().count();
     let mut progress = output.shows_progress().then(|| Progress::start(total, output.glyphs()));
     let mut report = Box::pin(diagnose(catalog, plan, host, &asked, interrupted(), events));
     let report = loop {

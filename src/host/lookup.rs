@@ -57,6 +57,11 @@ impl Host {
         forms.into_iter().flatten().any(|form| rules.is_within(&form, &project.root))
     }
 
+    /// Whether a program found on PATH may be taken for the machine's own: not behind a relative entry, not in the project.
+    pub fn is_trusted(&self, hit: &Hit) -> bool {
+        hit.entry.absolute && !self.is_in_project(&hit.path)
+    }
+
     /// PATH for the programs that doctor starts: without entries that lead into the project or the current folder.
     pub(super) fn trusted_path(&self) -> String {
         let separator = if self.rules() == Rules::Windows { ";" } else { ":" };

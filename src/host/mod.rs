@@ -172,6 +172,18 @@ impl Host {
         either!(self, host => host.list(folder))
     }
 
+    /// The path itself, or the nearest folder above it that exists.
+    pub fn nearest(&self, path: &str) -> Option<String> {
+        let mut at = Some(path.to_owned());
+        while let Some(path) = at {
+            if self.look(&path).is_ok() {
+                return Some(path);
+            }
+            at = self.rules().parent(&path);
+        }
+        None
+    }
+
     /// Whether the user has a right on a path, by asking for rights and never by trying; none where it cannot be told.
     pub fn may(&self, path: &str, right: Right) -> Option<bool> {
         either!(self, host => host.may(path, right))

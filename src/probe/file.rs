@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Context;
 use crate::fact::{Fact, Reason, Type};
-use crate::host::{Host, Right, Seen, Unseen, What};
+use crate::host::{Right, Seen, Unseen, What};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,7 +51,7 @@ impl File {
             Err(Unseen::Absent) => (None, Fact::Bool(false)),
             Err(Unseen::Denied | Unseen::Unreadable) => (None, Fact::untold(Reason::Unreadable)),
         };
-        let nearest = nearest(host, &path);
+        let nearest = host.nearest(&path);
         let right = |right| seen.and_then(|_| host.may(&path, right)).into();
         Fact::record([
             ("path", host.shorten(&path).into()),
@@ -82,16 +82,4 @@ fn word(what: What) -> &'static str {
 
 fn mode(seen: Seen) -> Option<String> {
     seen.mode.map(|mode| format!("{mode:04o}"))
-}
-
-/// The path itself, or the nearest folder above it that exists.
-fn nearest(host: &Host, path: &str) -> Option<String> {
-    let mut at = Some(path.to_owned());
-    while let Some(path) = at {
-        if host.look(&path).is_ok() {
-            return Some(path);
-        }
-        at = host.rules().parent(&path);
-    }
-    None
 }

@@ -81,8 +81,7 @@ impl Os {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let machine = host.machine();
-        let there =
-            |name: &str| host.find_all(name).iter().any(|hit| hit.entry.absolute && !host.is_in_project(&hit.path));
+        let there = |name: &str| host.find_all(name).iter().any(|hit| host.is_trusted(hit));
         let installers: Vec<&str> =
             INSTALLERS.iter().filter(|(_, program)| there(program)).map(|(word, _)| *word).collect();
         let mut managers: Vec<&str> = MANAGERS

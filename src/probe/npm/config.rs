@@ -54,7 +54,7 @@ pub(super) fn scripts_off(host: &Host) -> bool {
 }
 
 fn first(host: &Host, name: &str) -> Option<Hit> {
-    host.find_all(name).into_iter().find(|hit| hit.entry.absolute && !host.is_in_project(&hit.path))
+    host.find_all(name).into_iter().find(|hit| host.is_trusted(hit))
 }
 
 /// `PREFIX`, else the folder around the real Node. A version manager's shim lies nowhere near the Node that it starts.

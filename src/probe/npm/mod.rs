@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Context, tool};
 use crate::fact::{Fact, Reason, Type, Untold};
-use crate::host::{Host, Right, Rules};
+use crate::host::{Right, Rules};
 use config::Prefix;
 pub(super) use config::global_modules;
 
@@ -60,6 +60,8 @@ impl Npm {
             host.list(&bin).unwrap_or_default().into_iter().filter(|name| !own(name) && is_file(name)).collect()
         };
         let programs = if rules == Rules::Windows { commands(programs) } else { programs };
+        let nearest = host.nearest(&prefix.modules(rules));
+        let writable = nearest.and_then(|folder| host.may(&folder, Right::Write));
         Fact::record([
             ("found", tool::resolve(context, "npm").is_some().into()),
             ("prefix", host.shorten(&prefix.folder).into()),
@@ -68,7 +70,7 @@ impl Npm {
             ("path_entry", host.path_entry(&bin).into()),
             ("bin_on_path", on_path.into()),
             ("programs", programs.into()),
-            ("writable", writable(host, &prefix.modules(rules)).into()),
+            ("writable", writable.into()),
             ("scripts_off", config::scripts_off(host).into()),
         ])
     }
@@ -77,16 +79,4 @@ impl Npm {
 /// Of the files that npm puts beside each other on Windows, only the commands.
 fn commands(names: Vec<String>) -> Vec<String> {
     names.iter().filter_map(|name| name.strip_suffix(".cmd").map(str::to_owned)).collect()
-}
-
-/// Whether the user may write there, or into the nearest folder above that exists.
-fn writable(host: &Host, folder: &str) -> Option<bool> {
-    let mut at = Some(folder.to_owned());
-    while let Some(path) = at {
-        if host.look(&path).is_ok() {
-            return host.may(&path, Right::Write);
-        }
-        at = host.rules().parent(&path);
-    }
-    None
 }

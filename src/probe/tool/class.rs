@@ -77,7 +77,7 @@ pub(super) fn on_path(context: Context<'_>, name: &str) -> (Vec<Place>, Option<S
     let mut places: Vec<Place> = Vec::new();
     let mut project_copy = None;
     for hit in host.find_all(name) {
-        if !hit.entry.absolute || host.is_in_project(&hit.path) {
+        if !host.is_trusted(&hit) {
             if places.is_empty() {
                 project_copy.get_or_insert(hit.path);
             }

@@ -130,8 +130,8 @@ impl Tool {
         let newest = newest(&installs).map_or(Fact::Null, |at| facts[at].clone());
         let broken = Fact::List(broken(host, &self.name));
         let project_copy = project_copy.map(|path| host.shorten(&path)).into();
-        let mut answer = match first {
-            Some(install) => install.fact(host, first),
+        let mut answer = match installs.iter().position(|install| install.on_path) {
+            Some(at) => facts[at].clone(),
             None => Fact::record([]),
         };
         if let Fact::Record(parts) = &mut answer {
