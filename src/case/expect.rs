@@ -22,17 +22,19 @@ pub(super) struct Expect {
     detail: Option<String>,
     /// Causes that cannot be told.
     untold: Option<OneOrMore>,
+    /// The cause of this check that the case's `error` points to first.
+    explains: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "an id, or a list of ids")]
-enum OneOrMore {
+pub(super) enum OneOrMore {
     One(String),
     More(Vec<String>),
 }
 
 impl OneOrMore {
-    fn ids(&self) -> Vec<&str> {
+    pub(super) fn ids(&self) -> Vec<&str> {
         match self {
             Self::One(id) => vec![id],
             Self::More(ids) => ids.iter().map(String::as_str).collect(),
@@ -41,6 +43,27 @@ impl OneOrMore {
 }
 
 impl Expect {
+    /// Every cause that the case is about: with a message, the one that it points to.
+    pub(super) fn causes(&self) -> Vec<&str> {
+        if let Some(explained) = &self.explains {
+            return vec![explained];
+        }
+        let all = self.causes.iter().flatten().chain(&self.cause);
+        let mut ids: Vec<&str> = all.map(String::as_str).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Whether the message leads to another cause than expected. `found` is what it leads to first.
+    pub(super) fn compare_explained(&self, error: Option<&str>, found: Option<String>) -> Option<String> {
+        match (error, &self.explains) {
+            (None, None) => None,
+            (Some(_), expected) => differs("what the error means", listed(expected), listed(&found)),
+            (None, Some(_)) => Some("`explains` needs the message: add error = \"…\"".to_owned()),
+        }
+    }
+
     /// Everything in which the finding differs from what is expected.
     pub(super) fn compare(&self, finding: &Finding) -> Vec<String> {
         let mut wrong = Vec::new();

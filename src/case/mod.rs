@@ -18,6 +18,8 @@ use crate::judge::Strictness;
 use crate::report::{Finding, Status};
 use crate::select::{Entry, Plan};
 
+pub use written::KnownFailures;
+
 /// Time that a case may take; worlds answer at once.
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -35,6 +37,9 @@ pub async fn test(catalog: &Catalog, check: &Check, file: &str, text: &str) -> R
         let host = Arc::new(Host::World(World::build(case.world).map_err(|fault| located(fault, source, at.clone()))?));
         let Some(finding) = find(catalog, check, &host).await else { continue };
         let mut wrong = case.expect.compare(&finding);
+        let means = case.error.as_deref().and_then(|error| meaning(catalog, check, &host, error));
+        causes.extend(means.clone());
+        wrong.extend(case.expect.compare_explained(case.error.as_deref(), means));
         if let Host::World(world) = host.as_ref() {
             wrong.extend(world.unanswered().iter().map(|asked| {
                 format!("it asks `{asked}`, and the case does not say what comes back; add run.'{asked}' = \"…\"")
@@ -72,6 +77,31 @@ async fn find(catalog: &Catalog, check: &Check, host: &Arc<Host>) -> Option<Find
     let (events, _) = mpsc::unbounded_channel();
     let report = diagnose(catalog, &plan, Arc::clone(host), &asked, std::future::pending(), events).await;
     report.checks.into_iter().next().map(|(_, finding)| finding)
+}
+
+/// Which of the known set-up failures a case shows or resembles.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub case: String,
+    pub known: KnownFailures,
+    /// The causes that the case expects.
+    pub causes: Vec<String>,
+}
+
+/// What each case of a check file is about.
+///
+/// # Errors
+/// A case that cannot be read.
+pub fn about(file: &str, text: &str) -> Result<Vec<About>, Fault> {
+    let cases = written::cases(Source { file, text })?.into_iter();
+    let causes = |case: &written::Case| case.expect.causes().into_iter().map(str::to_owned).collect();
+    Ok(cases.map(|case| About { causes: causes(&case), case: case.name, known: case.known }).collect())
+}
+
+/// The cause that a pasted message points to first: its id alone for one of this check, else with its check's.
+fn meaning(catalog: &Catalog, check: &Check, host: &Host, error: &str) -> Option<String> {
+    let (known, cause) = catalog.causes_of(error).into_iter().find(|(check, _)| check.fits(host.machine()))?;
+    Some(if known.id == check.id { cause.id.clone() } else { format!("{}#{}", known.id, cause.id) })
 }
 
 /// What no case shows.

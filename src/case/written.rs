@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::expect::Expect;
+use super::expect::{Expect, OneOrMore};
 use crate::catalog::Source;
 use crate::error::Fault;
 use crate::host::WorldSpec;
@@ -14,9 +14,21 @@ use crate::host::WorldSpec;
 /// One case: a machine, and what must be found on it.
 pub(super) struct Case {
     pub(super) name: String,
+    pub(super) known: KnownFailures,
+    /// A message that the learner pasted.
+    pub(super) error: Option<String>,
     pub(super) at: Range<usize>,
     pub(super) world: WorldSpec,
     pub(super) expect: Expect,
+}
+
+/// The known set-up failures (`docs/failures.toml`) that a case is about.
+#[derive(Clone, Debug, Default)]
+pub struct KnownFailures {
+    /// Those that this machine has.
+    pub shows: Vec<String>,
+    /// Those that it only looks like.
+    pub resembles: Vec<String>,
 }
 
 /// All cases of a file. The keys beside `name` and `expect` describe the machine.
@@ -37,9 +49,15 @@ fn one(source: Source<'_>, case: &Spanned<DeValue<'_>>) -> Result<Case, Fault> {
     let mut world = table.clone();
     let name = take::<String>(source, &mut world, "name", &at)?;
     let expect = take::<Expect>(source, &mut world, "expect", &at)?;
+    let ids = |ids: Option<OneOrMore>| ids.map_or(Vec::new(), |ids| ids.ids().into_iter().map(str::to_owned).collect());
+    let known = KnownFailures {
+        shows: ids(take_if_there(source, &mut world, "shows")?),
+        resembles: ids(take_if_there(source, &mut world, "resembles")?),
+    };
+    let error = take_if_there::<String>(source, &mut world, "error")?;
     let world = Spanned::new(at.clone(), DeValue::Table(world));
     let world = WorldSpec::deserialize(ValueDeserializer::from(world)).map_err(|error| source.toml_fault(&error))?;
-    Ok(Case { name, at, world, expect })
+    Ok(Case { name, known, error, at, world, expect })
 }
 
 fn take<T: for<'de> Deserialize<'de>>(
@@ -48,8 +66,14 @@ fn take<T: for<'de> Deserialize<'de>>(
     key: &str,
     at: &Range<usize>,
 ) -> Result<T, Fault> {
-    let Some(value) = table.remove(key) else {
-        return Err(source.fault(at.clone(), format!("this case has no `{key}`")));
-    };
-    T::deserialize(ValueDeserializer::from(value)).map_err(|error| source.toml_fault(&error))
+    take_if_there(source, table, key)?.ok_or_else(|| source.fault(at.clone(), format!("this case has no `{key}`")))
+}
+
+fn take_if_there<T: for<'de> Deserialize<'de>>(
+    source: Source<'_>,
+    table: &mut DeTable<'_>,
+    key: &str,
+) -> Result<Option<T>, Fault> {
+    let Some(value) = table.remove(key) else { return Ok(None) };
+    T::deserialize(ValueDeserializer::from(value)).map(Some).map_err(|error| source.toml_fault(&error))
 }

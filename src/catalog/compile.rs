@@ -10,7 +10,7 @@ use toml::de::{DeTable, Deserializer};
 use super::source::Source;
 use super::written::{Written, WrittenCause, WrittenStep};
 use super::{data, fixes, probes};
-use crate::check::{Cause, Check, CheckId, Step};
+use crate::check::{Cause, Check, CheckId, Rule, Step};
 use crate::condition::{Condition, Place, Scope};
 use crate::error::Fault;
 use crate::fact::Type;
@@ -82,13 +82,11 @@ fn cause_of(source: Source<'_>, written: WrittenCause, at: Range<usize>, scope: 
             (Some(place), Some(item))
         }
     };
-    if written.at_least.is_some() && each.is_none() {
-        return Err(source.fault(at, "`at_least` counts items, so it needs `each`"));
-    }
     let scope = match &item {
         Some(item) => scope.with("item", item.clone()),
         None => scope.clone(),
     };
+    let rule = rule(source, &written, at.clone(), each, &scope)?;
     let Some(fix) = written.fix else {
         return Err(source
             .fault(at, format!("cause `{}` has no fix", written.id.get_ref()))
@@ -101,10 +99,7 @@ fn cause_of(source: Source<'_>, written: WrittenCause, at: Range<usize>, scope: 
     Ok(Compiled {
         cause: Cause {
             id: kebab(source, &written.id)?,
-            status: written.status,
-            when: condition(source, &written.when, &scope)?,
-            each,
-            at_least: written.at_least.unwrap_or(1).max(1),
+            rule,
             say: sentence(source, &written.say, &scope)?,
             detail: written.detail.map(|text| sentence(source, &text, &scope)).transpose()?,
             symptom: written.symptom,
@@ -113,6 +108,33 @@ fn cause_of(source: Source<'_>, written: WrittenCause, at: Range<usize>, scope: 
         item,
         fix_at,
     })
+}
+
+/// A cause has both a status and a condition, or neither and a symptom to be found by.
+fn rule(
+    source: Source<'_>,
+    written: &WrittenCause,
+    at: Range<usize>,
+    each: Option<Place>,
+    scope: &Scope,
+) -> Result<Option<Rule>, Fault> {
+    let id = written.id.get_ref();
+    match (&written.when, written.status) {
+        (Some(when), Some(status)) => {
+            if written.at_least.is_some() && each.is_none() {
+                return Err(source.fault(at, "`at_least` counts items, so it needs `each`"));
+            }
+            let when = condition(source, when, scope)?;
+            Ok(Some(Rule { status, when, each, at_least: written.at_least.unwrap_or(1).max(1) }))
+        }
+        (Some(_), None) => {
+            Err(source.fault(at, format!("cause `{id}` has no `status`")).help("write \"fail\" or \"warn\""))
+        }
+        (None, None) if !written.symptom.is_empty() && each.is_none() => Ok(None),
+        (None, _) => Err(source
+            .fault(at, format!("cause `{id}` has no `when`"))
+            .help("without `when` and `status` a cause only explains an error message, and needs a `symptom`")),
+    }
 }
 
 fn step(written: WrittenStep) -> Step {

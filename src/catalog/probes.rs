@@ -66,8 +66,10 @@ pub(super) fn compile<'a>(
 pub(super) fn all_are_read(source: Source<'_>, table: &DeTable<'_>, check: &Check) -> Result<(), Fault> {
     let mut read: Vec<String> = check.probes.iter().flat_map(|probe| probe.inputs.clone()).collect();
     for cause in &check.causes {
-        read.extend(cause.when.roots());
-        read.extend(cause.each.iter().flat_map(|place| place.roots()));
+        if let Some(rule) = &cause.rule {
+            read.extend(rule.when.roots());
+            read.extend(rule.each.iter().flat_map(|place| place.roots()));
+        }
         read.extend(cause.say.roots());
         read.extend(cause.detail.iter().flat_map(|text| text.roots()));
     }

@@ -39,8 +39,8 @@ pub(super) struct Written {
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenCause {
     pub(super) id: Spanned<String>,
-    pub(super) status: Severity,
-    pub(super) when: Spanned<String>,
+    pub(super) status: Option<Severity>,
+    pub(super) when: Option<Spanned<String>>,
     pub(super) each: Option<Spanned<String>>,
     pub(super) at_least: Option<usize>,
     pub(super) say: Spanned<String>,

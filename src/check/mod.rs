@@ -81,17 +81,24 @@ pub enum Params {
 #[derive(Clone, Debug)]
 pub struct Cause {
     pub id: String,
+    /// None where nothing on the machine shows it: then it only explains what the learner sees elsewhere.
+    pub rule: Option<Rule>,
+    pub say: Template,
+    pub detail: Option<Template>,
+    /// What the learner sees elsewhere when this is the cause: for `doctor explain --error`.
+    pub symptom: Vec<String>,
+    pub fix: Vec<Step>,
+}
+
+/// When a cause holds, and how bad that is.
+#[derive(Clone, Debug)]
+pub struct Rule {
     pub status: Severity,
     pub when: Condition,
     /// Judged for each item of this list.
     pub each: Option<Place>,
     /// How many items it takes.
     pub at_least: usize,
-    pub say: Template,
-    pub detail: Option<Template>,
-    /// What the learner sees elsewhere when this is the cause: for `doctor explain --error`.
-    pub symptom: Vec<String>,
-    pub fix: Vec<Step>,
 }
 
 /// How bad a cause is.

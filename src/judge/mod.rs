@@ -3,7 +3,7 @@
 mod fixes;
 mod settle;
 
-use crate::check::{Cause, Check, Proof, Severity};
+use crate::check::{Cause, Check, Proof, Rule, Severity};
 use crate::fact::{Fact, Facts, Type, Untold};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
@@ -52,13 +52,12 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     let mut causes = Vec::new();
     let mut untold = Vec::new();
     for cause in &check.causes {
-        match holds(cause, &facts) {
+        let Some(rule) = &cause.rule else { continue };
+        match holds(rule, &facts) {
             Held::No => {}
-            Held::Untold(why) => {
-                untold.push(UntoldCause { cause: cause.id.clone(), status: cause.status, untold: why })
-            }
-            Held::Plain => causes.push(found(cause, &facts, Vec::new(), shown.for_cause(cause, &facts))),
-            Held::Items(items) => causes.push(found_items(cause, &items, &mut shown)),
+            Held::Untold(why) => untold.push(UntoldCause { cause: cause.id.clone(), status: rule.status, untold: why }),
+            Held::Plain => causes.push(found(cause, rule, &facts, Vec::new(), shown.for_cause(cause, &facts))),
+            Held::Items(items) => causes.push(found_items(cause, rule, &items, &mut shown)),
         }
     }
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.status));
@@ -108,9 +107,9 @@ enum Held {
     Items(Vec<Facts>),
 }
 
-fn holds(cause: &Cause, facts: &Facts) -> Held {
-    let Some(place) = &cause.each else {
-        return match cause.when.judge(facts) {
+fn holds(rule: &Rule, facts: &Facts) -> Held {
+    let Some(place) = &rule.each else {
+        return match rule.when.judge(facts) {
             Fact::Bool(true) => Held::Plain,
             Fact::Untold(untold) => Held::Untold(untold),
             _ => Held::No,
@@ -126,26 +125,26 @@ fn holds(cause: &Cause, facts: &Facts) -> Held {
     for item in items {
         let mut facts = facts.clone();
         facts.insert("item".to_owned(), item);
-        match cause.when.judge(&facts) {
+        match rule.when.judge(&facts) {
             Fact::Bool(true) => held.push(facts),
             Fact::Untold(untold) => unsure.push(untold),
             _ => {}
         }
     }
-    if held.len() >= cause.at_least {
+    if held.len() >= rule.at_least {
         return Held::Items(held);
     }
-    let could_be_enough = held.len() + unsure.len() >= cause.at_least;
+    let could_be_enough = held.len() + unsure.len() >= rule.at_least;
     match unsure.into_iter().next() {
         Some(untold) if could_be_enough => Held::Untold(untold),
         _ => Held::No,
     }
 }
 
-fn found(cause: &Cause, facts: &Facts, items: Vec<ItemFound>, fixes: Vec<String>) -> CauseFound {
+fn found(cause: &Cause, rule: &Rule, facts: &Facts, items: Vec<ItemFound>, fixes: Vec<String>) -> CauseFound {
     CauseFound {
         id: cause.id.clone(),
-        status: cause.status,
+        status: rule.status,
         say: cause.say.say(facts),
         detail: cause.detail.as_ref().map(|detail| detail.say(facts)).filter(|detail| !detail.trim().is_empty()),
         items,
@@ -153,7 +152,7 @@ fn found(cause: &Cause, facts: &Facts, items: Vec<ItemFound>, fixes: Vec<String>
     }
 }
 
-fn found_items(cause: &Cause, items: &[Facts], shown: &mut fixes::Shown<'_>) -> CauseFound {
+fn found_items(cause: &Cause, rule: &Rule, items: &[Facts], shown: &mut fixes::Shown<'_>) -> CauseFound {
     let told: Vec<ItemFound> = items
         .iter()
         .map(|facts| ItemFound { say: cause.say.say(facts), fixes: shown.for_cause(cause, facts) })
@@ -165,8 +164,8 @@ fn found_items(cause: &Cause, items: &[Facts], shown: &mut fixes::Shown<'_>) -> 
         }
     }
     match items.first() {
-        Some(first) => found(cause, first, told, all),
-        None => found(cause, &Facts::new(), told, all),
+        Some(first) => found(cause, rule, first, told, all),
+        None => found(cause, rule, &Facts::new(), told, all),
     }
 }
 

@@ -45,10 +45,11 @@ pub fn explain_error(meanings: &[Meaning<'_>], machine: &Machine, look: &Look) -
     for meaning in meanings {
         let Meaning { check, cause, known } = meaning;
         one_cause(&mut out, check, cause, machine, known, look);
-        out.push_str(&format!(
-            "        {}\n\n",
-            wrapped_at(&format!("To see whether it is that: doctor check {}", check.id), 8, look)
-        ));
+        let look_yourself = match cause.rule {
+            Some(_) => format!("To see whether it is that: doctor check {}", check.id),
+            None => "doctor cannot look for this: only the message tells.".to_owned(),
+        };
+        out.push_str(&format!("        {}\n\n", wrapped_at(&look_yourself, 8, look)));
     }
     if out.is_empty() {
         out.push_str("doctor does not know this message. Run `doctor`: it may find the cause without it.\n");
@@ -74,11 +75,12 @@ fn one_cause(out: &mut String, check: &Check, cause: &Cause, machine: &Machine, 
     if steps.is_empty() {
         return;
     }
-    let severity = match cause.status {
-        Severity::Fail => "FAIL",
-        Severity::Warn => "WARN",
+    let label = match cause.rule.as_ref().map(|rule| rule.status) {
+        Some(Severity::Fail) => "FAIL",
+        Some(Severity::Warn) => "WARN",
+        None => "NOTE",
     };
-    out.push_str(&format!("  {severity}  {}\n", wrapped_at(&cause.say.outline(known), 8, look)));
+    out.push_str(&format!("  {label}  {}\n", wrapped_at(&cause.say.outline(known), 8, look)));
     if let Some(symptom) = cause.symptom.first() {
         out.push_str(&format!("        {}\n", wrapped_at(&format!("Elsewhere you may see: {symptom}"), 8, look)));
     }
