@@ -42,7 +42,8 @@ pub async fn test(catalog: &Catalog, check: &Check, file: &str, text: &str) -> R
         wrong.extend(case.expect.compare_explained(case.error.as_deref(), means));
         if let Host::World(world) = host.as_ref() {
             wrong.extend(world.unanswered().iter().map(|asked| {
-                format!("it asks `{asked}`, and the case does not say what comes back; add run.'{asked}' = \"…\"")
+                let key = if asked.starts_with("GET ") { "http" } else { "run" };
+                format!("it asks `{asked}`, and the case does not say what comes back; add {key}.'{asked}' = \"…\"")
             }));
         }
         faults.extend(

@@ -7,42 +7,51 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Command,
+    Disk,
     Env,
     EnvOrigin,
     File,
     Git,
+    Http,
     Json,
     Npm,
     Os,
     Package,
+    Registry,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 13] = [
         Self::Command,
+        Self::Disk,
         Self::Env,
         Self::EnvOrigin,
         Self::File,
         Self::Git,
+        Self::Http,
         Self::Json,
         Self::Npm,
         Self::Os,
         Self::Package,
+        Self::Registry,
         Self::Tool,
     ];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Command => "command",
+            Self::Disk => "disk",
             Self::Env => "env",
             Self::EnvOrigin => "env_origin",
             Self::File => "file",
             Self::Git => "git",
+            Self::Http => "http",
             Self::Json => "json",
             Self::Npm => "npm",
             Self::Os => "os",
             Self::Package => "package",
+            Self::Registry => "registry",
             Self::Tool => "tool",
         }
     }
@@ -54,7 +63,9 @@ impl Kind {
     /// Whether a question of this kind leaves the machine.
     pub fn asks_the_network(self) -> bool {
         match self {
+            Self::Http => true,
             Self::Command
+            | Self::Disk
             | Self::Env
             | Self::EnvOrigin
             | Self::File
@@ -63,6 +74,7 @@ impl Kind {
             | Self::Npm
             | Self::Os
             | Self::Package
+            | Self::Registry
             | Self::Tool => false,
         }
     }
@@ -71,9 +83,16 @@ impl Kind {
     pub fn proof(self) -> Proof {
         match self {
             Self::Tool | Self::Command | Self::Git => Proof::Tool,
-            Self::Env | Self::EnvOrigin | Self::File | Self::Json | Self::Npm | Self::Os | Self::Package => {
-                Proof::Local
-            }
+            Self::Http => Proof::Service,
+            Self::Disk
+            | Self::Env
+            | Self::EnvOrigin
+            | Self::File
+            | Self::Json
+            | Self::Npm
+            | Self::Os
+            | Self::Package
+            | Self::Registry => Proof::Local,
         }
     }
 }

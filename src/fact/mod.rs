@@ -61,7 +61,7 @@ impl Reason {
         match self {
             Self::Timeout => "it did not answer in time",
             Self::Offline => "there is no network",
-            Self::Refused => "access was refused",
+            Self::Refused => "it was refused",
             Self::Outage => "the service has trouble of its own",
             Self::Locked => "it is locked",
             Self::Unreadable => "it could not be read",

@@ -1,5 +1,7 @@
-//! The only door to the outside: environment, files, programs, clock, platform. `Live`, or a `World` written down by hand.
+//! The only door to the outside: environment, files, programs, servers, clock, platform. `Live`, or a `World` written down by hand.
 
+mod disk;
+mod http;
 mod live;
 mod lookup;
 mod path;
@@ -14,6 +16,8 @@ use jiff::Timestamp;
 
 use crate::machine::{Machine, Os, Project};
 
+pub use disk::Space;
+pub use http::{Answer, Reach, Reply, Request, Trouble};
 pub use live::Live;
 pub use lookup::{Hit, PathEntry};
 pub use path::Rules;
@@ -117,6 +121,36 @@ impl Host {
     /// Whether doctor runs with an administrator's rights; none where the platform does not tell.
     pub fn is_admin(&self) -> Option<bool> {
         either!(self, host => host.is_admin())
+    }
+
+    /// Whether the processor has AVX, which some programs need; none where that cannot be asked.
+    pub fn has_avx(&self) -> Option<bool> {
+        either!(self, host => host.has_avx())
+    }
+
+    /// A value of the registry of Windows, as text. Keys begin with `HKCU\` or `HKLM\`. May hold a secret.
+    ///
+    /// # Errors
+    /// Nothing there (always so on other systems), no permission, or a value that is neither text nor number.
+    pub fn registry(&self, key: &str, value: &str) -> Result<String, Unseen> {
+        either!(self, host => host.registry(key, value))
+    }
+
+    /// The room on the disk that holds a path.
+    ///
+    /// # Errors
+    /// As for [`Host::look`].
+    pub fn space(&self, path: &str) -> Result<Space, Unseen> {
+        either!(self, host => host.space(path))
+    }
+
+    /// Asks a server. What it sends is bounded and scrubbed.
+    pub fn http(&self, request: &Request) -> Answer {
+        let mut answer = either!(self, host => host.http(request));
+        if let Answer::Came(reply) = &mut answer {
+            reply.scrub();
+        }
+        answer
     }
 
     /// Looks at what a path leads to.

@@ -1,14 +1,17 @@
 //! Probes: one kind of question to the machine per file, each a value that can be compared, so that equals are asked once.
 
 mod command;
+mod disk;
 mod env;
 mod env_origin;
 mod file;
 mod git;
+mod http;
 mod json;
 mod npm;
 mod os;
 mod package;
+mod registry;
 mod start;
 mod take;
 mod tool;
@@ -35,14 +38,17 @@ pub struct Context<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     Command(command::Command),
+    Disk(disk::Disk),
     Env(env::Env),
     EnvOrigin(env_origin::EnvOrigin),
     File(file::File),
     Git(git::Git),
+    Http(http::Http),
     Json(json::Json),
     Npm(npm::Npm),
     Os(os::Os),
     Package(package::Package),
+    Registry(registry::Registry),
     Tool(tool::Tool),
 }
 
@@ -50,14 +56,17 @@ macro_rules! each_kind {
     ($question:expr, $asked:ident => $answer:expr) => {
         match $question {
             Question::Command($asked) => $answer,
+            Question::Disk($asked) => $answer,
             Question::Env($asked) => $answer,
             Question::EnvOrigin($asked) => $answer,
             Question::File($asked) => $answer,
             Question::Git($asked) => $answer,
+            Question::Http($asked) => $answer,
             Question::Json($asked) => $answer,
             Question::Npm($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
+            Question::Registry($asked) => $answer,
             Question::Tool($asked) => $answer,
         }
     };
@@ -74,14 +83,17 @@ impl Question {
     {
         Ok(match kind {
             Kind::Command => Self::Command(Deserialize::deserialize(params)?),
+            Kind::Disk => Self::Disk(Deserialize::deserialize(params)?),
             Kind::Env => Self::Env(Deserialize::deserialize(params)?),
             Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
             Kind::File => Self::File(Deserialize::deserialize(params)?),
             Kind::Git => Self::Git(Deserialize::deserialize(params)?),
+            Kind::Http => Self::Http(Deserialize::deserialize(params)?),
             Kind::Json => Self::Json(Deserialize::deserialize(params)?),
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
+            Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
     }
@@ -109,14 +121,17 @@ impl Question {
         match self {
             Self::Tool(tool) => tool.by_hand(),
             Self::Command(command) => Some(command.asked()),
-            Self::Env(_)
+            Self::Disk(_)
+            | Self::Env(_)
             | Self::EnvOrigin(_)
             | Self::File(_)
             | Self::Git(_)
+            | Self::Http(_)
             | Self::Json(_)
             | Self::Npm(_)
             | Self::Os(_)
-            | Self::Package(_) => None,
+            | Self::Package(_)
+            | Self::Registry(_) => None,
         }
     }
 
@@ -132,16 +147,22 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 10] = [
+    const QUESTIONS: [(Kind, &str); 13] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
+        (Kind::Disk, "paths = [\"~\"]"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
         (Kind::Git, ""),
+        (
+            Kind::Http,
+            "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"header:content-type\", ok = \"matches:x\" }",
+        ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Npm, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
+        (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Tool, "name = \"tool\""),
     ];
 
@@ -151,6 +172,7 @@ files."~/site/package.json" = "{}"
 files."~/site/node_modules/wrangler/package.json" = '{"version": "4.1.0"}'
 files."~/x" = "x"
 files."~/x.json" = '{"name": "x"}'
+http."GET https://example.com/" = { json = { name = "x" } }
 run."tool --version" = "1.0"
 run."tool --help" = "help"
 run."node --version" = "v24.1.0"

@@ -32,7 +32,9 @@ impl Machine {
         for folder in [&home, &bin, &project] {
             fs::create_dir_all(folder).unwrap();
         }
-        let env = vec![("HOME".to_owned(), text(&home)), ("PATH".to_owned(), text(&bin))];
+        let mut env = vec![("HOME".to_owned(), text(&home)), ("PATH".to_owned(), text(&bin))];
+        // No test may reach the internet: what goes there ends at a closed port of this computer.
+        env.extend(["HTTP_PROXY", "HTTPS_PROXY"].map(|name| (name.to_owned(), "http://127.0.0.1:9".to_owned())));
         Self { root, home, bin, project, env }
     }
 

@@ -117,6 +117,16 @@ fn release(os: Os) -> Option<String> {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+pub(super) fn has_avx() -> Option<bool> {
+    Some(std::arch::is_x86_feature_detected!("avx"))
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn has_avx() -> Option<bool> {
+    None
+}
+
 #[cfg(unix)]
 pub(super) fn is_admin() -> Option<bool> {
     Some(rustix::process::geteuid().is_root())

@@ -106,7 +106,7 @@ fn owned_by_admin(_: &Metadata) -> Option<bool> {
     None
 }
 
-fn unseen(error: &io::Error) -> Unseen {
+pub(super) fn unseen(error: &io::Error) -> Unseen {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unseen::Absent,
         io::ErrorKind::PermissionDenied => Unseen::Denied,

@@ -1,9 +1,12 @@
 //! This machine, as it is.
 #![expect(clippy::disallowed_methods, reason = "this is the door that the bans point to")]
 
+mod disk;
 mod environment;
 mod files;
+mod http;
 mod programs;
+mod registry;
 mod strays;
 
 use std::path::PathBuf;
@@ -27,6 +30,7 @@ pub struct Live {
     runtime: Handle,
     /// Told once, when the run is over: every program that still runs is ended.
     over: watch::Sender<bool>,
+    clients: http::Clients,
     /// Unlike that of any other run on this machine.
     run: String,
 }
@@ -44,6 +48,7 @@ impl Live {
             project: OnceLock::new(),
             runtime,
             over: watch::Sender::new(false),
+            clients: http::Clients::default(),
             run: format!("{}-{}", std::process::id(), Timestamp::now().as_nanosecond()),
         }
     }
@@ -83,6 +88,11 @@ impl Live {
 
     pub(super) fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    /// Whether the processor has AVX, as a program sees it; none for processors that never have it.
+    pub(super) fn has_avx(&self) -> Option<bool> {
+        environment::has_avx()
     }
 
     pub(super) fn is_admin(&self) -> Option<bool> {

@@ -1,17 +1,22 @@
 //! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
+mod room;
+mod servers;
 mod spec;
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-use super::{Call, Ended, Right, Seen, StartFailure, Unseen};
+use super::{Answer, Call, Ended, Request, Right, Seen, Space, StartFailure, Unseen};
 use crate::error::Fault;
 use crate::fact::{Reason, Untold};
 use crate::machine::{Machine, Project};
 use disk::Disk;
+use room::DiskSpec;
+use servers::Server;
 pub use spec::WorldSpec;
 
 /// A written machine. Everything it is asked and does not answer is remembered.
@@ -27,6 +32,10 @@ pub struct World {
     env: Vec<(String, String)>,
     disk: Disk,
     programs: Vec<Program>,
+    servers: Vec<Server>,
+    disks: Vec<(String, DiskSpec)>,
+    registry: BTreeMap<String, BTreeMap<String, String>>,
+    avx: Option<bool>,
     unanswered: Mutex<Vec<String>>,
 }
 
@@ -123,14 +132,39 @@ impl World {
             Some(program) if program.takes >= call.limit => Ended::Untold(Reason::Timeout.into()),
             Some(program) => program.ended.clone(),
             None if self.disk.look(&call.program).is_err() => Ended::NotStarted(StartFailure::Absent),
-            None => {
-                let asked = format!("{} {}", call.program, call.args.join(" "));
-                let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
-                if !unanswered.contains(&asked) {
-                    unanswered.push(asked.clone());
-                }
-                Ended::Untold(Untold::because(Reason::NotRecorded, asked))
-            }
+            None => Ended::Untold(self.not_recorded(format!("{} {}", call.program, call.args.join(" ")))),
         }
+    }
+
+    pub(super) fn http(&self, request: &Request) -> Answer {
+        match self.servers.iter().find(|server| server.is_asked_by(request)) {
+            Some(server) => server.answer(request),
+            None => Answer::Untold(self.not_recorded(format!("GET {}", request.url))),
+        }
+    }
+
+    pub(super) fn space(&self, path: &str) -> Result<Space, Unseen> {
+        self.disk.look(path)?;
+        room::at(&self.disks, self.disk.rules, &self.disk.real(path)?)
+    }
+
+    pub(super) fn registry(&self, key: &str, value: &str) -> Result<String, Unseen> {
+        let same = |known: &&String, name: &str| known.eq_ignore_ascii_case(name);
+        let values = self.registry.iter().find(|(known, _)| same(known, key)).map(|(_, values)| values);
+        let found = values.into_iter().flatten().find(|(known, _)| same(known, value));
+        found.map(|(_, text)| text.clone()).ok_or(Unseen::Absent)
+    }
+
+    pub(super) fn has_avx(&self) -> Option<bool> {
+        self.avx
+    }
+
+    /// Remembers a question that the world has no answer for.
+    fn not_recorded(&self, asked: String) -> Untold {
+        let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+        if !unanswered.contains(&asked) {
+            unanswered.push(asked.clone());
+        }
+        Untold::because(Reason::NotRecorded, asked)
     }
 }

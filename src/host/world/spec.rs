@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
+use super::room::DiskSpec;
+use super::servers::{Server, ServerSpec};
 use super::{Program, World};
 use crate::error::Fault;
 use crate::host::{Ended, Rules, StartFailure};
@@ -35,6 +37,14 @@ pub struct WorldSpec {
     pub files: BTreeMap<String, FileSpec>,
     /// How programs answer, by command line. A bare name stands in a folder on PATH.
     pub run: BTreeMap<String, RunSpec>,
+    /// How servers answer, by request line: `GET https://example.com/`.
+    pub http: BTreeMap<String, ServerSpec>,
+    /// Disks by the folder where they begin; a plain one with much room when left out.
+    pub disks: BTreeMap<String, DiskSpec>,
+    /// Windows only: values by key (`HKCU\Environment`) and name.
+    pub registry: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whether the processor has AVX; yes on x86_64 when left out.
+    pub avx: Option<bool>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -91,8 +101,11 @@ pub enum StartSpec {
     NoInterpreter,
 }
 
-/// What a plain machine of each system is like: home, PATH, the folder of programs given by bare name, shell.
+/// What a plain machine of each system is like: home, PATH, the folder of programs given by bare name, shell, and how
+/// its system tells what it runs on.
 struct Plain {
+    files: &'static [(&'static str, &'static str)],
+    answers: &'static [(&'static str, &'static str)],
     home: &'static str,
     path: &'static str,
     programs: &'static str,
@@ -106,18 +119,27 @@ fn plain(os: Os) -> Plain {
             path: "/usr/local/bin:/usr/bin:/bin",
             programs: "/usr/bin",
             shell: Shell::Bash,
+            files: &[("/proc/meminfo", "MemTotal: 16000000 kB\n")],
+            answers: &[],
         },
         Os::Macos => Plain {
             home: "/Users/learner",
             path: "/opt/homebrew/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
             programs: "/usr/local/bin",
             shell: Shell::Zsh,
+            files: &[],
+            answers: &[
+                ("/usr/sbin/sysctl -n hw.memsize", "17179869184"),
+                ("/usr/sbin/sysctl -n hw.optional.arm64", "0"),
+            ],
         },
         Os::Windows => Plain {
             home: r"C:\Users\Learner",
             path: r"C:\Windows\System32;C:\Windows;C:\Program Files\Tools;C:\Users\Learner\AppData\Roaming\npm",
             programs: r"C:\Program Files\Tools",
             shell: Shell::Powershell,
+            files: &[],
+            answers: &[],
         },
     }
 }
@@ -141,6 +163,14 @@ impl WorldSpec {
             }
             programs.push(program);
         }
+        for (line, answer) in plain.answers {
+            let program = program(line, &RunSpec::Text((*answer).to_owned()), &home, &plain, os)?;
+            disk.put(&program.path, node(Content::File(b"#!/bin/sh\n".to_vec()), 0o755));
+            programs.push(program);
+        }
+        for (path, text) in plain.files {
+            disk.put(path, node(Content::File(text.as_bytes().to_vec()), 0o444));
+        }
         for (path, spec) in &self.files {
             disk.put(&absolute(path, &home, rules)?, file(path, spec, os)?);
         }
@@ -149,10 +179,17 @@ impl WorldSpec {
         if !disk.has(&folder) {
             disk.put(&folder, self::folder());
         }
+        let servers = self.http.iter().map(|(line, spec)| Server::build(line, spec)).collect::<Result<_, _>>()?;
+        let disks = self.disks.iter().map(|(path, disk)| Ok((absolute(path, &home, rules)?, disk.clone())));
+        let arch = self.arch.unwrap_or(Arch::X86_64);
         Ok(World {
+            servers,
+            disks: disks.collect::<Result<_, Fault>>()?,
+            registry: self.registry.clone(),
+            avx: self.avx.or((arch == Arch::X86_64).then_some(true)),
             machine: Machine {
                 os,
-                arch: self.arch.unwrap_or(Arch::X86_64),
+                arch,
                 release: self.release.clone(),
                 shell: self.shell.unwrap_or(plain.shell),
                 wsl: self.wsl,

@@ -1,12 +1,12 @@
 //! `os`: the system, its real processor, the installers that are really there, and the rights at hand.
 
-use std::time::Duration;
+mod hardware;
 
 use serde::Deserialize;
 
 use super::{Context, version};
 use crate::fact::{Fact, Type};
-use crate::host::{Call, Host};
+use crate::host::Host;
 use crate::machine::{Arch, Os as System};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -60,6 +60,9 @@ impl Os {
             ("release", Type::Text),
             ("version", Type::Version),
             ("processor", Type::Word(Arch::WORDS)),
+            ("avx", Type::Bool),
+            ("memory_mb", Type::Int),
+            ("wsl_version", Type::Int),
             ("libc", Type::Word(&["glibc", "musl"])),
             ("installers", Type::list(Type::Word(INSTALLER_WORDS))),
             ("node_managers", Type::list(Type::Word(MANAGER_WORDS))),
@@ -95,8 +98,11 @@ impl Os {
             ("install", install_command(&installers, host.is_admin() == Some(true), sudo).into()),
             ("release", machine.release.clone().into()),
             ("version", machine.release.as_deref().and_then(version::find).into()),
-            ("processor", processor(context)),
+            ("processor", hardware::processor(context).word().into()),
             ("libc", libc(host).into()),
+            ("avx", host.has_avx().into()),
+            ("memory_mb", hardware::memory_mb(context)),
+            ("wsl_version", hardware::wsl_version(host).into()),
             ("installers", installers.into()),
             ("node_managers", managers.into()),
             ("admin", host.is_admin().into()),
@@ -113,25 +119,6 @@ fn install_command(installers: &[&str], admin: bool, sudo: bool) -> Option<Vec<&
         (true, _) => Some(command.to_vec()),
         (false, true) => Some([&["sudo"], *command].concat()),
         (false, false) => None,
-    }
-}
-
-/// On a Mac with Apple silicon, doctor itself may be a translated program: only the system knows better.
-fn processor(context: Context<'_>) -> Fact {
-    let machine = context.host.machine();
-    if machine.os != System::Macos || machine.arch != Arch::X86_64 {
-        return machine.arch.word().into();
-    }
-    let call = Call {
-        program: "/usr/sbin/sysctl".to_owned(),
-        guards: Vec::new(),
-        args: vec!["-n".to_owned(), "hw.optional.arm64".to_owned()],
-        env: Vec::new(),
-        limit: context.limit.min(Duration::from_secs(5)),
-    };
-    match context.host.start_one(call).success() {
-        Some(answer) if answer.trim() == "1" => Arch::Aarch64.word().into(),
-        _ => machine.arch.word().into(),
     }
 }
 

@@ -1,0 +1,144 @@
+//! Questions to servers: a request without a secret, and the ways in which it can end.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::scrub;
+use crate::fact::{Reason, Untold};
+
+/// Bytes of a body that are read.
+pub(super) const MOST_BODY: usize = 256 << 10;
+
+/// A GET without any secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub url: String,
+    pub reach: Reach,
+    /// When it counts as unanswered.
+    pub limit: Duration,
+}
+
+/// Where a request may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Anywhere,
+    /// Not to this computer and not into its own network: for addresses that a stranger's file names.
+    Public,
+}
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Came(Reply),
+    /// Nobody answered at that address.
+    NotReached(Trouble),
+    Untold(Untold),
+}
+
+/// What a server sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    /// The address that answered, after redirects.
+    pub url: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The first part of the body.
+    pub body: Vec<u8>,
+}
+
+/// Why nobody answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trouble {
+    /// The name has no address.
+    Dns,
+    Refused,
+    Timeout,
+    /// There is no safe connection.
+    Tls,
+    /// The connection was cut, or leads nowhere.
+    Closed,
+}
+
+impl Trouble {
+    pub const WORDS: &[&str] = &["dns", "refused", "timeout", "tls", "closed"];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Refused => "refused",
+            Self::Timeout => "timeout",
+            Self::Tls => "tls",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// What cannot be told when this happens.
+    pub fn untold(self, host: &str) -> Untold {
+        match self {
+            Self::Dns => Untold::because(Reason::Offline, format!("no address of {host} was found")),
+            Self::Refused => Untold::because(Reason::Refused, format!("a connection to {host}")),
+            Self::Timeout => Untold::because(Reason::Timeout, host),
+            Self::Tls => Untold::because(Reason::Refused, format!("a safe connection to {host}")),
+            Self::Closed => Untold::because(Reason::Offline, format!("the connection to {host} was cut")),
+        }
+    }
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn scrub(&mut self) {
+        self.headers.iter_mut().for_each(|(_, value)| *value = scrub::text(value));
+        self.body = scrub::text(&String::from_utf8_lossy(&self.body)).into_bytes();
+    }
+}
+
+/// Whether an address lies in the open internet.
+pub(super) fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => {
+            let [first, second, ..] = four.octets();
+            let shared = first == 100 && (64..128).contains(&second);
+            let own = four.is_loopback() || four.is_private() || four.is_link_local() || four.is_unspecified();
+            !(own || shared || four.is_broadcast() || four.is_multicast() || four.is_documentation() || first == 0)
+        }
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => is_public(IpAddr::V4(four)),
+            None => {
+                let first = six.segments()[0];
+                let own = six.is_loopback() || six.is_unspecified() || six.is_multicast();
+                !(own || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80)
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_public;
+
+    #[test]
+    fn addresses_of_this_computer_and_its_network_are_not_public() {
+        for own in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:127.0.0.1",
+        ] {
+            assert!(!is_public(own.parse().unwrap()), "{own}");
+        }
+        for public in ["1.1.1.1", "172.32.0.1", "2606:4700::1111"] {
+            assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+    }
+}

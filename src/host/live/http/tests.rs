@@ -1,0 +1,125 @@
+//! Requests to servers on this computer that answer well, badly, slowly, for ever, or not at all.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::spawn_blocking;
+
+use super::*;
+use crate::host::Host;
+
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Starts a server that does `each` with every connection and gives its address.
+fn server(each: impl Fn(&mut std::net::TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _ = stream.read(&mut [0; 4096]);
+            each(&mut stream);
+        }
+    });
+    format!("http://{address}/")
+}
+
+fn says(text: &'static str) -> String {
+    server(move |stream| {
+        let _ = stream.write_all(text.as_bytes());
+    })
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn ask(url: &str, reach: Reach) -> Answer {
+    let runtime = runtime();
+    let host = Host::Live(Live::new(runtime.handle().clone(), None));
+    let request = Request { url: url.to_owned(), reach, limit: LIMIT };
+    runtime.block_on(async { spawn_blocking(move || host.http(&request)).await.unwrap() })
+}
+
+fn came(url: &str) -> Reply {
+    match ask(url, Reach::Anywhere) {
+        Answer::Came(reply) => reply,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_reply_has_its_status_headers_and_body() {
+    let url = says("HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    let reply = came(&url);
+    assert_eq!((reply.status, reply.body.as_slice()), (404, b"{}".as_slice()));
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+}
+
+#[test]
+fn a_redirect_is_followed_and_the_last_address_told() {
+    let target = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    let told = target.clone();
+    let first = server(move |stream| {
+        let _ = write!(stream, "HTTP/1.1 302 Found\r\nLocation: {told}\r\nContent-Length: 0\r\n\r\n");
+    });
+    assert_eq!(came(&first).url, target);
+}
+
+#[test]
+fn a_circle_of_redirects_ends() {
+    let url = says("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n");
+    assert_eq!(ask(&url, Reach::Anywhere), Answer::NotReached(Trouble::Closed));
+}
+
+#[test]
+fn a_body_without_end_is_cut() {
+    let url = server(|stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+        while stream.write_all(&[b'x'; 4096]).is_ok() {}
+    });
+    assert_eq!(came(&url).body.len(), MOST_BODY);
+}
+
+#[test]
+fn a_server_that_drips_is_left_at_the_limit() {
+    let url = server(|stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        while stream.write_all(b"x").is_ok() {
+            thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let began = Instant::now();
+    assert_eq!(ask(&url, Reach::Anywhere), Answer::NotReached(Trouble::Timeout));
+    assert!(began.elapsed() < LIMIT * 2);
+}
+
+#[test]
+fn a_closed_port_refuses_and_a_cut_connection_is_closed() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    assert_eq!(ask(&format!("http://127.0.0.1:{port}/"), Reach::Anywhere), Answer::NotReached(Trouble::Refused));
+    assert_eq!(ask(&server(|_| {}), Reach::Anywhere), Answer::NotReached(Trouble::Closed));
+}
+
+#[test]
+fn a_server_without_tls_gives_no_safe_connection() {
+    let url = says("HTTP/1.1 200 OK\r\n\r\n").replace("http:", "https:");
+    assert_eq!(ask(&url, Reach::Anywhere), Answer::NotReached(Trouble::Tls));
+}
+
+#[test]
+fn a_name_that_cannot_exist_has_no_address() {
+    assert_eq!(ask("http://nowhere.invalid/", Reach::Anywhere), Answer::NotReached(Trouble::Dns));
+}
+
+#[test]
+fn addresses_of_this_computer_are_not_asked_for_a_stranger() {
+    let url = says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let by_name = url.replace("127.0.0.1", "localhost");
+    for url in [url.as_str(), by_name.as_str(), "http://printer/", "http://router.local/", "http://[::1]/"] {
+        assert_eq!(ask(url, Reach::Public), Answer::Untold(Reason::NotAsked.into()), "{url}");
+    }
+}

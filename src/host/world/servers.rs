@@ -1,0 +1,85 @@
+//! How servers answer on a written machine, by request line such as `GET https://example.com/`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::error::Fault;
+use crate::host::http::{Answer, Reply, Request, Trouble};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "the body as a text, or a table with status, json, html, text, headers, moved, takes or fails"
+)]
+pub enum ServerSpec {
+    Text(String),
+    Table(Box<ServerTable>),
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerTable {
+    /// 200 when left out.
+    pub status: Option<u16>,
+    pub json: Option<toml::Value>,
+    pub html: Option<String>,
+    pub text: Option<String>,
+    pub headers: BTreeMap<String, String>,
+    /// The address that answered after a redirect.
+    pub moved: Option<String>,
+    /// Seconds until it answers.
+    pub takes: u64,
+    /// Nobody answers: `dns`, `refused`, `timeout`, `tls`, `closed`.
+    pub fails: Option<Trouble>,
+}
+
+/// One request and what comes back.
+#[derive(Debug)]
+pub(super) struct Server {
+    url: String,
+    takes: Duration,
+    answer: Answer,
+}
+
+impl Server {
+    pub(super) fn build(line: &str, spec: &ServerSpec) -> Result<Self, Fault> {
+        let Some(url) = line.strip_prefix("GET ") else {
+            return Err(Fault::new(format!("`{line}` is not a request such as \"GET https://example.com/\"")));
+        };
+        let table = match spec {
+            ServerSpec::Text(text) => ServerTable { text: Some(text.clone()), ..ServerTable::default() },
+            ServerSpec::Table(table) => (**table).clone(),
+        };
+        let answer = match table.fails {
+            Some(trouble) => Answer::NotReached(trouble),
+            None => Answer::Came(reply(url, &table)),
+        };
+        Ok(Self { url: url.to_owned(), takes: Duration::from_secs(table.takes), answer })
+    }
+
+    pub(super) fn is_asked_by(&self, request: &Request) -> bool {
+        self.url == request.url
+    }
+
+    pub(super) fn answer(&self, request: &Request) -> Answer {
+        if self.takes >= request.limit { Answer::NotReached(Trouble::Timeout) } else { self.answer.clone() }
+    }
+}
+
+fn reply(url: &str, table: &ServerTable) -> Reply {
+    let (kind, body) = match (&table.json, &table.html, &table.text) {
+        (Some(json), ..) => ("application/json", serde_json::to_string(json).unwrap_or_default()),
+        (None, Some(html), _) => ("text/html", html.clone()),
+        (None, None, text) => ("text/plain", text.clone().unwrap_or_default()),
+    };
+    let mut headers = vec![("content-type".to_owned(), kind.to_owned())];
+    headers.extend(table.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())));
+    Reply {
+        status: table.status.unwrap_or(200),
+        url: table.moved.clone().unwrap_or_else(|| url.to_owned()),
+        headers,
+        body: body.into_bytes(),
+    }
+}
