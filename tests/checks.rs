@@ -1,5 +1,8 @@
 //! Every check that doctor carries: read strictly, every case run, every cause shown by a case.
 
+#[path = "../build/cases.rs"]
+mod cases;
+
 use doctor::case;
 use doctor::catalog::Catalog;
 use doctor::fact::Facts;
@@ -57,4 +60,25 @@ fn the_skeleton_of_the_readme_is_a_right_check() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let faults = runtime.block_on(case::test(&catalog, catalog.check(&id).unwrap(), "README.md", skeleton)).unwrap();
     assert_eq!(faults, []);
+}
+
+#[test]
+fn cases_begin_at_their_first_header_and_nowhere_inside_a_string() {
+    for (before, after) in [
+        ("title = 'x'\n", "[[case]]\nname = 'x'\n[case.run]\n[[case]]\n"),
+        ("title = 'x' # '''\n", "  [[case]] # a machine\n"),
+        ("say = \"\"\"\n[[case]]\n\\\"\"\"\"\n[[case]]\n\"\"\"\"\n", "[[case]]\n"),
+        ("say = '''\n[[case]]\n\"\"\"'''\n", "[[case]]\nfiles.x = '''\n[fix]\n'''\nlist = [\n[\"fix\"], [1],\n[true],\n]\n"),
+        ("say = \"it's \\\" #\"\r\nwhy = 'a \"\"\" b'\r\n", "[[case]]\r\n"),
+        ("title = 'no cases'\n[fix.x]\ntext = '[[case]]'\n# [[case]]\n", ""),
+    ] {
+        assert_eq!(cases::begin(&format!("{before}{after}")), Ok(before.len()), "{before}{after}");
+    }
+}
+
+#[test]
+fn a_table_after_the_cases_is_told_by_its_line() {
+    for table in ["[fix.x]", "[[cause]]", "[probe]"] {
+        assert_eq!(cases::begin(&format!("title = 'x'\n[[case]]\nname = 'x'\n{table}\n")), Err(4), "{table}");
+    }
 }

@@ -44,8 +44,8 @@ impl Catalog {
     /// The first fault in any of the others.
     pub fn built_in_without(replaced: &[CheckId]) -> Result<Self, Fault> {
         let mut catalog = Self::default();
-        for (path, text) in built_in::FILES {
-            let source = Source { file: path, text };
+        for (path, text, cases) in built_in::FILES {
+            let source = Source { file: path, text: &text[..*cases] };
             let inner = path.trim_start_matches("checks/").trim_end_matches(".toml");
             match inner.split_once('/') {
                 Some(("profiles", name)) => catalog.profiles.push(Profile::read(name, source)?),
@@ -75,10 +75,10 @@ impl Catalog {
         Ok(self)
     }
 
-    /// The text of a built-in check file, by the check's id.
+    /// The text of a built-in check file with its cases, by the check's id.
     pub fn text_of(id: &CheckId) -> Option<(&'static str, &'static str)> {
         let path = format!("checks/{id}.toml");
-        built_in::FILES.iter().find(|(known, _)| *known == path).copied()
+        built_in::FILES.iter().find(|(known, ..)| *known == path).map(|(file, text, _)| (*file, *text))
     }
 
     pub fn check(&self, id: &CheckId) -> Option<&Check> {
@@ -211,4 +211,19 @@ pub fn id_of(file: &str) -> Result<CheckId, Fault> {
             .in_file(file)
             .help("a check's file is called area/name.toml, in lower-case letters, digits and hyphens")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn start_up_reads_all_of_every_built_in_file_but_its_cases() {
+        for (path, text, cases) in built_in::FILES {
+            let mut whole: toml::Table = toml::from_str(text).unwrap();
+            let had_cases = whole.remove("case").is_some();
+            assert_eq!(toml::from_str::<toml::Table>(&text[..*cases]).unwrap(), whole, "{path}: cases come last");
+            assert_eq!(had_cases, *cases < text.len(), "{path}");
+        }
+    }
 }

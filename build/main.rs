@@ -1,6 +1,9 @@
-//! Lists the files under `checks/` so that they are built in. Reads none of them: the catalog and its tests do.
+//! Lists the files under `checks/` so that they are built in, and where in each the cases begin. Judges none of them:
+//! the catalog and its tests do.
 
 #![expect(clippy::disallowed_methods, reason = "a build script has no host")]
+
+mod cases;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,10 +16,15 @@ fn main() -> io::Result<()> {
     list(&root.join("checks"), "checks", &mut files)?;
     files.sort();
     let mut out = String::from(
-        "/// Every file under `checks/`: its path and its text.\npub(super) const FILES: &[(&str, &str)] = &[\n",
+        "/// Every file under `checks/`: its path, its text, and where in it the cases begin.\n\
+         pub(super) const FILES: &[(&str, &str, usize)] = &[\n",
     );
     for file in files {
-        let _ = writeln!(out, "    ({file:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?}))),");
+        let begin = cases::begin(&fs::read_to_string(root.join(&file))?).map_err(|line| {
+            io::Error::other(format!("{file}:{line}: cases come last; move this table before the first [[case]]"))
+        })?;
+        let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?}))");
+        let _ = writeln!(out, "    ({file:?}, {text}, {begin}),");
     }
     out.push_str("];\n");
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("built_in.rs"), out)
