@@ -1,8 +1,10 @@
 //! Chooses which checks are run, and gives a reason for each that is not.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Profile};
+use crate::catalog::Catalog;
 use crate::check::{Check, CheckId, Pattern, Requirement};
 use crate::error::Fault;
 use crate::machine::Machine;
@@ -63,7 +65,8 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
         }
     }
     let mut entries: Vec<Entry> = catalog.checks().map(|check| entry(catalog, wish, machine, check)).collect();
-    entries.sort_by_cached_key(|entry| order(catalog, profile, &entry.id));
+    let depths = depths(catalog);
+    entries.sort_by_cached_key(|entry| (depths.get(&entry.id), profile.rank(entry.id.area()), entry.id.clone()));
     let plan = Plan { entries };
     if plan.chosen().next().is_none() {
         return Err(
@@ -104,14 +107,23 @@ fn is_wanted(catalog: &Catalog, patterns: &[&Pattern], check: &Check) -> bool {
     fits(&check.id) || wanted.any(|other| catalog.needed_by(other).contains(&&check.id))
 }
 
-fn order(catalog: &Catalog, profile: &Profile, id: &CheckId) -> (usize, usize, CheckId) {
-    (depth(catalog, id), profile.rank(id.area()), id.clone())
+/// For each check, the length of the longest chain of needs below it.
+fn depths(catalog: &Catalog) -> BTreeMap<&CheckId, usize> {
+    let mut known = BTreeMap::new();
+    for check in catalog.checks() {
+        depth(catalog, check, &mut known);
+    }
+    known
 }
 
-/// The length of the longest chain of needs below a check.
-fn depth(catalog: &Catalog, id: &CheckId) -> usize {
-    let needs = catalog.check(id).map_or(&[][..], |check| &check.needs);
-    needs.iter().map(|need| depth(catalog, need) + 1).max().unwrap_or(0)
+fn depth<'a>(catalog: &'a Catalog, check: &'a Check, known: &mut BTreeMap<&'a CheckId, usize>) -> usize {
+    if let Some(depth) = known.get(&check.id) {
+        return *depth;
+    }
+    let below = check.needs.iter().map(|id| catalog.check(id).map_or(0, |need| depth(catalog, need, known)) + 1);
+    let depth = below.max().unwrap_or(0);
+    known.insert(&check.id, depth);
+    depth
 }
 
 /// The fault of naming a check that is not there, with those that may have been meant.
@@ -126,5 +138,41 @@ pub fn unknown_check(catalog: &Catalog, pattern: &Pattern) -> Fault {
         fault.help("`doctor list` shows all checks")
     } else {
         fault.help(format!("did you mean: {}", close.join(" ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::{Arch, Os, Shell};
+
+    #[test]
+    fn needs_come_first_however_many_ways_lead_to_them() {
+        const LAYERS: usize = 40;
+        let mut catalog = Catalog::built_in().unwrap();
+        for layer in 0..LAYERS {
+            for side in ["left", "right"] {
+                let needs = match layer {
+                    0 => String::new(),
+                    _ => format!("\"deep/left-{0}\", \"deep/right-{0}\"", layer - 1),
+                };
+                let text = format!("title = \"t\"\nwhy = \"w\"\nneeds = [{needs}]\n");
+                catalog = catalog.with_file(&format!("checks/deep/{side}-{layer}.toml"), &text).unwrap().0;
+            }
+        }
+        let top = CheckId::parse(&format!("deep/left-{}", LAYERS - 1)).unwrap();
+        let wish = Wish {
+            only: vec![Pattern::One(top.to_string())],
+            skip: Vec::new(),
+            profile: "workshop".to_owned(),
+            offline: false,
+        };
+        let machine =
+            Machine { os: Os::Linux, arch: Arch::X86_64, release: None, shell: Shell::Bash, wsl: false, ci: None };
+        let plan = select(&catalog, &wish, &machine).unwrap();
+        let deep: Vec<&CheckId> = plan.chosen().map(|entry| &entry.id).collect();
+        assert_eq!(deep.len(), 2 * (LAYERS - 1) + 1);
+        assert_eq!(deep[..2], [&CheckId::parse("deep/left-0").unwrap(), &CheckId::parse("deep/right-0").unwrap()]);
+        assert_eq!(deep.last(), Some(&&top));
     }
 }

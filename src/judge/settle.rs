@@ -1,5 +1,7 @@
 //! Puts findings together: what waits for what, the verdict, and the one thing to do next.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Check, CheckId, Severity};
 use crate::report::{Counts, Finding, Headline, Next, SkipReason, Status, Verdict};
 
@@ -40,16 +42,24 @@ fn root_of<'a>(
     id: &CheckId,
     finding: &Finding,
 ) -> Option<CheckId> {
-    let status_of = |id: &CheckId| before.iter().find(|(known, _)| known == id).map(|(_, finding)| finding.status);
-    let needs = check(id).map_or(&[][..], |check| &check.needs);
-    needs.iter().find_map(|need| {
-        let (_, needed) = before.iter().find(|(known, _)| known == need)?;
-        match (&needed.blocked_by, needed.status) {
-            (Some(root), _) => stands_in_the_way(status_of(root)?, finding).then(|| root.clone()),
-            (None, Status::Skip) => root_of(before, check, need, finding),
-            (None, status) => stands_in_the_way(status, finding).then(|| need.clone()),
+    let found = |id: &CheckId| before.iter().find(|(known, _)| known == id).map(|(_, finding)| finding);
+    let needs = |id: &CheckId| check(id).map_or(&[][..], |check| &check.needs).iter().rev();
+    let mut open: Vec<&CheckId> = needs(id).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(need) = open.pop() {
+        let Some(needed) = found(need).filter(|_| seen.insert(need)) else { continue };
+        let (root, status) = match &needed.blocked_by {
+            Some(root) => (root, found(root).map(|root| root.status)),
+            None => (need, Some(needed.status)),
+        };
+        if status.is_some_and(|status| stands_in_the_way(status, finding)) {
+            return Some(root.clone());
         }
-    })
+        if needed.blocked_by.is_none() && needed.status == Status::Skip {
+            open.extend(needs(need));
+        }
+    }
+    None
 }
 
 /// Whether a need with this status keeps a finding from meaning anything.

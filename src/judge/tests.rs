@@ -199,6 +199,29 @@ fn a_check_that_waits_hands_on_its_root_with_the_weight_of_the_root() {
 }
 
 #[test]
+fn many_ways_to_the_same_root_are_gone_once() {
+    let mut catalog = Catalog::default().with_file("checks/a/root.toml", "title = \"t\"\nwhy = \"w\"").unwrap().0;
+    let mut findings = vec![(id("a/root"), finding(Status::Pass))];
+    let mut needs = "\"a/root\"".to_owned();
+    for layer in 0..40 {
+        let sides = ["left", "right"].map(|side| format!("deep/{side}-{layer}"));
+        for side in &sides {
+            let text = format!("title = \"t\"\nwhy = \"w\"\nneeds = [{needs}]");
+            catalog = catalog.with_file(&format!("checks/{side}.toml"), &text).unwrap().0;
+            findings.push((id(side), finding(Status::Skip)));
+        }
+        needs = format!("{:?}, {:?}", sides[0], sides[1]);
+    }
+    let top = findings.len() - 1;
+    findings[top].1 = finding(Status::Fail);
+    settle(&mut findings, |id| catalog.check(id));
+    assert_eq!(findings[top].1.status, Status::Fail);
+    findings[0].1 = finding(Status::Fail);
+    settle(&mut findings, |id| catalog.check(id));
+    assert_eq!(findings[top].1.blocked_by, Some(id("a/root")));
+}
+
+#[test]
 fn an_unknown_need_hides_only_an_unknown() {
     assert_eq!(settled([Status::Unknown, Status::Unknown, Status::Pass])[1].1.status, Status::Skip);
     assert_eq!(settled([Status::Unknown, Status::Fail, Status::Pass])[1].1.status, Status::Fail);
