@@ -67,8 +67,11 @@ fn cases_begin_at_their_first_header_and_nowhere_inside_a_string() {
     for (before, after) in [
         ("title = 'x'\n", "[[case]]\nname = 'x'\n[case.run]\n[[case]]\n"),
         ("title = 'x' # '''\n", "  [[case]] # a machine\n"),
-        ("say = \"\"\"\n[[case]]\n\\\"\"\"\"\n[[case]]\n\"\"\"\"\n", "[[case]]\n"),
-        ("say = '''\n[[case]]\n\"\"\"'''\n", "[[case]]\nfiles.x = '''\n[fix]\n'''\nlist = [\n[\"fix\"], [1],\n[true],\n]\n"),
+        ("say = \"\"\"\n[[case]]\n\\\"\"\"\n[[case]]\n\"\"\"\"\n", "[[case]]\n"),
+        (
+            "say = '''\n[[case]]\n\"\"\"'''\n",
+            "[[case]]\nfiles.x = '''\n[fix]\n'''\nlist = [\n[\"fix\"], [1],\n[true],\n]\n",
+        ),
         ("say = \"it's \\\" #\"\r\nwhy = 'a \"\"\" b'\r\n", "[[case]]\r\n"),
         ("title = 'no cases'\n[fix.x]\ntext = '[[case]]'\n# [[case]]\n", ""),
     ] {

@@ -25,7 +25,9 @@ pub(super) fn compile(id: CheckId, source: Source<'_>) -> Result<Check, Fault> {
     let mut table = DeTable::parse(source.text).map_err(|error| source.toml_fault(&error))?;
     // Cases are read by `doctor test`, and they are the larger part of most files.
     table.get_mut().remove("case");
-    let written = Written::deserialize(Deserializer::from(table.clone())).map_err(|error| source.toml_fault(&error))?;
+    // Read by hand, because the keys of a probe depend on its kind.
+    let written_probes = table.get_mut().remove("probe");
+    let written = Written::deserialize(Deserializer::from(table)).map_err(|error| source.toml_fault(&error))?;
     for (what, text) in [("title", &written.title), ("why", &written.why)] {
         if text.get_ref().trim().is_empty() {
             return Err(source.fault(text.span(), format!("`{what}` is empty: say it in one sentence")));
@@ -34,7 +36,7 @@ pub(super) fn compile(id: CheckId, source: Source<'_>) -> Result<Check, Fault> {
     let data = data::from_toml(&toml::Value::Table(written.data))
         .map_err(|message| Fault::new(message).in_file(source.file))?;
     let always = always().with("data", Type::of(&data));
-    let (probes, scope) = probes::compile(source, table.get_ref(), &always)?;
+    let (probes, scope) = probes::compile(source, written_probes.as_ref(), &always)?;
     let mut causes = Vec::new();
     for cause in written.cause {
         let at = cause.span();
@@ -57,7 +59,7 @@ pub(super) fn compile(id: CheckId, source: Source<'_>) -> Result<Check, Fault> {
         causes: causes.into_iter().map(|compiled| compiled.cause).collect(),
         fixes,
     };
-    probes::all_are_read(source, table.get_ref(), &check)?;
+    probes::all_are_read(source, written_probes.as_ref(), &check)?;
     Ok(check)
 }
 

@@ -35,10 +35,10 @@ struct Written<'a> {
 /// The probes in the order in which they can be asked, and the scope with their facts.
 pub(super) fn compile<'a>(
     source: Source<'a>,
-    table: &'a DeTable<'a>,
+    probes: Option<&'a Spanned<DeValue<'a>>>,
     always: &Scope,
 ) -> Result<(Vec<Probe>, Scope), Fault> {
-    let mut waiting = written(source, table, always)?;
+    let mut waiting = written(source, probes, always)?;
     let names: Vec<String> = waiting.iter().map(|probe| probe.name.to_owned()).collect();
     for probe in &mut waiting {
         probe.inputs.retain(|name| names.contains(name));
@@ -63,7 +63,11 @@ pub(super) fn compile<'a>(
 }
 
 /// A probe that nothing reads is a mistake in the file.
-pub(super) fn all_are_read(source: Source<'_>, table: &DeTable<'_>, check: &Check) -> Result<(), Fault> {
+pub(super) fn all_are_read(
+    source: Source<'_>,
+    probes: Option<&Spanned<DeValue<'_>>>,
+    check: &Check,
+) -> Result<(), Fault> {
     let mut read: Vec<String> = check.probes.iter().flat_map(|probe| probe.inputs.clone()).collect();
     for cause in &check.causes {
         if let Some(rule) = &cause.rule {
@@ -78,19 +82,23 @@ pub(super) fn all_are_read(source: Source<'_>, table: &DeTable<'_>, check: &Chec
     let unread = check.probes.iter().find(|probe| !read.contains(&probe.name));
     let Some(probe) = unread else { return Ok(()) };
     let at =
-        tables(table).find(|(name, _)| name.get_ref() == probe.name.as_str()).map_or(0..0, |(name, _)| name.span());
+        tables(probes).find(|(name, _)| name.get_ref() == probe.name.as_str()).map_or(0..0, |(name, _)| name.span());
     Err(source.fault(at, format!("nothing reads the probe `{}`", probe.name)))
 }
 
 fn tables<'a>(
-    table: &'a DeTable<'a>,
+    probes: Option<&'a Spanned<DeValue<'a>>>,
 ) -> impl Iterator<Item = (&'a Spanned<toml::de::DeString<'a>>, &'a Spanned<DeValue<'a>>)> {
-    table.get("probe").and_then(|probes| probes.get_ref().as_table()).into_iter().flatten()
+    probes.and_then(|probes| probes.get_ref().as_table()).into_iter().flatten()
 }
 
-fn written<'a>(source: Source<'a>, table: &'a DeTable<'a>, always: &Scope) -> Result<Vec<Written<'a>>, Fault> {
-    let mut probes = Vec::new();
-    for (name, value) in tables(table) {
+fn written<'a>(
+    source: Source<'a>,
+    probes: Option<&'a Spanned<DeValue<'a>>>,
+    always: &Scope,
+) -> Result<Vec<Written<'a>>, Fault> {
+    let mut written = Vec::new();
+    for (name, value) in tables(probes) {
         if always.knows(name.get_ref()) || name.get_ref() == "item" {
             return Err(source
                 .fault(name.span(), format!("a probe cannot be called `{}`: that fact is always there", name.get_ref()))
@@ -128,10 +136,10 @@ fn written<'a>(source: Source<'a>, table: &'a DeTable<'a>, always: &Scope) -> Re
             Ok(())
         })?;
         let params = Spanned::new(params.span(), table);
-        probes.push(Written { name: name.get_ref(), at: name.span(), kind: known, when, each, limit, params, inputs });
+        written.push(Written { name: name.get_ref(), at: name.span(), kind: known, when, each, limit, params, inputs });
     }
-    probes.sort_by_key(|probe| probe.at.start);
-    Ok(probes)
+    written.sort_by_key(|probe| probe.at.start);
+    Ok(written)
 }
 
 fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe, Fault> {

@@ -27,10 +27,10 @@ pub(super) struct Written {
     pub(super) cause: Vec<Spanned<WrittenCause>>,
     #[serde(default)]
     pub(super) fix: BTreeMap<Spanned<String>, WrittenFix>,
-    /// Read by hand, because its keys depend on the kind.
+    /// Read by hand; here so that faults name it among the allowed keys.
     #[serde(default, rename = "probe")]
     _probe: Option<IgnoredAny>,
-    /// Read by `doctor test`.
+    /// Read by `doctor test`; the same.
     #[serde(default, rename = "case")]
     _case: Option<IgnoredAny>,
 }

@@ -125,6 +125,10 @@ pub(super) fn expression(source: &str) -> Result<Node, Mistake> {
 /// Bad syntax, or any other statement.
 pub fn pieces(source: &str) -> Result<Vec<Piece>, Mistake> {
     short_enough(source)?;
+    // Most sentences are plain words. The parser takes the last line break away, so it still sees those that end in one.
+    if !source.contains('{') && !source.ends_with('\n') {
+        return Ok(vec![Piece::Raw(source.to_owned())]);
+    }
     let theirs = parse(source, "sentence", Default::default())
         .map_err(|error| syntax_mistake(&error, source).help(SENTENCES))?;
     match theirs {
@@ -135,18 +139,28 @@ pub fn pieces(source: &str) -> Result<Vec<Piece>, Mistake> {
 
 /// First names of all facts that an expression reads.
 pub(super) fn roots(node: &Node) -> Vec<String> {
+    let mut names = Vec::new();
+    gather(node, &mut names);
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn gather<'a>(node: &'a Node, names: &mut Vec<&'a str>) {
     match &node.expr {
-        Expr::Const(_) => Vec::new(),
-        Expr::Name(name) => vec![name.clone()],
-        Expr::List(items) => items.iter().flat_map(roots).collect(),
+        Expr::Const(_) => {}
+        Expr::Name(name) if names.contains(&name.as_str()) => {}
+        Expr::Name(name) => names.push(name),
+        Expr::List(items) => items.iter().for_each(|item| gather(item, names)),
         Expr::Part(one, _) | Expr::Not(one) | Expr::Length(one) | Expr::IsNone(one) | Expr::Matching(one, _) => {
-            roots(one)
+            gather(one, names);
         }
         Expr::And(one, two)
         | Expr::Or(one, two)
         | Expr::Compare(_, one, two)
         | Expr::In(one, two)
-        | Expr::Satisfying(one, two) => [roots(one), roots(two)].concat(),
+        | Expr::Satisfying(one, two) => {
+            gather(one, names);
+            gather(two, names);
+        }
     }
 }
 

@@ -12,20 +12,20 @@ use crate::fact::{Fact, Type};
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// Shared, because every list and every fix has a scope of its own with nearly the same names.
-    names: Vec<(String, Arc<Type>)>,
+    names: Vec<(Arc<str>, Arc<Type>)>,
 }
 
 impl Scope {
     pub fn new(names: impl IntoIterator<Item = (String, Type)>) -> Self {
-        Self { names: names.into_iter().map(|(name, kind)| (name, Arc::new(kind))).collect() }
+        Self { names: names.into_iter().map(|(name, kind)| (name.into(), Arc::new(kind))).collect() }
     }
 
     /// The same scope with one more name; a later name hides an earlier one.
     #[must_use]
     pub fn with(&self, name: &str, kind: Type) -> Self {
         let mut names = self.names.clone();
-        names.retain(|(known, _)| known != name);
-        names.push((name.to_owned(), Arc::new(kind)));
+        names.retain(|(known, _)| **known != *name);
+        names.push((name.into(), Arc::new(kind)));
         Self { names }
     }
 
@@ -35,11 +35,11 @@ impl Scope {
     }
 
     fn get(&self, name: &str) -> Option<&Type> {
-        self.names.iter().find(|(known, _)| known == name).map(|(_, kind)| kind.as_ref())
+        self.names.iter().find(|(known, _)| **known == *name).map(|(_, kind)| kind.as_ref())
     }
 
     fn listed(&self) -> String {
-        self.names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")
+        self.names.iter().map(|(name, _)| name.as_ref()).collect::<Vec<_>>().join(" ")
     }
 }
 
