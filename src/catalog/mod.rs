@@ -6,6 +6,7 @@ mod fixes;
 mod probes;
 mod profile;
 mod source;
+mod tools;
 mod written;
 
 mod built_in {
@@ -19,12 +20,17 @@ use crate::error::Fault;
 
 pub use profile::Profile;
 pub(crate) use source::Source;
+use tools::Tools;
+
+/// Tells where installers put tools.
+const TOOLS: &str = "checks/tools.toml";
 
 /// Checks by id, and profiles.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     checks: BTreeMap<CheckId, Check>,
     profiles: Vec<Profile>,
+    tools: Tools,
 }
 
 impl Catalog {
@@ -44,11 +50,15 @@ impl Catalog {
     /// The first fault in any of the others.
     pub fn built_in_without(replaced: &[CheckId]) -> Result<Self, Fault> {
         let mut catalog = Self::default();
+        if let Some((file, text, _)) = built_in::FILES.iter().find(|(path, ..)| *path == TOOLS) {
+            catalog.tools = Tools::read(Source { file, text })?;
+        }
         for (path, text, cases) in built_in::FILES {
             let source = Source { file: path, text: &text[..*cases] };
             let inner = path.trim_start_matches("checks/").trim_end_matches(".toml");
             match inner.split_once('/') {
                 Some(("profiles", name)) => catalog.profiles.push(Profile::read(name, source)?),
+                None if *path == TOOLS => {}
                 _ if replaced.iter().any(|id| id.as_str() == inner) => {}
                 _ => catalog.add(source)?,
             }
@@ -70,7 +80,7 @@ impl Catalog {
     /// # Errors
     /// As for [`Catalog::with_file`].
     pub fn with_check(mut self, id: CheckId, file: &str, text: &str) -> Result<Self, Fault> {
-        let check = compile::compile(id.clone(), Source { file, text })?;
+        let check = compile::compile(id.clone(), Source { file, text }, &self.tools)?;
         self.checks.insert(id, check);
         Ok(self)
     }
@@ -103,7 +113,7 @@ impl Catalog {
         if self.checks.contains_key(&id) {
             return Err(Fault::new(format!("there are two checks `{id}`")).in_file(source.file));
         }
-        let check = compile::compile(id.clone(), source)?;
+        let check = compile::compile(id.clone(), source, &self.tools)?;
         self.checks.insert(id, check);
         Ok(())
     }
