@@ -35,7 +35,12 @@ fn taken(written: &str) -> Result<Taken<'_>, String> {
         return Ok(Taken::Header(name));
     }
     if let Some(pattern) = written.strip_prefix("matches:") {
-        regex_syntax::parse(pattern).map_err(|error| format!("`{pattern}` is not a regex: {error}"))?;
+        regex_syntax::ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .build()
+            .parse(pattern)
+            .map_err(|error| format!("`{pattern}` is not a regex: {error}"))?;
         return Ok(Taken::Matches(pattern));
     }
     take::parse(written).map(|(kind, place)| Taken::Json(kind, place))

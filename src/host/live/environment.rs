@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::registry;
 use crate::machine::{Arch, Machine, Os, Shell};
 
 /// Variables by which CI services make themselves known, with the service's name.
@@ -113,8 +114,20 @@ fn release(os: Os) -> Option<String> {
             let version = after.split("<string>").nth(1)?.split("</string>").next()?;
             Some(format!("macOS {version}"))
         }
-        Os::Windows => set("OS").map(|_| "Windows".to_owned()),
+        Os::Windows => windows_release(),
     }
+}
+
+/// Its name and number, such as "Windows 11 (10.0.26100)". Windows 11 still calls itself 10 where it keeps its name.
+fn windows_release() -> Option<String> {
+    let told = |value| registry::read(r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion", value).ok();
+    let build: u32 = told("CurrentBuild")?.parse().ok()?;
+    let name = match told("ProductName") {
+        Some(name) if name.contains("Server") => name,
+        _ if build >= 22_000 => "Windows 11".to_owned(),
+        _ => "Windows 10".to_owned(),
+    };
+    Some(format!("{name} (10.0.{build})"))
 }
 
 #[cfg(target_arch = "x86_64")]

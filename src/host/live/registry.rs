@@ -3,33 +3,35 @@
 use super::Live;
 use crate::host::Unseen;
 
-#[cfg(windows)]
 impl Live {
     pub(in crate::host) fn registry(&self, key: &str, value: &str) -> Result<String, Unseen> {
-        use windows_registry::{CURRENT_USER, LOCAL_MACHINE, Type};
-        let (root, path) = match key.split_once('\\') {
-            Some(("HKCU", path)) => (CURRENT_USER, path),
-            Some(("HKLM", path)) => (LOCAL_MACHINE, path),
-            _ => return Err(Unseen::Unreadable),
-        };
-        let found = root.open(path).and_then(|key| key.get_value(value)).map_err(|error| {
-            // Its code wraps the one that the system tells.
-            super::files::unseen(&std::io::Error::from_raw_os_error(error.code().0 & 0xffff))
-        })?;
-        match found.ty() {
-            Type::U32 => u32::try_from(found).map(|number| number.to_string()).map_err(|_| Unseen::Unreadable),
-            Type::String | Type::ExpandString => String::try_from(found).map_err(|_| Unseen::Unreadable),
-            _ => Err(Unseen::Unreadable),
-        }
+        read(key, value)
     }
 }
 
-#[cfg(not(windows))]
-impl Live {
-    /// No other system has one.
-    pub(in crate::host) fn registry(&self, _: &str, _: &str) -> Result<String, Unseen> {
-        Err(Unseen::Absent)
+#[cfg(windows)]
+pub(super) fn read(key: &str, value: &str) -> Result<String, Unseen> {
+    use windows_registry::{CURRENT_USER, LOCAL_MACHINE, Type};
+    let (root, path) = match key.split_once('\\') {
+        Some(("HKCU", path)) => (CURRENT_USER, path),
+        Some(("HKLM", path)) => (LOCAL_MACHINE, path),
+        _ => return Err(Unseen::Unreadable),
+    };
+    let found = root.open(path).and_then(|key| key.get_value(value)).map_err(|error| {
+        // Its code wraps the one that the system tells.
+        super::files::unseen(&std::io::Error::from_raw_os_error(error.code().0 & 0xffff))
+    })?;
+    match found.ty() {
+        Type::U32 => u32::try_from(found).map(|number| number.to_string()).map_err(|_| Unseen::Unreadable),
+        Type::String | Type::ExpandString => String::try_from(found).map_err(|_| Unseen::Unreadable),
+        _ => Err(Unseen::Unreadable),
     }
+}
+
+/// No other system has one.
+#[cfg(not(windows))]
+pub(super) fn read(_: &str, _: &str) -> Result<String, Unseen> {
+    Err(Unseen::Absent)
 }
 
 #[cfg(all(test, windows))]
@@ -38,11 +40,9 @@ mod tests {
 
     #[test]
     fn a_value_is_read_and_a_missing_one_is_absent() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let live = Live::new(runtime.handle().clone(), None);
         let system = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
-        assert!(live.registry(system, "CurrentBuild").is_ok_and(|build| build.parse::<u32>().is_ok()));
-        assert_eq!(live.registry(system, "NoSuchValue"), Err(Unseen::Absent));
-        assert_eq!(live.registry(r"HKCU\No\Such\Key", "x"), Err(Unseen::Absent));
+        assert!(read(system, "CurrentBuild").is_ok_and(|build| build.parse::<u32>().is_ok()));
+        assert_eq!(read(system, "NoSuchValue"), Err(Unseen::Absent));
+        assert_eq!(read(r"HKCU\No\Such\Key", "x"), Err(Unseen::Absent));
     }
 }

@@ -135,10 +135,10 @@ fn plain(os: Os) -> Plain {
         },
         Os::Windows => Plain {
             home: r"C:\Users\Learner",
-            path: r"C:\Windows\System32;C:\Windows;C:\Program Files\Tools;C:\Users\Learner\AppData\Roaming\npm",
+            path: r"C:\Windows\System32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0;C:\Program Files\Tools;C:\Users\Learner\AppData\Roaming\npm",
             programs: r"C:\Program Files\Tools",
             shell: Shell::Powershell,
-            files: &[],
+            files: &[(r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe", "")],
             answers: &[],
         },
     }
