@@ -1,0 +1,37 @@
+//! `cargo bench`: doctor's speed as ratios, all measured in one run, with the goals that they have. It judges nothing:
+//! it ends with 0 unless something cannot be measured. What each row measures stands with its function.
+#![cfg_attr(unix, expect(clippy::disallowed_methods, reason = "a bench starts programs and has no host"))]
+#![expect(clippy::print_stdout, reason = "its result is a table on standard output")]
+
+#[path = "../../build/cases.rs"]
+#[cfg(unix)]
+mod cases;
+#[cfg(unix)]
+mod chain;
+#[cfg(unix)]
+mod machine;
+#[cfg(unix)]
+mod measure;
+#[cfg(unix)]
+mod rows;
+
+#[cfg(unix)]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // `cargo test --benches` starts it too, and no test may hang on the time that something takes.
+    if !std::env::args().any(|word| word == "--bench") {
+        println!("measures only as `cargo bench`");
+        return Ok(());
+    }
+    let rows = rows::all()?;
+    let width = rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);
+    println!("{:width$}  {:>10}  {:>10}  {:5}  of", "what", "measured", "goal", "holds");
+    for row in &rows {
+        println!("{row:width$}");
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn main() {
+    println!("nothing is measured here: the bench needs a shell and the clocks of Unix");
+}

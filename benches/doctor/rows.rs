@@ -1,0 +1,266 @@
+//! What is measured: one function for each row or two of the table.
+
+use std::error::Error;
+use std::fmt;
+use std::hint::black_box;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use doctor::catalog::Catalog;
+use doctor::check::CheckId;
+
+use crate::cases;
+use crate::chain;
+use crate::machine::{Line, Machine};
+use crate::measure::{median, most_memory, processor_time, reported, timed};
+
+const DOCTOR: &str = env!("CARGO_BIN_EXE_doctor");
+const WORLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/workshop-ready.toml");
+
+/// Runs on the written machine.
+const WORLD_RUNS: u32 = 50;
+/// Runs on the machine of sleeping programs.
+const MACHINE_RUNS: u32 = 7;
+/// Times that the programs which doctor started there are run one after another.
+const ROWS: u32 = 3;
+/// Starts of doctor and of an empty program, in turn.
+const STARTS: usize = 200;
+/// Times that a catalog is built.
+const CATALOGS: usize = 30;
+/// Check files of a doctor that has grown.
+const MANY: usize = 200;
+/// Runs on this computer.
+const REAL_RUNS: usize = 3;
+const REAL_TOOLS: [&str; 6] = ["claude", "gh", "git", "node", "npm", "wrangler"];
+
+const MEGABYTE: f64 = 1_000_000.0;
+
+type Measured<T> = Result<T, Box<dyn Error>>;
+
+/// A line of the table.
+pub struct Row {
+    pub what: &'static str,
+    measured: f64,
+    unit: &'static str,
+    goal: Goal,
+    of: String,
+}
+
+#[derive(Clone, Copy)]
+enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
+    None,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (goal, holds) = match self.goal {
+            Goal::AtMost(most) => (format!("≤ {most}{}", self.unit), self.measured <= most),
+            Goal::AtLeast(least) => (format!("≥ {least}{}", self.unit), self.measured >= least),
+            Goal::None => (String::new(), true),
+        };
+        let holds = match self.goal {
+            Goal::None => "",
+            _ if holds => "yes",
+            _ => "NO",
+        };
+        let measured = format!("{:.2}{}", self.measured, self.unit);
+        let width = f.width().unwrap_or(0);
+        write!(f, "{:width$}  {measured:>10}  {goal:>10}  {holds:5}  {}", self.what, self.of)
+    }
+}
+
+pub fn all() -> Measured<Vec<Row>> {
+    let catalog = Catalog::built_in().map_err(|fault| fault.to_string())?;
+    // First, because the system remembers only the most memory that any program ever had.
+    let mut rows = written_machine()?;
+    let machine = Machine::new(&catalog)?;
+    rows.splice(0..0, sleeping_programs(&catalog, &machine)?);
+    rows.push(version(machine.root())?);
+    rows.extend(catalogs(&catalog)?);
+    rows.extend(real_tools()?);
+    Ok(rows)
+}
+
+/// Time on the processor and memory of the full default profile on the machine of `workshop-ready.toml`, where doctor
+/// starts no program.
+fn written_machine() -> Measured<Vec<Row>> {
+    let before = processor_time()?;
+    for _ in 0..WORLD_RUNS {
+        reported(Command::new(DOCTOR).args(["--world", WORLD]))?;
+    }
+    let each = (processor_time()? - before) / WORLD_RUNS;
+    let of = format!("mean of {WORLD_RUNS} runs");
+    Ok(vec![
+        Row { what: "own processor time, written machine", of, ..milliseconds(each, Goal::AtMost(50.0)) },
+        Row {
+            what: "peak memory, written machine",
+            measured: most_memory()? / MEGABYTE,
+            unit: " MB",
+            goal: Goal::AtMost(40.0),
+            of: format!("most of {WORLD_RUNS} runs"),
+        },
+    ])
+}
+
+/// `doctor --offline` on a machine of sleeping programs. Its time on the clock is compared with the longest chain of
+/// probes in its report, and with the same programs, as they were started, one after another. Its own time on the
+/// processor is that of doctor with all programs, less that of the programs in a row.
+fn sleeping_programs(catalog: &Catalog, machine: &Machine) -> Measured<Vec<Row>> {
+    let (mut walls, mut chains, mut starts) = (Vec::new(), Vec::new(), Vec::new());
+    let before = processor_time()?;
+    for _ in 0..MACHINE_RUNS {
+        machine.forget_starts()?;
+        let (wall, output) = reported(machine.command(DOCTOR).args(["--offline", "--format", "json"]))?;
+        let report = serde_json::from_slice(&output)?;
+        let chain = chain::longest(catalog, &report);
+        starts = machine.starts(&report)?;
+        walls.push(wall);
+        chains.push(wall.as_secs_f64() * 1000.0 / chain as f64);
+    }
+    let with_programs = (processor_time()? - before) / MACHINE_RUNS;
+    let (row, programs) = in_a_row(machine, &starts)?;
+    let wall = median(walls)?;
+    let sleeping = starts.iter().filter(|line| Path::new(&line[0]).starts_with(machine.root())).count();
+    Ok(vec![
+        Row {
+            what: "wall ÷ longest chain of probes",
+            of: format!("median of {MACHINE_RUNS} runs; doctor took {} ms", wall.as_millis()),
+            ..ratio(median(chains)?, Goal::AtMost(1.15))
+        },
+        Row {
+            what: "the same programs in a row ÷ doctor",
+            of: format!(
+                "{sleeping} that sleep and {} real ones beside PATH took {} ms",
+                starts.len() - sleeping,
+                row.as_millis()
+            ),
+            ..ratio(row.as_secs_f64() / wall.as_secs_f64(), Goal::AtLeast(5.0))
+        },
+        Row {
+            what: "own processor time, sleeping programs",
+            of: format!("mean of {MACHINE_RUNS} runs, less {} ms of the programs", programs.as_millis()),
+            ..milliseconds(with_programs.saturating_sub(programs), Goal::AtMost(50.0))
+        },
+    ])
+}
+
+/// Programs one after another: time on the clock, and time on the processor. Means.
+fn in_a_row(machine: &Machine, starts: &[Line]) -> Measured<(Duration, Duration)> {
+    let (mut row, before) = (Duration::ZERO, processor_time()?);
+    for _ in 0..ROWS {
+        for line in starts {
+            let [program, arguments @ ..] = line.as_slice() else { continue };
+            row += timed(machine.command(program).args(arguments))?.0;
+        }
+    }
+    Ok((row / ROWS, (processor_time()? - before) / ROWS))
+}
+
+/// `doctor --version` beside a program that does nothing.
+fn version(folder: &Path) -> Measured<Row> {
+    let empty = empty_program(folder)?;
+    let (mut doctors, mut empties) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        doctors.push(timed(Command::new(DOCTOR).arg("--version"))?.0);
+        empties.push(timed(&mut Command::new(&empty))?.0);
+    }
+    let (doctor, empty) = (median(doctors)?.as_secs_f64(), median(empties)?.as_secs_f64());
+    Ok(Row {
+        what: "doctor --version ÷ an empty Rust program",
+        of: format!("medians of {STARTS} starts in turn: {:.2} ms, {:.2} ms", doctor * 1000.0, empty * 1000.0),
+        ..ratio(doctor / empty, Goal::AtMost(1.5))
+    })
+}
+
+fn empty_program(folder: &Path) -> Measured<PathBuf> {
+    let (source, program) = (folder.join("empty.rs"), folder.join("empty"));
+    std::fs::write(&source, "fn main() {}\n")?;
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let (_, output) = timed(Command::new(rustc).arg("-O").arg("-o").arg(&program).arg(&source))?;
+    if !output.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(program)
+}
+
+/// Reading all checks, as every start does: those that are built in, and as many more under other ids as make 200.
+fn catalogs(built_in: &Catalog) -> Measured<Vec<Row>> {
+    let ids: Vec<&CheckId> = built_in.checks().map(|check| &check.id).collect();
+    let mut copies = Vec::new();
+    for (number, id) in ids.iter().cycle().enumerate().take(MANY).skip(ids.len()) {
+        let (_, text) = Catalog::text_of(id).ok_or("a built-in check has no file")?;
+        let begin = cases::begin(text).map_err(|line| format!("{id}: line {line}"))?;
+        let copy = CheckId::parse(&format!("{id}-{number}")).ok_or("a number made a wrong id")?;
+        copies.push((copy, &text[..begin]));
+    }
+    let few = built(&[])?;
+    let many = built(&copies)?;
+    Ok(vec![
+        Row {
+            what: "reading the built-in checks",
+            of: format!("{} files; median of {CATALOGS}", ids.len()),
+            ..milliseconds(few, Goal::None)
+        },
+        Row {
+            what: "reading 200 checks",
+            of: format!("{:.1} × the built-in ones", many.as_secs_f64() / few.as_secs_f64()),
+            ..milliseconds(many, Goal::None)
+        },
+    ])
+}
+
+fn built(copies: &[(CheckId, &str)]) -> Measured<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..CATALOGS {
+        let began = Instant::now();
+        let mut catalog = Catalog::built_in().map_err(|fault| fault.to_string())?;
+        for (id, text) in copies {
+            catalog = catalog.with_check(id.clone(), id.as_str(), text).map_err(|fault| fault.to_string())?;
+        }
+        catalog.links().map_err(|fault| fault.to_string())?;
+        times.push(began.elapsed());
+        black_box(catalog);
+    }
+    Ok(median(times)?)
+}
+
+/// The tools of this computer, asked their versions one after another, beside `doctor --offline` here.
+fn real_tools() -> Measured<Option<Row>> {
+    let there: Vec<PathBuf> = REAL_TOOLS.iter().filter_map(|name| which::which(name).ok()).collect();
+    if there.is_empty() {
+        return Ok(None);
+    }
+    let (mut rows, mut walls) = (Vec::new(), Vec::new());
+    for _ in 0..REAL_RUNS {
+        let mut row = Duration::ZERO;
+        for tool in &there {
+            row += timed(quiet(Command::new(tool).arg("--version")))?.0;
+        }
+        rows.push(row);
+        walls.push(reported(quiet(Command::new(DOCTOR).arg("--offline")))?.0);
+    }
+    let (row, wall) = (median(rows)?, median(walls)?);
+    let names: Vec<_> = there.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    Ok(Some(Row {
+        what: "real tools in a row ÷ doctor --offline",
+        of: format!("{} ms ÷ {} ms: {}", row.as_millis(), wall.as_millis(), names.join(" ")),
+        ..ratio(row.as_secs_f64() / wall.as_secs_f64(), Goal::None)
+    }))
+}
+
+/// Without messages home.
+fn quiet(command: &mut Command) -> &mut Command {
+    command.env("GH_NO_UPDATE_NOTIFIER", "1").env("WRANGLER_SEND_METRICS", "false").env("DISABLE_TELEMETRY", "1")
+}
+
+fn ratio(measured: f64, goal: Goal) -> Row {
+    Row { what: "", measured, unit: "", goal, of: String::new() }
+}
+
+fn milliseconds(time: Duration, goal: Goal) -> Row {
+    Row { unit: " ms", ..ratio(time.as_secs_f64() * 1000.0, goal) }
+}
