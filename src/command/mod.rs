@@ -25,12 +25,16 @@ const BAD_INPUT: u8 = 2;
 /// Exit code when there is no report.
 const NO_REPORT: u8 = 3;
 
-/// Runs doctor with the arguments of this process.
-pub fn run(runtime: &Runtime) -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage(&error),
-    };
+/// The arguments of this process. Read before anything is started, so that `--version` waits for nothing.
+///
+/// # Errors
+/// What to exit with when there is nothing more to do: help or a fault was printed.
+pub fn arguments() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| usage(&error))
+}
+
+/// Does what the arguments ask for.
+pub fn run(runtime: &Runtime, cli: Cli) -> ExitCode {
     let json = wants_json(&cli.options.format);
     match obey(runtime, cli) {
         Ok(code) => ExitCode::from(code),
