@@ -20,5 +20,6 @@ pub mod probe;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod schema;
 pub mod select;
 pub mod template;

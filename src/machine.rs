@@ -1,9 +1,10 @@
 //! What kind of machine this is: the words for platforms that checks, worlds and reports share.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An operating system that doctor knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Os {
     Macos,
@@ -33,7 +34,7 @@ impl Os {
 }
 
 /// A processor architecture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Arch {
     #[serde(rename = "x86_64")]
@@ -67,7 +68,7 @@ impl Arch {
 }
 
 /// The shell that the learner's new terminals start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Shell {
     Bash,
@@ -109,7 +110,7 @@ impl Shell {
 }
 
 /// Where a fix or a check fits. `linux` fits WSL too, `wsl` fits nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     Macos,

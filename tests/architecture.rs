@@ -23,12 +23,13 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
     ("render", &["catalog", "check", "error", "fact", "machine", "report", "run", "select", "template"]),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
+    ("schema", &["case", "catalog", "check", "probe"]),
     ("cli", &["duration"]),
     (
         "command",
         &[
             "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "render", "report", "run",
-            "select",
+            "schema", "select",
         ],
     ),
 ];

@@ -1,10 +1,11 @@
 //! What a case expects of the finding.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::report::{Finding, FixShown, Status};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Expect {
     status: Status,
@@ -26,7 +27,7 @@ pub(super) struct Expect {
     explains: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "an id, or a list of ids")]
 pub(super) enum OneOrMore {
     One(String),

@@ -105,6 +105,11 @@ fn meaning(catalog: &Catalog, check: &Check, host: &Host, error: &str) -> Option
     Some(if known.id == check.id { cause.id.clone() } else { format!("{}#{}", known.id, cause.id) })
 }
 
+/// The schema of one case.
+pub(crate) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    written::schema(generator)
+}
+
 /// What no case shows.
 fn gaps(check: &Check, statuses: &BTreeSet<Status>, causes: &BTreeSet<String>) -> Vec<String> {
     let mut gaps = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -29,6 +30,32 @@ pub struct KnownFailures {
     pub shows: Vec<String>,
     /// Those that it only looks like.
     pub resembles: Vec<String>,
+}
+
+/// The keys of a case beside those of its machine, as an editor is told them.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its shape is used: cases are read key by key, for better messages")]
+struct Keys {
+    name: String,
+    expect: Expect,
+    /// Known failures (`docs/failures.toml`) that this machine has.
+    shows: Option<OneOrMore>,
+    /// Known failures that this machine only looks like.
+    resembles: Option<OneOrMore>,
+    /// A message that the learner pasted.
+    error: Option<String>,
+}
+
+/// The schema of one case.
+pub(super) fn schema(generator: &mut SchemaGenerator) -> Schema {
+    let mut machine = WorldSpec::json_schema(generator);
+    let keys = Keys::json_schema(generator);
+    let own = keys.get("properties").and_then(|own| own.as_object().cloned()).unwrap_or_default();
+    if let Some(all) = machine.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+        all.extend(own);
+    }
+    machine.insert("required".to_owned(), keys.get("required").cloned().unwrap_or_default());
+    machine
 }
 
 /// All cases of a file. The keys beside `name` and `expect` describe the machine.

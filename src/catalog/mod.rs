@@ -21,6 +21,7 @@ use crate::error::Fault;
 pub use profile::Profile;
 pub(crate) use source::Source;
 use tools::Tools;
+pub(crate) use written::schema;
 
 /// Tells where installers put tools.
 const TOOLS: &str = "checks/tools.toml";

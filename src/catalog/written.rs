@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
@@ -9,86 +10,112 @@ use toml::Spanned;
 use crate::check::{Requirement, Risk, Severity};
 use crate::machine::Platform;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Written {
+    #[schemars(with = "String")]
     pub(super) title: Spanned<String>,
+    #[schemars(with = "String")]
     pub(super) why: Spanned<String>,
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub(super) needs: Vec<Spanned<String>>,
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Requirement>")]
     pub(super) profiles: BTreeMap<Spanned<String>, Requirement>,
     #[serde(default)]
     pub(super) on: OneOrMore<Platform>,
+    #[schemars(with = "Option<String>")]
     pub(super) pass: Option<Spanned<String>>,
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub(super) data: toml::Table,
     #[serde(default)]
+    #[schemars(with = "Vec<WrittenCause>")]
     pub(super) cause: Vec<Spanned<WrittenCause>>,
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, WrittenFix>")]
     pub(super) fix: BTreeMap<Spanned<String>, WrittenFix>,
     /// Read by hand; here so that faults name it among the allowed keys.
     #[serde(default, rename = "probe")]
+    #[schemars(skip)]
     _probe: Option<IgnoredAny>,
     /// Read by `doctor test`; the same.
     #[serde(default, rename = "case")]
+    #[schemars(skip)]
     _case: Option<IgnoredAny>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenCause {
+    #[schemars(with = "String")]
     pub(super) id: Spanned<String>,
     pub(super) status: Option<Severity>,
+    #[schemars(with = "Option<String>")]
     pub(super) when: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>")]
     pub(super) each: Option<Spanned<String>>,
     pub(super) at_least: Option<usize>,
+    #[schemars(with = "String")]
     pub(super) say: Spanned<String>,
+    #[schemars(with = "Option<String>")]
     pub(super) detail: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) symptom: Vec<String>,
+    #[schemars(with = "Option<Vec<WrittenStep>>")]
     pub(super) fix: Option<Spanned<Vec<WrittenStep>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "the id of a fix, or a list of ids of which the first that fits is taken")]
 pub(super) enum WrittenStep {
     One(String),
     FirstThatFits(Vec<String>),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenFix {
+    #[schemars(with = "String")]
     pub(super) title: Spanned<String>,
     #[serde(default)]
     pub(super) on: OneOrMore<Platform>,
+    #[schemars(with = "Option<String>")]
     pub(super) when: Option<Spanned<String>>,
+    #[schemars(with = "Option<Vec<String>>")]
     pub(super) run: Option<Vec<Spanned<String>>>,
     pub(super) paste: Option<WrittenPaste>,
+    #[schemars(with = "Option<String>")]
     pub(super) open: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>")]
     pub(super) text: Option<Spanned<String>>,
     pub(super) edit: Option<WrittenEdit>,
     pub(super) risk: Option<Risk>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenPaste {
+    #[schemars(with = "Option<String>")]
     pub(super) sh: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>")]
     pub(super) powershell: Option<Spanned<String>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenEdit {
+    #[schemars(with = "String")]
     pub(super) file: Spanned<String>,
+    #[schemars(with = "Option<String>")]
     pub(super) remove_line: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>")]
     pub(super) append_line: Option<Spanned<String>>,
 }
 
 /// `"linux"` or `["linux", "macos"]`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "one of macos, linux, windows, wsl, or a list of them")]
 pub(super) enum OneOrMore<T> {
     One(T),
@@ -108,4 +135,9 @@ impl<T> From<OneOrMore<T>> for Vec<T> {
             OneOrMore::More(more) => more,
         }
     }
+}
+
+/// The schema of a check file, without its probes and cases.
+pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
+    Written::json_schema(generator)
 }

@@ -5,6 +5,7 @@ mod completions;
 mod explain;
 mod list;
 mod output;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -81,6 +82,7 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
         }
         Command::Explain { id, .. } => explain::explain(runtime, &id.unwrap_or_default(), &cli.options, &output),
         Command::Completions { shell } => completions::completions(shell, &output),
+        Command::Schema => schema::schema(&output),
         Command::Test { files } => test::test(runtime, &files, &output),
     }
 }

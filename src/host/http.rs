@@ -48,7 +48,7 @@ pub struct Reply {
 }
 
 /// Why nobody answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Trouble {
     /// The name has no address.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::start::{STARTS, Started};
@@ -11,7 +12,7 @@ use super::{Context, take};
 use crate::fact::{Fact, Facts, Type};
 use crate::host::Call;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
     /// The program, by name or full path, and its arguments.

@@ -1,5 +1,6 @@
 //! `disk`: how much room is left on the disks that hold the given paths, each disk once.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
@@ -9,7 +10,7 @@ use crate::host::{Host, Space};
 /// Disks count their room in millions of bytes.
 const MEGABYTE: u64 = 1_000_000;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disk {
     paths: Vec<String>,

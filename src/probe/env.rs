@@ -1,12 +1,13 @@
 //! `env`: whether a variable is set. Its value is told only where the name does not speak of secrets.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
 use crate::fact::{Fact, Type};
 use crate::host::scrub;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Env {
     name: String,

@@ -1,5 +1,6 @@
 //! `env_origin`: which start-up file and line sets a variable, and which file a new line belongs into.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
@@ -10,7 +11,7 @@ use crate::machine::{Os, Shell};
 /// Bytes of a start-up file that are read.
 const MOST: usize = 1 << 20;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnvOrigin {
     name: String,

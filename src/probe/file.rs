@@ -1,12 +1,13 @@
 //! `file`: what is at a path, and what the user may do with it. Asks for rights, never tries.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Right, Seen, Unseen, What};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     file: String,

@@ -1,5 +1,6 @@
 //! `git`: what Git knows of the user and the project. Every call is made so that a hostile repository runs nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::start::Started;
@@ -7,7 +8,7 @@ use super::{Context, tool};
 use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::{Call, Ended, Host};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Git {}
 

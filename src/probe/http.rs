@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use regex::bytes::RegexBuilder;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Context, take};
 use crate::fact::{Fact, Facts, Reason, Type, Untold};
 use crate::host::{Answer, Reach, Reply, Request, Trouble};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Http {
     get: String,

@@ -20,6 +20,7 @@ mod workspace;
 
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
 use crate::check::Kind;
@@ -96,6 +97,25 @@ impl Question {
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
+    }
+
+    /// The schema of the parameters of a kind.
+    pub fn schema(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
+        match kind {
+            Kind::Command => command::Command::json_schema(generator),
+            Kind::Disk => disk::Disk::json_schema(generator),
+            Kind::Env => env::Env::json_schema(generator),
+            Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
+            Kind::File => file::File::json_schema(generator),
+            Kind::Git => git::Git::json_schema(generator),
+            Kind::Http => http::Http::json_schema(generator),
+            Kind::Json => json::Json::json_schema(generator),
+            Kind::Npm => npm::Npm::json_schema(generator),
+            Kind::Os => os::Os::json_schema(generator),
+            Kind::Package => package::Package::json_schema(generator),
+            Kind::Registry => registry::Registry::json_schema(generator),
+            Kind::Tool => tool::Tool::json_schema(generator),
+        }
     }
 
     /// The facts that the answer will have.

@@ -1,5 +1,6 @@
 //! `package`: the npm package that would run here: the project's own, else the one on PATH, else the global one.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Context, npm, take, tool, version, workspace};
@@ -9,7 +10,7 @@ use crate::host::{Host, Unseen};
 /// Bytes of a `package.json` that are read.
 const MOST: usize = 4 << 20;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Package {
     name: String,
@@ -19,7 +20,7 @@ pub struct Package {
     newest: Option<Newest>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Newest {
     version: String,

@@ -1,12 +1,13 @@
 //! `registry`: one value of the registry of Windows.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Unseen, scrub};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registry {
     /// Begins with `HKCU\` or `HKLM\`.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
@@ -15,7 +16,7 @@ use crate::host::{Ended, Rules, StartFailure};
 use crate::machine::{Arch, Machine, Os, Shell};
 
 /// A machine as written in TOML. Everything has a default: a plain machine of that system on which nothing is installed.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorldSpec {
     /// `macos`, `linux` or `windows`; `linux` when left out.
@@ -47,14 +48,14 @@ pub struct WorldSpec {
     pub avx: Option<bool>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a text, or a table with text, link, program, folder, mode, owner, denied or other")]
 pub enum FileSpec {
     Text(String),
     Table(FileTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FileTable {
     pub text: Option<String>,
@@ -72,14 +73,14 @@ pub struct FileTable {
     pub denied: bool,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "the output as a text, or a table with stdout, stderr, exit, signal, takes or fails")]
 pub enum RunSpec {
     Text(String),
     Table(RunTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RunTable {
     pub stdout: String,
@@ -93,7 +94,7 @@ pub struct RunTable {
     pub fails: Option<StartSpec>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StartSpec {
     NotExecutable,

@@ -2,6 +2,7 @@
 
 mod config;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Context, tool};
@@ -13,7 +14,7 @@ pub(super) use config::global_modules;
 /// Programs that come with Node and npm themselves.
 const OWN: [&str; 6] = ["node", "npm", "npx", "corepack", "yarn", "pnpm"];
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Npm {}
 

@@ -2,6 +2,7 @@
 
 mod hardware;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Context, version};
@@ -9,7 +10,7 @@ use crate::fact::{Fact, Type};
 use crate::host::Host;
 use crate::machine::{Arch, Os as System};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Os {}
 

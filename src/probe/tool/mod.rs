@@ -6,6 +6,7 @@ mod method;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::start::{STARTS, Started};
@@ -18,7 +19,7 @@ pub(super) use class::{Class, Place, is_shim, resolve};
 /// Installs that are looked at closely; more are counted and not started.
 const MOST_STARTS: usize = 6;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     name: String,

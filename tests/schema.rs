@@ -1,0 +1,76 @@
+//! `checks/schema.json` is what the types say, and every check that doctor carries keeps to it.
+//! `DOCTOR_BLESS=1 cargo test --test schema` writes it again.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "this test reads and writes a file of the repository"
+)]
+
+use std::path::Path;
+use std::{env, fs};
+
+use doctor::catalog::Catalog;
+use doctor::schema::check_file;
+use serde_json::{Value, json};
+
+fn validator() -> jsonschema::Validator {
+    jsonschema::validator_for(&check_file()).unwrap()
+}
+
+fn read(text: &str) -> Value {
+    serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap()
+}
+
+fn skeleton() -> Value {
+    read(
+        include_str!("../checks/README.md")
+            .split("```toml\n")
+            .nth(1)
+            .and_then(|rest| rest.split("```").next())
+            .unwrap(),
+    )
+}
+
+#[test]
+fn the_schema_beside_the_checks_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("checks/schema.json");
+    let fresh = format!("{:#}\n", check_file());
+    if env::var_os("DOCTOR_BLESS").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(kept == fresh, "checks/schema.json is stale: run DOCTOR_BLESS=1 cargo test --test schema");
+}
+
+#[test]
+fn every_check_that_doctor_carries_keeps_to_the_schema() {
+    let validator = validator();
+    for check in Catalog::built_in().unwrap().checks() {
+        let (file, text) = Catalog::text_of(&check.id).unwrap();
+        if let Err(error) = validator.validate(&read(text)) {
+            panic!("{file}: {} at {}", error, error.instance_path());
+        }
+    }
+}
+
+#[test]
+fn what_doctor_refuses_the_schema_refuses() {
+    let validator = validator();
+    assert!(validator.is_valid(&skeleton()));
+    for (place, value) in [
+        ("/titel", json!("x")),
+        ("/probe/jq/tool/nmae", json!("x")),
+        ("/probe/jq/tol", json!({})),
+        ("/cause/0/status", json!("bad")),
+        ("/cause/0/fix", json!("page")),
+        ("/fix/brew/risk", json!("none")),
+        ("/case/0/os", json!("amiga")),
+        ("/case/0/expect/stauts", json!("pass")),
+        ("/case/0/run/jq", json!({"exti": 1})),
+    ] {
+        let mut check = skeleton();
+        let (above, name) = place.rsplit_once('/').unwrap();
+        check.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+        assert!(!validator.is_valid(&check), "{place}");
+    }
+}
