@@ -10,8 +10,7 @@ pub(super) fn value(node: &Node, facts: &Facts) -> Fact {
     match &node.expr {
         Expr::Const(fact) => fact.clone(),
         Expr::List(items) => Fact::List(items.iter().map(|item| value(item, facts)).collect()),
-        Expr::Name(name) => facts.get(name).cloned().unwrap_or(Fact::Null),
-        Expr::Part(of, name) => value(of, facts).part(name),
+        Expr::Name(_) | Expr::Part(..) => place(node, facts).cloned().unwrap_or(Fact::Null),
         Expr::Not(of) => match value(of, facts) {
             Fact::Bool(answer) => Fact::Bool(!answer),
             other => other,
@@ -27,6 +26,19 @@ pub(super) fn value(node: &Node, facts: &Facts) -> Fact {
         },
         Expr::Satisfying(version, range) => satisfying(value(version, facts), value(range, facts)),
         Expr::Matching(of, pattern) => matching(value(of, facts), pattern),
+    }
+}
+
+/// What stands at a dotted name, without a copy of all that stands beside it; none is null.
+fn place<'a>(node: &Node, facts: &'a Facts) -> Option<&'a Fact> {
+    match &node.expr {
+        Expr::Name(name) => facts.get(name),
+        Expr::Part(of, name) => match place(of, facts)? {
+            Fact::Record(parts) => parts.get(name),
+            untold @ Fact::Untold(_) => Some(untold),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
