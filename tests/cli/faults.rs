@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::{Duration, Instant};
 
-use crate::machine::{Machine, Run, is_running, text};
+use crate::machine::{Machine, Run, is_gone, is_running, text};
 
 const JSON: [&str; 3] = ["--format", "json", "--deadline=3s"];
 
@@ -35,7 +35,7 @@ fn assert_hang_is_told(script: &str, mark: &str) {
     assert_eq!(run.json()["verdict"], "unsure");
     assert_eq!(run.code, 4);
     assert!(took < Duration::from_secs(4), "{took:?}");
-    assert!(!is_running(mark), "something is left behind");
+    assert!(is_gone(mark), "something is left behind");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_program_that_answers_and_leaves_a_child_behind_is_believed_and_the_child_is
     assert_eq!(run.status("tool/git"), "pass");
     assert!(took < Duration::from_secs(3), "{took:?}");
     std::thread::sleep(Duration::from_millis(50));
-    assert!(!is_running(&mark), "something is left behind");
+    assert!(is_gone(&mark), "something is left behind");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_child_that_leaves_its_session_is_found_and_ended() {
         with_git(&format!("/usr/bin/setsid /bin/sleep {mark} < /dev/null > /dev/null 2>&1 & echo git version 2.50.1"));
     assert_eq!(run.status("tool/git"), "pass");
     std::thread::sleep(Duration::from_millis(50));
-    assert!(!is_running(&mark), "something is left behind");
+    assert!(is_gone(&mark), "something is left behind");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn an_interrupt_ends_the_run_with_a_report_of_what_is_known() {
     assert_eq!(run.json()["interrupted"], true);
     assert_eq!(run.status("tool/git"), "pass");
     assert_eq!(run.status("tool/node"), "unknown");
-    assert!(!is_running(&mark), "something is left behind");
+    assert!(is_gone(&mark), "something is left behind");
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn a_terminal_that_is_closed_leaves_nothing_behind() {
     }
     std::process::Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap();
     child.wait().unwrap();
-    assert!(!is_running(&mark), "something is left behind");
+    assert!(is_gone(&mark), "something is left behind");
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn the_report_comes_within_the_deadline_whatever_every_program_does() {
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(run.json()["counts"]["fail"], 0);
     assert_eq!(run.code, 4);
-    assert!(!is_running(&mark), "something is left behind");
+    assert!(is_gone(&mark), "something is left behind");
 }
 
 #[test]

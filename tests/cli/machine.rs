@@ -148,6 +148,16 @@ pub fn is_running(mark: &str) -> bool {
     lines.into_iter().any(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(mark))
 }
 
+/// Whether it is gone, or goes within a second: what was killed takes a moment to die on a busy computer.
+pub fn is_gone(mark: &str) -> bool {
+    (0..50).any(|_| {
+        !is_running(mark) || {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            false
+        }
+    })
+}
+
 fn tree(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
