@@ -9,6 +9,7 @@ mod json;
 mod npm;
 mod os;
 mod package;
+mod shell;
 mod start;
 mod take;
 mod tool;

@@ -38,7 +38,10 @@ pub struct WorldSpec {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "a text, or a table with text, link, program, folder, mode, owner, denied or other")]
+#[serde(
+    untagged,
+    expecting = "a text, or a table with text, bytes, link, program, folder, mode, owner, denied or other"
+)]
 pub enum FileSpec {
     Text(String),
     Table(FileTable),
@@ -48,6 +51,8 @@ pub enum FileSpec {
 #[serde(deny_unknown_fields, default)]
 pub struct FileTable {
     pub text: Option<String>,
+    /// What is in it, where that is no text.
+    pub bytes: Option<Vec<u8>>,
     /// Where a link leads.
     pub link: Option<String>,
     /// A program for this processor: `x86_64`, `aarch64`; `script` for a script.
@@ -228,6 +233,8 @@ fn file(path: &str, spec: &FileSpec, os: Os) -> Result<Node, Fault> {
         (Content::Folder, 0o755)
     } else if table.other {
         (Content::Other, 0o644)
+    } else if let Some(bytes) = &table.bytes {
+        (Content::File(bytes.clone()), 0o644)
     } else {
         (Content::File(table.text.clone().unwrap_or_default().into_bytes()), 0o644)
     };
