@@ -15,11 +15,12 @@ pub enum Kind {
     Npm,
     Os,
     Package,
+    StartupFiles,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Self::Command,
         Self::Env,
         Self::EnvOrigin,
@@ -29,6 +30,7 @@ impl Kind {
         Self::Npm,
         Self::Os,
         Self::Package,
+        Self::StartupFiles,
         Self::Tool,
     ];
 
@@ -43,6 +45,7 @@ impl Kind {
             Self::Npm => "npm",
             Self::Os => "os",
             Self::Package => "package",
+            Self::StartupFiles => "startup_files",
             Self::Tool => "tool",
         }
     }
@@ -63,6 +66,7 @@ impl Kind {
             | Self::Npm
             | Self::Os
             | Self::Package
+            | Self::StartupFiles
             | Self::Tool => false,
         }
     }
@@ -71,9 +75,14 @@ impl Kind {
     pub fn proof(self) -> Proof {
         match self {
             Self::Tool | Self::Command | Self::Git => Proof::Tool,
-            Self::Env | Self::EnvOrigin | Self::File | Self::Json | Self::Npm | Self::Os | Self::Package => {
-                Proof::Local
-            }
+            Self::Env
+            | Self::EnvOrigin
+            | Self::File
+            | Self::Json
+            | Self::Npm
+            | Self::Os
+            | Self::Package
+            | Self::StartupFiles => Proof::Local,
         }
     }
 }

@@ -11,6 +11,7 @@ mod os;
 mod package;
 mod shell;
 mod start;
+mod startup_files;
 mod take;
 mod tool;
 mod version;
@@ -44,6 +45,7 @@ pub enum Question {
     Npm(npm::Npm),
     Os(os::Os),
     Package(package::Package),
+    StartupFiles(startup_files::StartupFiles),
     Tool(tool::Tool),
 }
 
@@ -59,6 +61,7 @@ macro_rules! each_kind {
             Question::Npm($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
+            Question::StartupFiles($asked) => $answer,
             Question::Tool($asked) => $answer,
         }
     };
@@ -83,6 +86,7 @@ impl Question {
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
+            Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
     }
@@ -117,7 +121,8 @@ impl Question {
             | Self::Json(_)
             | Self::Npm(_)
             | Self::Os(_)
-            | Self::Package(_) => None,
+            | Self::Package(_)
+            | Self::StartupFiles(_) => None,
         }
     }
 
@@ -133,7 +138,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 10] = [
+    const QUESTIONS: [(Kind, &str); 11] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
@@ -143,6 +148,7 @@ mod tests {
         (Kind::Npm, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
+        (Kind::StartupFiles, ""),
         (Kind::Tool, "name = \"tool\""),
     ];
 
