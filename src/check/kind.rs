@@ -15,12 +15,13 @@ pub enum Kind {
     Npm,
     Os,
     Package,
+    Path,
     StartupFiles,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Self::Command,
         Self::Env,
         Self::EnvOrigin,
@@ -30,6 +31,7 @@ impl Kind {
         Self::Npm,
         Self::Os,
         Self::Package,
+        Self::Path,
         Self::StartupFiles,
         Self::Tool,
     ];
@@ -45,6 +47,7 @@ impl Kind {
             Self::Npm => "npm",
             Self::Os => "os",
             Self::Package => "package",
+            Self::Path => "path",
             Self::StartupFiles => "startup_files",
             Self::Tool => "tool",
         }
@@ -66,6 +69,7 @@ impl Kind {
             | Self::Npm
             | Self::Os
             | Self::Package
+            | Self::Path
             | Self::StartupFiles
             | Self::Tool => false,
         }
@@ -82,6 +86,7 @@ impl Kind {
             | Self::Npm
             | Self::Os
             | Self::Package
+            | Self::Path
             | Self::StartupFiles => Proof::Local,
         }
     }

@@ -9,6 +9,7 @@ mod json;
 mod npm;
 mod os;
 mod package;
+mod path;
 mod shell;
 mod start;
 mod startup_files;
@@ -45,6 +46,7 @@ pub enum Question {
     Npm(npm::Npm),
     Os(os::Os),
     Package(package::Package),
+    Path(path::Path),
     StartupFiles(startup_files::StartupFiles),
     Tool(tool::Tool),
 }
@@ -61,6 +63,7 @@ macro_rules! each_kind {
             Question::Npm($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
+            Question::Path($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
             Question::Tool($asked) => $answer,
         }
@@ -86,6 +89,7 @@ impl Question {
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
+            Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
@@ -122,6 +126,7 @@ impl Question {
             | Self::Npm(_)
             | Self::Os(_)
             | Self::Package(_)
+            | Self::Path(_)
             | Self::StartupFiles(_) => None,
         }
     }
@@ -138,7 +143,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 11] = [
+    const QUESTIONS: [(Kind, &str); 12] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
@@ -148,6 +153,7 @@ mod tests {
         (Kind::Npm, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
+        (Kind::Path, ""),
         (Kind::StartupFiles, ""),
         (Kind::Tool, "name = \"tool\""),
     ];
