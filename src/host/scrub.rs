@@ -66,7 +66,9 @@ pub fn fact(fact: Fact) -> Fact {
 pub fn may_show(variable: &str) -> bool {
     let name = variable.to_ascii_uppercase();
     let endings = ["PATH", "_DIR", "_HOME", "_ROOT", "_BIN", "PREFIX"];
-    let names = ["HOME", "SHELL", "TERM", "LANG", "EDITOR", "VISUAL", "CI", "WSL_DISTRO_NAME", "NODE_OPTIONS"];
+    let places = ["HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"];
+    let choices = ["SHELL", "TERM", "LANG", "EDITOR", "VISUAL", "CI", "WSL_DISTRO_NAME", "NODE_OPTIONS"];
+    let names = [&places[..], &choices].concat();
     endings.iter().any(|ending| name.ends_with(ending)) || names.contains(&name.as_str()) || name.starts_with("LC_")
 }
 

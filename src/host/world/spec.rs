@@ -135,6 +135,7 @@ impl WorldSpec {
         let home = self.home.clone().unwrap_or_else(|| plain.home.to_owned());
         let mut disk = Disk::new(rules, self.admin);
         disk.put(&home, folder());
+        disk.put(&temp(&home, os), Node { owned_by_admin: os != Os::Windows, ..node(Content::Folder, 0o1777) });
         let now = self.now.as_deref().unwrap_or("2026-11-20T12:00:00Z");
         let now: Timestamp =
             now.parse().map_err(|_| Fault::new(format!("`{now}` is not a time, such as 2026-11-20T12:00:00Z")))?;
@@ -154,6 +155,10 @@ impl WorldSpec {
         if !disk.has(&folder) {
             disk.put(&folder, self::folder());
         }
+        let env = self.environment(&plain, &home, os);
+        // Programs know the home folder by this variable alone.
+        let variable = if os == Os::Windows { "USERPROFILE" } else { "HOME" };
+        let known = env.iter().find(|(name, _)| name == variable).map(|(_, value)| value.clone());
         Ok(World {
             machine: Machine {
                 os,
@@ -163,8 +168,8 @@ impl WorldSpec {
                 wsl: self.wsl,
                 ci: self.ci.clone(),
             },
-            env: self.environment(&plain, &home, os),
-            home,
+            env,
+            home: known.filter(|home| rules.is_absolute(home)),
             folder: Some(folder),
             project: Default::default(),
             now,
@@ -185,6 +190,7 @@ impl WorldSpec {
                 ("USERPROFILE", home.to_owned()),
                 ("APPDATA", format!(r"{home}\AppData\Roaming")),
                 ("LOCALAPPDATA", format!(r"{home}\AppData\Local")),
+                ("TEMP", temp(home, os)),
                 ("ProgramFiles", r"C:\Program Files".to_owned()),
                 ("SystemRoot", r"C:\Windows".to_owned()),
             ] {
@@ -198,6 +204,10 @@ impl WorldSpec {
         }
         env
     }
+}
+
+fn temp(home: &str, os: Os) -> String {
+    if os == Os::Windows { format!(r"{home}\AppData\Local\Temp") } else { "/tmp".to_owned() }
 }
 
 fn node(content: Content, mode: u32) -> Node {
