@@ -4,17 +4,26 @@ use super::words::{is_operator, opens_command, plain_path, words};
 use crate::host::Host;
 use crate::machine::Shell;
 
+/// Bytes of a line that is looked at: nobody writes a longer one.
+const MOST: usize = 16 << 10;
+
 /// The lines that run when the file is read, with their numbers: no comments, and nothing inside a function.
 pub(super) fn that_run(text: &str, shell: Shell) -> Vec<(usize, &str)> {
     let all: Vec<&str> = text.lines().collect();
     let mut running = Vec::new();
+    // How deep functions without an end stand: no later one of that depth has an end either.
+    let mut endless = Vec::new();
     let mut at = 0;
     while let Some(line) = all.get(at) {
-        let end = opens_function(line, shell).then(|| end_of_function(&all, at, shell)).flatten();
+        let mut end = None;
+        if opens_function(line, shell) && !endless.contains(&indent(line)) {
+            end = end_of_function(&all, at, shell);
+            endless.extend(end.is_none().then(|| indent(line)));
+        }
         at = match end {
             Some(end) => end + 1,
             None => {
-                if !line.trim_start().starts_with('#') {
+                if line.len() <= MOST && !line.trim_start().starts_with('#') {
                     running.push((at + 1, *line));
                 }
                 at + 1
@@ -36,9 +45,12 @@ fn opens_function(line: &str, shell: Shell) -> bool {
     }
 }
 
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
 /// The line that ends a function, as everybody indents it; none where it has no end.
 fn end_of_function(all: &[&str], start: usize, shell: Shell) -> Option<usize> {
-    let indent = |line: &str| line.len() - line.trim_start().len();
     let mark = if shell == Shell::Fish { "end" } else { "}" };
     let first = all.get(start)?;
     if first.contains('{') && first.trim_end().ends_with('}') {
@@ -51,8 +63,11 @@ fn end_of_function(all: &[&str], start: usize, shell: Shell) -> Option<usize> {
 /// The files that a line reads into the shell, where their paths can be told without running anything.
 pub(super) fn sourced(host: &Host, line: &str, file: &str) -> Vec<String> {
     let shell = host.machine().shell;
-    let words = words(line, shell);
     let mut found = Vec::new();
+    if !line.contains(". ") && !line.contains("source") {
+        return found;
+    }
+    let words = words(line, shell);
     for (at, word) in words.iter().enumerate() {
         let is_command = at == 0 || words.get(at - 1).is_some_and(|before| opens_command(before));
         if !is_command || !(matches!(*word, "." | "\\.") || (*word == "source" && shell != Shell::Powershell)) {
@@ -82,6 +97,11 @@ enum How {
 }
 
 fn set_to(line: &str, name: &str, shell: Shell) -> Option<How> {
+    // Most lines say nothing of it, and splitting them into words is what takes time.
+    let is_named = line.contains(name) || (name == "PATH" && line.contains("path"));
+    if !is_named && shell != Shell::Powershell {
+        return None;
+    }
     match shell {
         Shell::Fish => set_in_fish(line, name),
         Shell::Powershell => set_in_powershell(line, name),
@@ -123,20 +143,25 @@ fn set_in_sh(line: &str, name: &str, shell: Shell) -> Option<How> {
     const SETTERS: [&str; 7] = ["export", "typeset", "declare", "local", "readonly", "alias", "builtin"];
     let words = words(line, shell);
     let mut found = None;
+    // The first word of a command that is no assignment.
+    let mut command = None;
     for (at, word) in words.iter().enumerate() {
-        let Some((value, is_list)) = value_of(word, name, shell) else { continue };
-        let start = words[..at].iter().rposition(|before| opens_command(before)).map_or(0, |before| before + 1);
-        let before = &words[start..at];
-        let after = words.get(at + 1).filter(|next| !is_operator(next) && value_of_any(next).is_none());
-        let counts = match before.iter().find(|word| value_of_any(word).is_none()) {
+        let Some((value, is_list)) = value_of(word, name, shell) else {
+            if opens_command(word) {
+                command = None;
+            } else if value_of_any(word).is_none() {
+                command = command.or(Some(word));
+            }
+            continue;
+        };
+        let comes_before = |next: &&str| !is_operator(next) && value_of_any(next).is_none();
+        let counts = match command {
             Some(command) => SETTERS.contains(command),
-            None => after.is_none(),
+            None => !words.get(at + 1).is_some_and(comes_before),
         };
         if counts {
-            let list: String = words[at + 1..].join(" ");
-            let unfinished = is_list && !list.contains(')');
-            let keeps = if is_list { refers(&list, "path") || refers(&list, name) } else { keeps(value, name, shell) };
-            found = Some(if keeps || unfinished || word.contains("+=") { How::Keeps } else { How::Replaces });
+            let keeps = if is_list { list_keeps(&words[at + 1..].join(" "), name) } else { keeps(value, name, shell) };
+            found = Some(if keeps || word.contains("+=") { How::Keeps } else { How::Replaces });
         }
     }
     found
@@ -156,6 +181,11 @@ fn value_of_any(word: &str) -> Option<&str> {
     let (name, value) = word.split_once('=')?;
     let name = name.strip_suffix('+').unwrap_or(name);
     (!name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')).then_some(value)
+}
+
+/// A list that goes on in the next line may hold the old value there.
+fn list_keeps(list: &str, name: &str) -> bool {
+    refers(list, "path") || refers(list, name) || !list.contains(')')
 }
 
 fn keeps(value: &str, name: &str, shell: Shell) -> bool {
