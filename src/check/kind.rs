@@ -17,12 +17,14 @@ pub enum Kind {
     Npm,
     Os,
     Package,
+    Path,
     Registry,
+    StartupFiles,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 15] = [
         Self::Command,
         Self::Disk,
         Self::Env,
@@ -34,7 +36,9 @@ impl Kind {
         Self::Npm,
         Self::Os,
         Self::Package,
+        Self::Path,
         Self::Registry,
+        Self::StartupFiles,
         Self::Tool,
     ];
 
@@ -51,7 +55,9 @@ impl Kind {
             Self::Npm => "npm",
             Self::Os => "os",
             Self::Package => "package",
+            Self::Path => "path",
             Self::Registry => "registry",
+            Self::StartupFiles => "startup_files",
             Self::Tool => "tool",
         }
     }
@@ -74,7 +80,9 @@ impl Kind {
             | Self::Npm
             | Self::Os
             | Self::Package
+            | Self::Path
             | Self::Registry
+            | Self::StartupFiles
             | Self::Tool => false,
         }
     }
@@ -92,7 +100,9 @@ impl Kind {
             | Self::Npm
             | Self::Os
             | Self::Package
-            | Self::Registry => Proof::Local,
+            | Self::Path
+            | Self::Registry
+            | Self::StartupFiles => Proof::Local,
         }
     }
 }

@@ -242,7 +242,7 @@ impl Host {
         self.start(vec![call]).pop().unwrap_or(Ended::NotStarted(StartFailure::Absent))
     }
 
-    /// A path as written in a check: `~`, `{home}`, `{project}`, `%VARIABLE%` and `$VARIABLE` filled in.
+    /// A path as written in a check: `~`, `{home}`, `{project}`, `{temp}`, `%VARIABLE%` and `$VARIABLE` filled in.
     /// None where one of them is not known on this machine.
     pub fn expand(&self, path: &str) -> Option<String> {
         path::expand(self, path)

@@ -110,7 +110,7 @@ impl Rules {
     }
 }
 
-/// Fills in `~`, `{home}`, `{project}`, `{absent}`, `{unwritable}`, `%VARIABLE%` and `$VARIABLE`.
+/// Fills in `~`, `{home}`, `{project}`, `{temp}`, `{absent}`, `{unwritable}`, `%VARIABLE%` and `$VARIABLE`.
 pub(super) fn expand(host: &Host, path: &str) -> Option<String> {
     let rules = host.rules();
     let path = match path.strip_prefix('~') {
@@ -163,10 +163,20 @@ fn fill(host: &Host, opening: char, name: &str) -> Option<String> {
         ('{', "project") => {
             host.project().map(|project| project.root.clone()).or_else(|| host.folder().map(str::to_owned))
         }
+        ('{', "temp") => temp(host),
         ('{', "absent") => Some(if windows { r"C:\nonexistent\doctor" } else { "/nonexistent/doctor" }.to_owned()),
         ('{', "unwritable") => Some(if windows { r"C:\Windows\win.ini\doctor" } else { "/dev/null/doctor" }.to_owned()),
         ('{', _) => None,
         (_, variable) => host.var(variable).filter(|value| !value.is_empty()),
+    }
+}
+
+/// Where programs put temporary files.
+fn temp(host: &Host) -> Option<String> {
+    let set = |name: &str| host.var(name).filter(|value| !value.is_empty());
+    match host.rules() {
+        Rules::Unix => set("TMPDIR").or_else(|| Some("/tmp".to_owned())),
+        Rules::Windows => set("TEMP").or_else(|| set("TMP")).or_else(|| Some(format!(r"{}\temp", set("SystemRoot")?))),
     }
 }
 

@@ -66,8 +66,8 @@ pub fn fact(fact: Fact) -> Fact {
 pub fn may_show(variable: &str) -> bool {
     let name = variable.to_ascii_uppercase();
     let endings = ["PATH", "_DIR", "_HOME", "_ROOT", "_BIN", "PREFIX"];
-    let names = [
-        "HOME",
+    let places = ["HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"];
+    let choices = [
         "SHELL",
         "TERM",
         "LANG",
@@ -78,6 +78,7 @@ pub fn may_show(variable: &str) -> bool {
         "NODE_OPTIONS",
         "PSEXECUTIONPOLICYPREFERENCE",
     ];
+    let names = [&places[..], &choices].concat();
     endings.iter().any(|ending| name.ends_with(ending)) || names.contains(&name.as_str()) || name.starts_with("LC_")
 }
 

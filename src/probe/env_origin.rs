@@ -3,13 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
-use crate::fact::{Fact, Type};
-use crate::host::Host;
-use crate::machine::{Os, Shell};
-
-/// Bytes of a start-up file that are read.
-const MOST: usize = 1 << 20;
+use super::{Context, shell};
+use crate::fact::{Fact, Reason, Type};
+use crate::machine::Shell;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +13,9 @@ pub struct EnvOrigin {
     name: String,
     /// Only lines that contain this text.
     mentions: Option<String>,
+    /// Only lines that leave the old value out.
+    #[serde(default)]
+    replaces: bool,
 }
 
 impl EnvOrigin {
@@ -31,168 +30,218 @@ impl EnvOrigin {
     }
 
     pub(super) fn asked(&self) -> String {
-        format!("which start-up file sets {}", self.name)
+        format!("which start-up file {} {}", if self.replaces { "replaces" } else { "sets" }, self.name)
     }
 
     pub(super) fn looks(&self) -> String {
-        format!("It reads your shell's start-up files for the line that sets {}.", self.name)
+        format!(
+            "It reads your shell's start-up files, and the files that they name, for the line that sets {}.",
+            self.name
+        )
     }
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let shell = host.machine().shell;
+        let kind = host.machine().shell;
+        let does_it: fn(&str, &str, Shell) -> bool = if self.replaces { shell::replaces } else { shell::sets };
         let mut found = None;
-        for file in read_by(host, shell) {
-            let Some(path) = host.expand(&file) else { continue };
-            let Ok(text) = host.read_text(&path, MOST) else { continue };
-            for (at, line) in text.lines().enumerate() {
-                if sets(line, &self.name, shell)
-                    && self.mentions.as_deref().is_none_or(|part| mentions(host, line, part))
-                {
-                    found = Some((host.shorten(&path), i64::try_from(at + 1).unwrap_or(i64::MAX)));
-                }
+        let whole = shell::each_line(host, &mut |file, number, line| {
+            if does_it(line, &self.name, kind)
+                && self.mentions.as_deref().is_none_or(|part| shell::mentions(host, line, part))
+            {
+                found = Some((host.shorten(file), i64::try_from(number).unwrap_or(i64::MAX)));
             }
-        }
-        let (file, line) = found.unzip();
+        });
+        let add_to = ("add_to", shell::add_to(host).into());
+        let Some((file, line)) = found else {
+            // What could not be read may hold the line.
+            let part = |nothing: Fact| if whole { nothing } else { Fact::untold(Reason::Unreadable) };
+            return Fact::record([
+                ("found", part(Fact::Bool(false))),
+                ("yours", part(Fact::Null)),
+                ("file", part(Fact::Null)),
+                ("line", part(Fact::Null)),
+                add_to,
+            ]);
+        };
         Fact::record([
-            ("found", file.is_some().into()),
-            ("yours", file.as_ref().map(|file: &String| file.starts_with('~')).into()),
+            ("found", true.into()),
+            ("yours", file.starts_with('~').into()),
             ("file", file.into()),
             ("line", line.into()),
-            ("add_to", add_to(host, shell).into()),
+            add_to,
         ])
-    }
-}
-
-/// The files that a shell reads when a terminal opens, in the order in which it reads them.
-fn read_by(host: &Host, shell: Shell) -> Vec<String> {
-    let files: Vec<&str> = match shell {
-        Shell::Bash => return read_by_bash(host),
-        Shell::Zsh => vec![
-            "/etc/zshenv",
-            "/etc/zsh/zshenv",
-            "{zsh}/.zshenv",
-            "/etc/zprofile",
-            "/etc/zsh/zprofile",
-            "{zsh}/.zprofile",
-            "/etc/zshrc",
-            "/etc/zsh/zshrc",
-            "{zsh}/.zshrc",
-            "{zsh}/.zlogin",
-        ],
-        Shell::Fish => vec!["~/.config/fish/config.fish"],
-        Shell::Sh => vec!["/etc/environment", "/etc/profile", "~/.profile"],
-        Shell::Powershell => vec![
-            "~/Documents/PowerShell/Microsoft.PowerShell_profile.ps1",
-            "~/Documents/WindowsPowerShell/Microsoft.PowerShell_profile.ps1",
-        ],
-        Shell::Cmd | Shell::Other => Vec::new(),
-    };
-    let zsh = host.var("ZDOTDIR").filter(|folder| !folder.is_empty()).unwrap_or_else(|| "~".to_owned());
-    files.iter().map(|file| file.replace("{zsh}", &zsh)).collect()
-}
-
-/// bash reads one of its three login files, the first that is there; a terminal on Linux reads `~/.bashrc` beside what
-/// the login has read, and one on a Mac reads `~/.bashrc` only if the login file asks for it.
-fn read_by_bash(host: &Host) -> Vec<String> {
-    let login = login_file(host);
-    let asks_for_bashrc = login
-        .and_then(|file| host.read_text(&host.expand(file)?, MOST).ok())
-        .is_some_and(|text| text.contains("bashrc"));
-    let mut files = vec!["/etc/environment", "/etc/profile", "/etc/bash.bashrc"];
-    files.extend(login);
-    if host.machine().os != Os::Macos || asks_for_bashrc {
-        files.push("~/.bashrc");
-    }
-    files.into_iter().map(str::to_owned).collect()
-}
-
-/// The first of bash's login files that is there: the others are not read.
-fn login_file(host: &Host) -> Option<&'static str> {
-    let files = ["~/.bash_profile", "~/.bash_login", "~/.profile"];
-    files.into_iter().find(|file| host.expand(file).is_some_and(|path| host.look(&path).is_ok()))
-}
-
-/// The file for a new line, so that it holds in every new terminal.
-fn add_to(host: &Host, shell: Shell) -> Option<String> {
-    let there = |path: &str| host.expand(path).is_some_and(|path| host.look(&path).is_ok());
-    let file = match shell {
-        // Terminals on a Mac start login shells, which read ~/.bash_profile and not ~/.bashrc.
-        // Of its files it reads only the first that is there, so a new one would hide another.
-        Shell::Bash if host.machine().os == Os::Macos => login_file(host).unwrap_or("~/.bash_profile").to_owned(),
-        Shell::Bash => "~/.bashrc".to_owned(),
-        Shell::Zsh => match host.var("ZDOTDIR").filter(|folder| !folder.is_empty()) {
-            Some(folder) if there(&folder) => host.shorten(&host.rules().join(&folder, ".zshrc")),
-            _ => "~/.zshrc".to_owned(),
-        },
-        Shell::Fish => "~/.config/fish/config.fish".to_owned(),
-        Shell::Sh => "~/.profile".to_owned(),
-        Shell::Powershell | Shell::Cmd | Shell::Other => return None,
-    };
-    Some(file)
-}
-
-/// Whether a line holds a piece of text, however the home folder is written in either.
-fn mentions(host: &Host, line: &str, part: &str) -> bool {
-    let plain = |text: &str| {
-        let text = host.home().map_or_else(|| text.to_owned(), |home| text.replace(home, "~"));
-        text.replace("${HOME}", "~").replace("$HOME", "~").replace(['"', '\''], "")
-    };
-    plain(line).contains(&plain(part))
-}
-
-/// Whether a line, not commented out, gives the variable a value.
-fn sets(line: &str, name: &str, shell: Shell) -> bool {
-    let line = line.trim_start();
-    if line.starts_with('#') {
-        return false;
-    }
-    let words = || line.split([' ', '\t', ';', '&']);
-    match shell {
-        Shell::Fish => {
-            let sets_it = words().next() == Some("set") && words().any(|word| word == name);
-            sets_it || (name == "PATH" && words().any(|word| word == "fish_add_path"))
-        }
-        Shell::Powershell => {
-            let line = line.to_lowercase();
-            let after = line.split_once(&format!("$env:{}", name.to_lowercase())).map(|(_, after)| after.trim_start());
-            after.is_some_and(|after| after.starts_with('=') || after.starts_with("+="))
-        }
-        _ => {
-            let assigned = words().any(|word| {
-                word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=') || rest.starts_with("+="))
-            });
-            // zsh keeps PATH in a list as well.
-            assigned
-                || (name == "PATH"
-                    && shell == Shell::Zsh
-                    && words().any(|word| word.starts_with("path=(") || word.starts_with("path+=(")))
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+    use std::time::Duration;
+
     use super::*;
+    use crate::host::{Host, World};
+
+    fn ask(params: &str, machine: &str) -> Fact {
+        let host = Host::World(World::build(toml::from_str(machine).unwrap()).unwrap());
+        let question: EnvOrigin = toml::from_str(params).unwrap();
+        question.ask(Context { host: &host, limit: Duration::from_secs(1) })
+    }
+
+    /// What is found about PATH on a machine with these files.
+    fn origin(machine: &str) -> Fact {
+        ask("name = 'PATH'", machine)
+    }
+
+    fn place(fact: &Fact) -> String {
+        format!("{}:{}", fact.part("file"), fact.part("line"))
+    }
 
     #[test]
-    fn lines_that_set_a_variable_are_told_from_those_that_mention_it() {
-        for (line, expected) in [
-            ("export PATH=\"$HOME/.local/bin:$PATH\"", true),
-            ("  PATH=$PATH:~/.local/bin", true),
-            ("export A=1 PATH=x", true),
-            ("[ -d x ] && PATH=x", true),
-            ("# export PATH=x", false),
-            ("echo $PATH", false),
-            ("MANPATH=x", false),
-            ("PATHS=x", false),
+    fn a_file_that_a_start_up_file_names_is_followed() {
+        for (named, line) in [
+            ("~/.bash_aliases", "[ -f ~/.bash_aliases ] && . ~/.bash_aliases"),
+            ("~/.bash_aliases", "if [ -f ~/.bash_aliases ]; then . ~/.bash_aliases; fi"),
+            ("~/.cargo/env", r#". "$HOME/.cargo/env""#),
+            ("~/.nvm/nvm.sh", r#"[ -s "$NVM_DIR/nvm.sh" ] && \. "$NVM_DIR/nvm.sh"  # This loads nvm"#),
+            ("~/.nvm/nvm.sh", "source ${NVM_DIR}/nvm.sh"),
+            ("~/.z/init.sh", r#"source "${ZDOTDIR:-$HOME}/.z/init.sh""#),
+            ("~/my files/x", r#"source "$HOME/my files"/x; echo done"#),
         ] {
-            assert_eq!(sets(line, "PATH", Shell::Bash), expected, "{line}");
+            let mut machine = "env.NVM_DIR = '{home}/.nvm'\n".to_owned();
+            write!(machine, "files.'~/.bashrc' = '''\n{line}\n'''\nfiles.'{named}' = 'PATH=$PATH:/x'").unwrap();
+            assert_eq!(place(&origin(&machine)), format!("{named}:1"), "{line}");
         }
-        assert!(sets("fish_add_path ~/.local/bin", "PATH", Shell::Fish));
-        assert!(sets("set -gx PATH ~/x $PATH", "PATH", Shell::Fish));
-        assert!(sets("path+=(~/x)", "PATH", Shell::Zsh));
-        assert!(!sets("echo $env:Path", "PATH", Shell::Powershell));
-        assert!(sets("$env:Path += ';x'", "PATH", Shell::Powershell));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_way_to_another_file_is_not_followed() {
+        for line in [
+            "# . ~/x",
+            "echo . ~/x",
+            "bash ~/x",
+            "source '$HOME/x'",
+            "source \"~/x\"",
+            "source x",
+            "source $(echo ~/x)",
+            "for f in ~/x; do source $f; done",
+            "source ~/*",
+        ] {
+            let machine = format!("files.'~/.bashrc' = '''\n{line}\n'''\nfiles.'~/x' = 'PATH=/x'");
+            assert_eq!(origin(&machine).part("found"), Fact::Bool(false), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_line_that_comes_last_is_the_one_that_counts() {
+        let machine = "files = { '~/.bashrc' = \"PATH=/a\\n. ~/x\", '~/x' = 'PATH=/b' }";
+        assert_eq!(place(&origin(machine)), "~/x:1");
+        let machine = "files = { '~/.bashrc' = \". ~/x\\nPATH=/a\", '~/x' = 'PATH=/b' }";
+        assert_eq!(place(&origin(machine)), "~/.bashrc:2");
+    }
+
+    #[test]
+    fn files_that_name_each_other_are_read_once() {
+        let machine = "files = { '~/.bashrc' = '. ~/b', '~/b' = '. ~/c', '~/c' = { link = '.bashrc' } }";
+        assert_eq!(origin(machine).part("found"), Fact::Bool(false));
+    }
+
+    #[test]
+    fn no_more_than_fifty_files_are_read() {
+        let mut machine = "files.'~/.bashrc' = '. ~/f0'\n".to_owned();
+        for at in 0..60 {
+            writeln!(machine, "files.'~/f{at}' = '. ~/f{}'", at + 1).unwrap();
+        }
+        machine.push_str("files.'~/f60' = 'PATH=/x'");
+        assert_eq!(origin(&machine).part("found"), Fact::untold(Reason::Unreadable));
+        assert_eq!(origin(&machine).part("add_to"), Fact::text("~/.bashrc"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_leaves_it_open_unless_the_line_is_elsewhere() {
+        let huge = format!("'''{}'''", "#\n".repeat(1 << 20));
+        for broken in [
+            huge.as_str(),
+            "{ text = 'x', denied = true }",
+            "{ bytes = [127, 69, 76, 70, 0, 1] }",
+            "{ other = true }",
+            "{ link = '/etc/profile' }",
+        ] {
+            let named = broken.get(..60).unwrap_or(broken);
+            let machine = format!("files.'/etc/profile' = {broken}\n");
+            assert_eq!(origin(&machine).part("found"), Fact::untold(Reason::Unreadable), "{named}");
+            let found = origin(&format!("{machine}files.'~/.bashrc' = 'PATH=/x'"));
+            assert_eq!(place(&found), "~/.bashrc:1", "{named}");
+        }
+    }
+
+    #[test]
+    fn what_a_shell_reads_as_nothing_leaves_nothing_open() {
+        for empty in ["{ folder = true }", "{ link = '/nowhere' }", "{ link = '/dev/null' }"] {
+            let machine = format!("files.'~/.bashrc' = {empty}\nfiles.'/dev/null' = {{ other = true }}");
+            assert_eq!(origin(&machine).part("found"), Fact::Bool(false), "{empty}");
+        }
+    }
+
+    #[test]
+    fn a_comment_in_an_old_encoding_and_broken_syntax_do_not_hide_the_line() {
+        let latin: Vec<String> = b"# f\xfcr mich\nexport PATH=/x:$PATH\n".iter().map(u8::to_string).collect();
+        let machine = format!("files.'~/.bashrc' = {{ bytes = [{}] }}", latin.join(","));
+        assert_eq!(place(&origin(&machine)), "~/.bashrc:2");
+        let machine = "files.'~/.bashrc' = \"echo 'never closed\\nif ((( [\\nexport PATH=/x\"";
+        assert_eq!(place(&origin(machine)), "~/.bashrc:3");
+    }
+
+    #[test]
+    fn a_profile_of_windows_powershell_is_read_in_its_own_encoding() {
+        let units = "\u{feff}$env:Path += ';x'".encode_utf16();
+        let wide: Vec<String> = units.flat_map(|unit| unit.to_le_bytes().map(|byte| byte.to_string())).collect();
+        let file = "~/Documents/WindowsPowerShell/profile.ps1";
+        let machine = format!("os = 'windows'\nfiles.'{file}' = {{ bytes = [{}] }}", wide.join(","));
+        assert_eq!(origin(&machine).part("line"), Fact::Int(1));
+    }
+
+    #[test]
+    fn powershell_finds_files_beside_its_own() {
+        let machine = r#"
+os = 'windows'
+files.'~/Documents/PowerShell/profile.ps1' = 'if (Test-Path x) { . "$PSScriptRoot\x.ps1" }'
+files.'~/Documents/PowerShell/x.ps1' = '$env:PATH = 1'
+"#;
+        assert_eq!(place(&origin(machine)), r"~\Documents\PowerShell\x.ps1:1");
+    }
+
+    #[test]
+    fn fish_reads_the_files_of_its_folder_before_its_own() {
+        let conf = "shell = 'fish'\nfiles.'~/.config/fish/conf.d/a.fish' = 'fish_add_path ~/a'\n";
+        assert_eq!(place(&origin(conf)), "~/.config/fish/conf.d/a.fish:1");
+        let both = format!("{conf}files.'~/.config/fish/config.fish' = 'set -gx PATH ~/b $PATH'");
+        assert_eq!(place(&origin(&both)), "~/.config/fish/config.fish:1");
+        let moved = format!(
+            "{conf}env.XDG_CONFIG_HOME = '{{home}}/c'\nfiles.'~/c/fish/config.fish' = 'source ~/s.fish'\nfiles.'~/s.fish' = 'set PATH x'"
+        );
+        assert_eq!(place(&origin(&moved)), "~/s.fish:1");
+        assert_eq!(origin(&moved).part("add_to"), Fact::text("~/c/fish/config.fish"));
+    }
+
+    #[test]
+    fn bash_reads_its_own_file_with_and_without_a_login_file() {
+        assert_eq!(place(&origin("files.'~/.bashrc' = 'PATH=/x'")), "~/.bashrc:1");
+        let two = "files = { '~/.bash_profile' = '', '~/.profile' = 'PATH=/x' }";
+        assert_eq!(origin(two).part("found"), Fact::Bool(false), "bash reads only the first of them");
+    }
+
+    #[test]
+    fn the_line_that_drops_the_old_value_is_told_from_those_that_keep_it() {
+        let machine = "files.'~/.bashrc' = \"export PATH=$HOME/bin\\nexport PATH=$PATH:/x\"";
+        assert_eq!(place(&ask("name = 'PATH'\nreplaces = true", machine)), "~/.bashrc:1");
+        assert_eq!(place(&origin(machine)), "~/.bashrc:2");
+    }
+
+    #[test]
+    fn zsh_in_a_folder_of_its_own_still_reads_the_first_file_at_home() {
+        let machine = "shell = 'zsh'\nenv.ZDOTDIR = '{home}/z'\nfiles = { '~/.zshenv' = 'PATH=/x', '~/z/.zshrc' = '' }";
+        assert_eq!(place(&origin(machine)), "~/.zshenv:1");
+        assert_eq!(origin(machine).part("add_to"), Fact::text("~/z/.zshrc"));
     }
 }

@@ -11,8 +11,11 @@ mod json;
 mod npm;
 mod os;
 mod package;
+mod path;
 mod registry;
+mod shell;
 mod start;
+mod startup_files;
 mod take;
 mod tool;
 mod version;
@@ -49,7 +52,9 @@ pub enum Question {
     Npm(npm::Npm),
     Os(os::Os),
     Package(package::Package),
+    Path(path::Path),
     Registry(registry::Registry),
+    StartupFiles(startup_files::StartupFiles),
     Tool(tool::Tool),
 }
 
@@ -67,7 +72,9 @@ macro_rules! each_kind {
             Question::Npm($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
+            Question::Path($asked) => $answer,
             Question::Registry($asked) => $answer,
+            Question::StartupFiles($asked) => $answer,
             Question::Tool($asked) => $answer,
         }
     };
@@ -94,7 +101,9 @@ impl Question {
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
+            Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
+            Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
     }
@@ -113,7 +122,9 @@ impl Question {
             Kind::Npm => npm::Npm::json_schema(generator),
             Kind::Os => os::Os::json_schema(generator),
             Kind::Package => package::Package::json_schema(generator),
+            Kind::Path => path::Path::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
+            Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
             Kind::Tool => tool::Tool::json_schema(generator),
         }
     }
@@ -151,7 +162,9 @@ impl Question {
             | Self::Npm(_)
             | Self::Os(_)
             | Self::Package(_)
-            | Self::Registry(_) => None,
+            | Self::Path(_)
+            | Self::Registry(_)
+            | Self::StartupFiles(_) => None,
         }
     }
 
@@ -167,7 +180,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 13] = [
+    const QUESTIONS: [(Kind, &str); 15] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Disk, "paths = [\"~\"]"),
         (Kind::Env, "name = \"PATH\""),
@@ -182,7 +195,9 @@ mod tests {
         (Kind::Npm, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
+        (Kind::Path, ""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
+        (Kind::StartupFiles, ""),
         (Kind::Tool, "name = \"tool\""),
     ];
 

@@ -147,7 +147,9 @@ fn an_empty_or_absent_path_finds_nothing_and_breaks_nothing() {
         machine.unset("PATH");
         path.iter().for_each(|path| machine.set("PATH", path));
         let run = machine.doctor(&JSON);
-        assert_eq!(run.status("tool/git"), "fail");
+        assert_eq!(run.cause("system/path"), "not-set");
+        assert_eq!(run.finding("tool/git")["blocked_by"], "system/path");
+        assert_eq!(run.json()["counts"]["fail"], 1, "told once");
         assert_eq!(run.code, 1);
     }
 }

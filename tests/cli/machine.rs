@@ -24,13 +24,17 @@ pub struct Run {
 }
 
 impl Machine {
-    /// A machine with nothing on it.
+    /// A machine with nothing on it but the basic programs of its system.
     pub fn new() -> Self {
         let name = format!("doctor-test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let root = std::env::temp_dir().join(name);
         let (home, bin, project) = (root.join("home"), root.join("bin"), root.join("site"));
         for folder in [&home, &bin, &project] {
             fs::create_dir_all(folder).unwrap();
+        }
+        // Without them PATH would leave out what every system has.
+        for basic in ["/bin/ls", "/usr/bin/awk"] {
+            symlink(basic, bin.join(Path::new(basic).file_name().unwrap())).unwrap();
         }
         let mut env = vec![("HOME".to_owned(), text(&home)), ("PATH".to_owned(), text(&bin))];
         // No test may reach the internet: what goes there ends at a closed port of this computer.

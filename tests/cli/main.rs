@@ -11,4 +11,5 @@ mod faults;
 mod hostile;
 mod machine;
 mod screens;
+mod startup;
 mod usage;

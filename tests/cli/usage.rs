@@ -230,7 +230,7 @@ fn a_check_that_is_asked_for_by_name_counts_even_where_it_is_optional() {
     let machine = Machine::new();
     assert_eq!(machine.doctor(&["check", "claude/cli", "--profile", "ci"]).code, 1);
     assert_eq!(machine.doctor(&["check", "claude/version", "--profile", "ci"]).code, 1);
-    assert_eq!(machine.doctor(&["check", "tool/git", "--skip", "tool/git"]).code, 2);
+    assert_eq!(machine.doctor(&["check", "system/path", "--skip", "system/path"]).code, 2);
 }
 
 #[test]

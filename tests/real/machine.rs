@@ -26,6 +26,10 @@ impl Machine {
         for folder in [machine.home(), machine.project(), machine.temporary(), machine.bin()] {
             fs::create_dir_all(folder).unwrap();
         }
+        // Without them PATH would leave out what every system has.
+        for basic in ["/bin/ls", "/usr/bin/awk"] {
+            machine.link(basic.rsplit('/').next().unwrap(), Path::new(basic));
+        }
         for tool in present {
             machine.link(tool.command(), &tools.program(*tool));
         }

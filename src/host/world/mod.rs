@@ -23,7 +23,7 @@ pub use spec::WorldSpec;
 #[derive(Debug)]
 pub struct World {
     machine: Machine,
-    home: String,
+    home: Option<String>,
     folder: Option<String>,
     /// Found when first asked for.
     project: OnceLock<Option<Project>>,
@@ -72,7 +72,7 @@ impl World {
     }
 
     pub(super) fn home(&self) -> Option<&str> {
-        Some(&self.home)
+        self.home.as_deref()
     }
 
     pub(super) fn folder(&self) -> Option<&str> {

@@ -49,7 +49,10 @@ pub struct WorldSpec {
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "a text, or a table with text, link, program, folder, mode, owner, denied or other")]
+#[serde(
+    untagged,
+    expecting = "a text, or a table with text, bytes, link, program, folder, mode, owner, denied or other"
+)]
 pub enum FileSpec {
     Text(String),
     Table(FileTable),
@@ -59,6 +62,8 @@ pub enum FileSpec {
 #[serde(deny_unknown_fields, default)]
 pub struct FileTable {
     pub text: Option<String>,
+    /// What is in it, where that is no text.
+    pub bytes: Option<Vec<u8>>,
     /// Where a link leads.
     pub link: Option<String>,
     /// A program for this processor: `x86_64`, `aarch64`; `script` for a script.
@@ -153,6 +158,7 @@ impl WorldSpec {
         let home = self.home.clone().unwrap_or_else(|| plain.home.to_owned());
         let mut disk = Disk::new(rules, self.admin);
         disk.put(&home, folder());
+        disk.put(&temp(&home, os), Node { owned_by_admin: os != Os::Windows, ..node(Content::Folder, 0o1777) });
         let now = self.now.as_deref().unwrap_or("2026-11-20T12:00:00Z");
         let now: Timestamp =
             now.parse().map_err(|_| Fault::new(format!("`{now}` is not a time, such as 2026-11-20T12:00:00Z")))?;
@@ -183,6 +189,10 @@ impl WorldSpec {
         let servers = self.http.iter().map(|(line, spec)| Server::build(line, spec)).collect::<Result<_, _>>()?;
         let disks = self.disks.iter().map(|(path, disk)| Ok((absolute(path, &home, rules)?, disk.clone())));
         let arch = self.arch.unwrap_or(Arch::X86_64);
+        let env = self.environment(&plain, &home, os);
+        // Programs know the home folder by this variable alone.
+        let variable = if os == Os::Windows { "USERPROFILE" } else { "HOME" };
+        let known = env.iter().find(|(name, _)| name == variable).map(|(_, value)| value.clone());
         Ok(World {
             servers,
             disks: disks.collect::<Result<_, Fault>>()?,
@@ -196,8 +206,8 @@ impl WorldSpec {
                 wsl: self.wsl,
                 ci: self.ci.clone(),
             },
-            env: self.environment(&plain, &home, os),
-            home,
+            env,
+            home: known.filter(|home| rules.is_absolute(home)),
             folder: Some(folder),
             project: Default::default(),
             now,
@@ -218,6 +228,7 @@ impl WorldSpec {
                 ("USERPROFILE", home.to_owned()),
                 ("APPDATA", format!(r"{home}\AppData\Roaming")),
                 ("LOCALAPPDATA", format!(r"{home}\AppData\Local")),
+                ("TEMP", temp(home, os)),
                 ("ProgramFiles", r"C:\Program Files".to_owned()),
                 ("SystemRoot", r"C:\Windows".to_owned()),
             ] {
@@ -231,6 +242,10 @@ impl WorldSpec {
         }
         env
     }
+}
+
+fn temp(home: &str, os: Os) -> String {
+    if os == Os::Windows { format!(r"{home}\AppData\Local\Temp") } else { "/tmp".to_owned() }
 }
 
 fn node(content: Content, mode: u32) -> Node {
@@ -266,6 +281,8 @@ fn file(path: &str, spec: &FileSpec, os: Os) -> Result<Node, Fault> {
         (Content::Folder, 0o755)
     } else if table.other {
         (Content::Other, 0o644)
+    } else if let Some(bytes) = &table.bytes {
+        (Content::File(bytes.clone()), 0o644)
     } else {
         (Content::File(table.text.clone().unwrap_or_default().into_bytes()), 0o644)
     };

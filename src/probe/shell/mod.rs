@@ -1,0 +1,10 @@
+//! What a shell reads when a terminal opens: which files, what their lines say, and which files these lead to.
+
+mod files;
+mod lines;
+mod walk;
+mod words;
+
+pub(super) use files::{add_to, read_at_start};
+pub(super) use lines::{mentions, replaces, sets};
+pub(super) use walk::{contents, each_line};
