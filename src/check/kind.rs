@@ -13,13 +13,14 @@ pub enum Kind {
     Git,
     Json,
     Npm,
+    NpmCache,
     Os,
     Package,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Self::Command,
         Self::Env,
         Self::EnvOrigin,
@@ -27,6 +28,7 @@ impl Kind {
         Self::Git,
         Self::Json,
         Self::Npm,
+        Self::NpmCache,
         Self::Os,
         Self::Package,
         Self::Tool,
@@ -41,6 +43,7 @@ impl Kind {
             Self::Git => "git",
             Self::Json => "json",
             Self::Npm => "npm",
+            Self::NpmCache => "npm_cache",
             Self::Os => "os",
             Self::Package => "package",
             Self::Tool => "tool",
@@ -61,6 +64,7 @@ impl Kind {
             | Self::Git
             | Self::Json
             | Self::Npm
+            | Self::NpmCache
             | Self::Os
             | Self::Package
             | Self::Tool => false,
@@ -71,9 +75,14 @@ impl Kind {
     pub fn proof(self) -> Proof {
         match self {
             Self::Tool | Self::Command | Self::Git => Proof::Tool,
-            Self::Env | Self::EnvOrigin | Self::File | Self::Json | Self::Npm | Self::Os | Self::Package => {
-                Proof::Local
-            }
+            Self::Env
+            | Self::EnvOrigin
+            | Self::File
+            | Self::Json
+            | Self::Npm
+            | Self::NpmCache
+            | Self::Os
+            | Self::Package => Proof::Local,
         }
     }
 }

@@ -41,6 +41,7 @@ pub enum Question {
     Git(git::Git),
     Json(json::Json),
     Npm(npm::Npm),
+    NpmCache(npm::NpmCache),
     Os(os::Os),
     Package(package::Package),
     Tool(tool::Tool),
@@ -56,6 +57,7 @@ macro_rules! each_kind {
             Question::Git($asked) => $answer,
             Question::Json($asked) => $answer,
             Question::Npm($asked) => $answer,
+            Question::NpmCache($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
             Question::Tool($asked) => $answer,
@@ -80,6 +82,7 @@ impl Question {
             Kind::Git => Self::Git(Deserialize::deserialize(params)?),
             Kind::Json => Self::Json(Deserialize::deserialize(params)?),
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
+            Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
@@ -115,6 +118,7 @@ impl Question {
             | Self::Git(_)
             | Self::Json(_)
             | Self::Npm(_)
+            | Self::NpmCache(_)
             | Self::Os(_)
             | Self::Package(_) => None,
         }
@@ -132,7 +136,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 10] = [
+    const QUESTIONS: [(Kind, &str); 11] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
@@ -140,6 +144,7 @@ mod tests {
         (Kind::Git, ""),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Npm, ""),
+        (Kind::NpmCache, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Tool, "name = \"tool\""),

@@ -1,14 +1,18 @@
 //! `npm`: where npm installs global programs and whether they are found, read from its files instead of asking npm.
 
-mod config;
+mod cache;
+mod log;
+mod prefix;
+mod settings;
 
 use serde::Deserialize;
 
 use super::{Context, tool};
 use crate::fact::{Fact, Reason, Type, Untold};
-use crate::host::{Right, Rules};
-use config::Prefix;
-pub(super) use config::global_modules;
+use crate::host::{Host, Right, Rules};
+pub(super) use cache::NpmCache;
+use prefix::Prefix;
+pub(super) use prefix::global_modules;
 
 /// Programs that come with Node and npm themselves.
 const OWN: [&str; 6] = ["node", "npm", "npx", "corepack", "yarn", "pnpm"];
@@ -71,9 +75,15 @@ impl Npm {
             ("bin_on_path", on_path.into()),
             ("programs", programs.into()),
             ("writable", writable.into()),
-            ("scripts_off", config::scripts_off(host).into()),
+            ("scripts_off", scripts_off(host).into()),
         ])
     }
+}
+
+fn scripts_off(host: &Host) -> bool {
+    let value = settings::variable(host, "ignore_scripts")
+        .or_else(|| settings::setting(host, settings::user_file(host).as_deref(), "ignore-scripts"));
+    value.as_deref() == Some("true")
 }
 
 /// Of the files that npm puts beside each other on Windows, only the commands.
