@@ -28,6 +28,7 @@ impl Npm {
         Ok(Type::record([
             ("found", Type::Bool),
             ("prefix", Type::Text),
+            ("prefix_entry", Type::Text),
             ("prefix_source", Type::Word(SOURCES)),
             ("bin", Type::Text),
             ("path_entry", Type::Text),
@@ -69,6 +70,7 @@ impl Npm {
         Fact::record([
             ("found", tool::resolve(context, "npm").is_some().into()),
             ("prefix", host.shorten(&prefix.folder).into()),
+            ("prefix_entry", host.path_entry(&prefix.folder).into()),
             ("prefix_source", prefix.source.into()),
             ("bin", host.shorten(&bin).into()),
             ("path_entry", host.path_entry(&bin).into()),
