@@ -16,11 +16,12 @@ pub enum Kind {
     NpmCache,
     Os,
     Package,
+    PlatformPackages,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Self::Command,
         Self::Env,
         Self::EnvOrigin,
@@ -31,6 +32,7 @@ impl Kind {
         Self::NpmCache,
         Self::Os,
         Self::Package,
+        Self::PlatformPackages,
         Self::Tool,
     ];
 
@@ -46,6 +48,7 @@ impl Kind {
             Self::NpmCache => "npm_cache",
             Self::Os => "os",
             Self::Package => "package",
+            Self::PlatformPackages => "platform_packages",
             Self::Tool => "tool",
         }
     }
@@ -67,6 +70,7 @@ impl Kind {
             | Self::NpmCache
             | Self::Os
             | Self::Package
+            | Self::PlatformPackages
             | Self::Tool => false,
         }
     }
@@ -82,7 +86,8 @@ impl Kind {
             | Self::Npm
             | Self::NpmCache
             | Self::Os
-            | Self::Package => Proof::Local,
+            | Self::Package
+            | Self::PlatformPackages => Proof::Local,
         }
     }
 }

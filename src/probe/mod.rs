@@ -9,6 +9,7 @@ mod json;
 mod npm;
 mod os;
 mod package;
+mod platform_packages;
 mod start;
 mod take;
 mod tool;
@@ -44,6 +45,7 @@ pub enum Question {
     NpmCache(npm::NpmCache),
     Os(os::Os),
     Package(package::Package),
+    PlatformPackages(platform_packages::PlatformPackages),
     Tool(tool::Tool),
 }
 
@@ -60,6 +62,7 @@ macro_rules! each_kind {
             Question::NpmCache($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
+            Question::PlatformPackages($asked) => $answer,
             Question::Tool($asked) => $answer,
         }
     };
@@ -85,6 +88,7 @@ impl Question {
             Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
+            Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
     }
@@ -120,7 +124,8 @@ impl Question {
             | Self::Npm(_)
             | Self::NpmCache(_)
             | Self::Os(_)
-            | Self::Package(_) => None,
+            | Self::Package(_)
+            | Self::PlatformPackages(_) => None,
         }
     }
 
@@ -136,7 +141,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 11] = [
+    const QUESTIONS: [(Kind, &str); 12] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
@@ -147,6 +152,7 @@ mod tests {
         (Kind::NpmCache, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
+        (Kind::PlatformPackages, "arch = \"x86_64\""),
         (Kind::Tool, "name = \"tool\""),
     ];
 

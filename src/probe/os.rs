@@ -135,7 +135,7 @@ fn processor(context: Context<'_>) -> Fact {
     }
 }
 
-fn libc(host: &Host) -> Option<&'static str> {
+pub(super) fn libc(host: &Host) -> Option<&'static str> {
     if host.machine().os != System::Linux {
         return None;
     }
