@@ -78,12 +78,12 @@ pub(super) fn user_file(host: &Host) -> Option<String> {
     variable(host, "userconfig").or_else(|| host.expand("~/.npmrc"))
 }
 
-/// Beside the nearest `package.json`; in a part of a project, beside that of the whole.
+/// Beside the nearest `package.json`, else in this folder; in a part of a project, beside that of the whole.
 fn project_file(host: &Host) -> Option<String> {
     let rules = host.rules();
     let has_manifest = |folder: &String| host.look(&rules.join(folder, "package.json")).is_ok();
     let packages: Vec<String> = workspace::up_to_root(host).filter(has_manifest).collect();
-    let nearest = packages.first()?;
+    let Some(nearest) = packages.first() else { return host.folder().map(|folder| rules.join(folder, ".npmrc")) };
     let holds = |whole: &&String| workspace::members(host, whole).iter().any(|part| rules.same(part, nearest));
     let whole = packages.iter().skip(1).find(holds);
     Some(rules.join(whole.unwrap_or(nearest), ".npmrc"))
@@ -107,6 +107,18 @@ pub(super) fn setting(host: &Host, file: Option<&str>, name: &str) -> Option<Str
     let text = host.read_text(file?, MOST).ok()?;
     let (_, value) = find(&text, name)?;
     Some(filled(host, &value)).filter(|value| !value.is_empty())
+}
+
+/// Whether a file has a setting whose name fits. Its value goes nowhere.
+///
+/// # Errors
+/// The file could not be read.
+pub(super) fn names_any(host: &Host, file: &str, fits: impl Fn(&str) -> bool) -> Result<bool, Untold> {
+    match host.read_text(file, MOST) {
+        Ok(text) => Ok(pairs(&text).any(|(_, name, _)| fits(&name))),
+        Err(Unseen::Absent) => Ok(false),
+        Err(Unseen::Denied | Unseen::Unreadable) => Err(Untold::because(Reason::Unreadable, host.shorten(file))),
+    }
 }
 
 /// The last value of a name in an ini file, above its first section, and its line.
@@ -241,5 +253,7 @@ files."~/mono/packages/web/.npmrc" = "cache=/part"
         assert_eq!(found(machine).unwrap().unwrap().value, "/whole");
         let alone = machine.replace("packages/*", "apps/*");
         assert_eq!(found(&alone).unwrap().unwrap().value, "/part");
+        let without = "folder = '~/site'\nfiles.'~/site/.npmrc' = 'cache=/here'";
+        assert_eq!(found(without).unwrap().unwrap().value, "/here");
     }
 }
