@@ -15,16 +15,18 @@ pub enum Kind {
     Http,
     Json,
     Npm,
+    NpmCache,
     Os,
     Package,
     Path,
+    PlatformPackages,
     Registry,
     StartupFiles,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 17] = [
         Self::Command,
         Self::Disk,
         Self::Env,
@@ -34,9 +36,11 @@ impl Kind {
         Self::Http,
         Self::Json,
         Self::Npm,
+        Self::NpmCache,
         Self::Os,
         Self::Package,
         Self::Path,
+        Self::PlatformPackages,
         Self::Registry,
         Self::StartupFiles,
         Self::Tool,
@@ -53,9 +57,11 @@ impl Kind {
             Self::Http => "http",
             Self::Json => "json",
             Self::Npm => "npm",
+            Self::NpmCache => "npm_cache",
             Self::Os => "os",
             Self::Package => "package",
             Self::Path => "path",
+            Self::PlatformPackages => "platform_packages",
             Self::Registry => "registry",
             Self::StartupFiles => "startup_files",
             Self::Tool => "tool",
@@ -78,9 +84,11 @@ impl Kind {
             | Self::Git
             | Self::Json
             | Self::Npm
+            | Self::NpmCache
             | Self::Os
             | Self::Package
             | Self::Path
+            | Self::PlatformPackages
             | Self::Registry
             | Self::StartupFiles
             | Self::Tool => false,
@@ -98,9 +106,11 @@ impl Kind {
             | Self::File
             | Self::Json
             | Self::Npm
+            | Self::NpmCache
             | Self::Os
             | Self::Package
             | Self::Path
+            | Self::PlatformPackages
             | Self::Registry
             | Self::StartupFiles => Proof::Local,
         }

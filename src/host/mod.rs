@@ -185,6 +185,14 @@ impl Host {
         either!(self, host => host.read(path, most))
     }
 
+    /// At most `most` bytes from the end of a regular file.
+    ///
+    /// # Errors
+    /// As for [`Host::read`].
+    pub fn read_end(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        either!(self, host => host.read_end(path, most))
+    }
+
     /// The text of a file of at most `most` bytes.
     ///
     /// # Errors

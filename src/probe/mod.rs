@@ -12,6 +12,7 @@ mod npm;
 mod os;
 mod package;
 mod path;
+mod platform_packages;
 mod registry;
 mod shell;
 mod start;
@@ -50,9 +51,11 @@ pub enum Question {
     Http(http::Http),
     Json(json::Json),
     Npm(npm::Npm),
+    NpmCache(npm::NpmCache),
     Os(os::Os),
     Package(package::Package),
     Path(path::Path),
+    PlatformPackages(platform_packages::PlatformPackages),
     Registry(registry::Registry),
     StartupFiles(startup_files::StartupFiles),
     Tool(tool::Tool),
@@ -70,9 +73,11 @@ macro_rules! each_kind {
             Question::Http($asked) => $answer,
             Question::Json($asked) => $answer,
             Question::Npm($asked) => $answer,
+            Question::NpmCache($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
             Question::Path($asked) => $answer,
+            Question::PlatformPackages($asked) => $answer,
             Question::Registry($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
             Question::Tool($asked) => $answer,
@@ -99,9 +104,11 @@ impl Question {
             Kind::Http => Self::Http(Deserialize::deserialize(params)?),
             Kind::Json => Self::Json(Deserialize::deserialize(params)?),
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
+            Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
+            Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
@@ -120,9 +127,11 @@ impl Question {
             Kind::Http => http::Http::json_schema(generator),
             Kind::Json => json::Json::json_schema(generator),
             Kind::Npm => npm::Npm::json_schema(generator),
+            Kind::NpmCache => npm::NpmCache::json_schema(generator),
             Kind::Os => os::Os::json_schema(generator),
             Kind::Package => package::Package::json_schema(generator),
             Kind::Path => path::Path::json_schema(generator),
+            Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
             Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
             Kind::Tool => tool::Tool::json_schema(generator),
@@ -160,9 +169,11 @@ impl Question {
             | Self::Http(_)
             | Self::Json(_)
             | Self::Npm(_)
+            | Self::NpmCache(_)
             | Self::Os(_)
             | Self::Package(_)
             | Self::Path(_)
+            | Self::PlatformPackages(_)
             | Self::Registry(_)
             | Self::StartupFiles(_) => None,
         }
@@ -180,7 +191,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 15] = [
+    const QUESTIONS: [(Kind, &str); 17] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Disk, "paths = [\"~\"]"),
         (Kind::Env, "name = \"PATH\""),
@@ -193,9 +204,11 @@ mod tests {
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Npm, ""),
+        (Kind::NpmCache, ""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
+        (Kind::PlatformPackages, "arch = \"x86_64\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::StartupFiles, ""),
         (Kind::Tool, "name = \"tool\""),

@@ -99,20 +99,8 @@ impl Package {
         ])
     }
 
-    /// As Node looks: `node_modules` here, then in each folder above, up to the project's root; then in the parts of a
-    /// project that is made of several packages.
     fn in_project(&self, host: &Host) -> Option<String> {
-        let rules = host.rules();
-        let root = &host.project()?.root;
-        let mut at = Some(host.folder()?.to_owned());
-        while let Some(folder) = at.filter(|folder| rules.is_within(folder, root)) {
-            if let Some(found) = self.in_modules_of(host, &folder) {
-                return Some(found);
-            }
-            at = rules.parent(&folder);
-        }
-        let in_member = |member: String| self.in_modules_of(host, &member);
-        workspace::members(host, root).into_iter().find_map(in_member)
+        workspace::folders(host).find_map(|folder| self.in_modules_of(host, &folder))
     }
 
     fn in_modules_of(&self, host: &Host, folder: &str) -> Option<String> {
@@ -142,16 +130,12 @@ impl Package {
 
     /// Whether the project's `package.json` asks for it.
     fn declared(&self, host: &Host) -> Fact {
-        let rules = host.rules();
-        let Some(root) = host.project().map(|project| &project.root) else { return Fact::Null };
-        let mut at = host.folder().map(str::to_owned);
-        while let Some(folder) = at.filter(|folder| rules.is_within(folder, root)) {
+        for folder in workspace::up_to_root(host) {
             match Manifest::read(host, &folder) {
                 Ok(manifest) => return manifest.depends_on.contains(&self.name).into(),
                 Err(Reason::NotRecorded) => {}
                 Err(reason) => return Fact::untold(reason),
             }
-            at = rules.parent(&folder);
         }
         Fact::Null
     }

@@ -1,4 +1,4 @@
-//! The parts of a project that is made of several packages, as npm, Yarn and pnpm name them.
+//! The folders of a project: from where doctor was started up to its root, and the parts that npm, Yarn and pnpm name.
 
 use crate::host::Host;
 
@@ -7,6 +7,20 @@ const MOST: usize = 1 << 20;
 
 /// Parts that are looked at.
 const MOST_MEMBERS: usize = 50;
+
+/// The folder that doctor was started in and those above it, up to the root of the project.
+pub(super) fn up_to_root(host: &Host) -> impl Iterator<Item = String> {
+    let rules = host.rules();
+    let root = host.project().map(|project| project.root.as_str());
+    let inside = move |folder: &String| root.is_some_and(|root| rules.is_within(folder, root));
+    std::iter::successors(host.folder().map(str::to_owned), move |folder| rules.parent(folder)).take_while(inside)
+}
+
+/// Where Node would look for packages of the project: those folders, then the parts of the whole.
+pub(super) fn folders(host: &Host) -> impl Iterator<Item = String> {
+    let parts = host.project().into_iter().flat_map(|project| members(host, &project.root));
+    up_to_root(host).chain(parts)
+}
 
 /// The folders of the parts; none where the project is a single package.
 pub(super) fn members(host: &Host, root: &str) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Files of this machine: looked at and read, never written.
 
 use std::fs::{self, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::{Live, environment};
 use crate::host::{Right, Seen, Unseen, What};
@@ -22,10 +22,24 @@ impl Live {
     }
 
     pub(in crate::host) fn read(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
-        if self.look(path)?.what != What::File {
+        self.read_from(path, most, |_| 0)
+    }
+
+    pub(in crate::host) fn read_end(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        let kept = u64::try_from(most).unwrap_or(u64::MAX);
+        self.read_from(path, most, |size| size.saturating_sub(kept))
+    }
+
+    fn read_from(&self, path: &str, most: usize, start: impl Fn(u64) -> u64) -> Result<Vec<u8>, Unseen> {
+        let seen = self.look(path)?;
+        if seen.what != What::File {
             return Err(Unseen::Unreadable);
         }
-        let file = fs::File::open(path).map_err(|error| unseen(&error))?;
+        let mut file = fs::File::open(path).map_err(|error| unseen(&error))?;
+        match start(seen.size) {
+            0 => {}
+            start => drop(file.seek(SeekFrom::Start(start)).map_err(|error| unseen(&error))?),
+        }
         let mut bytes = Vec::new();
         let most = u64::try_from(most).unwrap_or(u64::MAX);
         file.take(most).read_to_end(&mut bytes).map_err(|error| unseen(&error))?;

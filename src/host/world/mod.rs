@@ -113,6 +113,11 @@ impl World {
         self.disk.read(path, most)
     }
 
+    pub(super) fn read_end(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        let mut bytes = self.disk.read(path, usize::MAX)?;
+        Ok(bytes.split_off(bytes.len().saturating_sub(most)))
+    }
+
     pub(super) fn list(&self, folder: &str) -> Result<Vec<String>, Unseen> {
         self.disk.list(folder)
     }

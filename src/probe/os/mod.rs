@@ -123,7 +123,7 @@ fn install_command(installers: &[&str], admin: bool, sudo: bool) -> Option<Vec<&
     }
 }
 
-fn libc(host: &Host) -> Option<&'static str> {
+pub(super) fn libc(host: &Host) -> Option<&'static str> {
     if host.machine().os != System::Linux {
         return None;
     }
