@@ -26,6 +26,7 @@ impl EnvOrigin {
             ("line", Type::Int),
             ("yours", Type::Bool),
             ("add_to", Type::Text),
+            ("in_settings", Type::Bool),
         ]))
     }
 
@@ -53,6 +54,7 @@ impl EnvOrigin {
             }
         });
         let add_to = ("add_to", shell::add_to(host).into());
+        let in_settings = ("in_settings", shell::in_settings(host, &self.name, self.mentions.as_deref()).into());
         let Some((file, line)) = found else {
             // What could not be read may hold the line.
             let part = |nothing: Fact| if whole { nothing } else { Fact::untold(Reason::Unreadable) };
@@ -62,6 +64,7 @@ impl EnvOrigin {
                 ("file", part(Fact::Null)),
                 ("line", part(Fact::Null)),
                 add_to,
+                in_settings,
             ]);
         };
         Fact::record([
@@ -70,6 +73,7 @@ impl EnvOrigin {
             ("file", file.into()),
             ("line", line.into()),
             add_to,
+            in_settings,
         ])
     }
 }
@@ -209,6 +213,21 @@ files.'~/Documents/PowerShell/profile.ps1' = 'if (Test-Path x) { . "$PSScriptRoo
 files.'~/Documents/PowerShell/x.ps1' = '$env:PATH = 1'
 "#;
         assert_eq!(place(&origin(machine)), r"~\Documents\PowerShell\x.ps1:1");
+    }
+
+    #[test]
+    fn the_settings_of_windows_are_read_beside_the_files() {
+        let key = r"HKCU\Environment";
+        for (value, expected) in [
+            (r"%USERPROFILE%\.local\bin;C:\x", true),
+            (r"C:\x;C:\Users\Learner\.local\bin\", true),
+            (r"C:\Users\Learner\.local\bin\more", false),
+        ] {
+            let machine = format!("os = 'windows'\nregistry.'{key}'.Path = '{value}'");
+            let found = ask("name = 'PATH'\nmentions = '.local/bin'", &machine);
+            assert_eq!(found.part("in_settings"), Fact::Bool(expected), "{value}");
+        }
+        assert_eq!(ask("name = 'PATH'", "").part("in_settings"), Fact::Null);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 mod files;
 mod lines;
+mod settings;
 mod walk;
 mod words;
 
 pub(super) use files::{add_to, read_at_start};
 pub(super) use lines::{mentions, replaces, sets};
+pub(super) use settings::in_settings;
 pub(super) use walk::{contents, each_line};
