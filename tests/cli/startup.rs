@@ -5,6 +5,9 @@ use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::machine::{Machine, Run, text};
@@ -115,4 +118,34 @@ fn a_home_folder_and_a_folder_for_temporary_files_that_are_none_are_told() {
     machine.set("HOME", &text(&machine.home.join("gone")));
     let run = machine.doctor(&[&["check", "system/home"], &JSON[..]].concat());
     assert_eq!(run.cause("system/home"), "missing");
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_harms_nothing() {
+    let mut machine = Machine::new();
+    machine.git();
+    machine.set("SHELL", "/bin/bash");
+    let path = machine.home.join(".bashrc");
+    let done = Arc::new(AtomicBool::new(false));
+    let (told, changing) = (Arc::clone(&done), path.clone());
+    let writer = thread::spawn(move || {
+        for round in 0.. {
+            if told.load(Ordering::Relaxed) {
+                return;
+            }
+            let _ = match round % 3 {
+                0 => fs::write(&changing, "export PATH=/x:$PATH\n".repeat(20_000)),
+                1 => fs::write(&changing, ""),
+                _ => fs::remove_file(&changing),
+            };
+        }
+    });
+    for _ in 0..5 {
+        let run = machine.doctor(&JSON);
+        assert!([0, 1, 4].contains(&run.code), "{}", run.stderr);
+        assert_eq!(run.status("tool/git"), "pass");
+        assert_ne!(run.status("system/startup-files"), "fail");
+    }
+    done.store(true, Ordering::Relaxed);
+    writer.join().unwrap();
 }

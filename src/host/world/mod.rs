@@ -1,6 +1,7 @@
 //! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
+mod plain;
 mod room;
 mod servers;
 mod spec;
@@ -18,6 +19,7 @@ use disk::Disk;
 use room::DiskSpec;
 use servers::Server;
 pub use spec::WorldSpec;
+use spec::{ValueSpec, ValueTable};
 
 /// A written machine. Everything it is asked and does not answer is remembered.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ pub struct World {
     programs: Vec<Program>,
     servers: Vec<Server>,
     disks: Vec<(String, DiskSpec)>,
-    registry: BTreeMap<String, BTreeMap<String, String>>,
+    registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
     unanswered: Mutex<Vec<String>>,
 }
@@ -157,7 +159,11 @@ impl World {
         let same = |known: &&String, name: &str| known.eq_ignore_ascii_case(name);
         let values = self.registry.iter().find(|(known, _)| same(known, key)).map(|(_, values)| values);
         let found = values.into_iter().flatten().find(|(known, _)| same(known, value));
-        found.map(|(_, text)| text.clone()).ok_or(Unseen::Absent)
+        match found.map(|(_, value)| value) {
+            Some(ValueSpec::Text(text)) => Ok(text.clone()),
+            Some(ValueSpec::Table(ValueTable { denied: true })) => Err(Unseen::Denied),
+            Some(ValueSpec::Table(ValueTable { denied: false })) | None => Err(Unseen::Absent),
+        }
     }
 
     pub(super) fn has_avx(&self) -> Option<bool> {

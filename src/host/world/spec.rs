@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
+use super::plain::{Plain, plain};
 use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
 use super::{Program, World};
@@ -43,7 +44,7 @@ pub struct WorldSpec {
     /// Disks by the folder where they begin; a plain one with much room when left out.
     pub disks: BTreeMap<String, DiskSpec>,
     /// Windows only: values by key (`HKCU\Environment`) and name.
-    pub registry: BTreeMap<String, BTreeMap<String, String>>,
+    pub registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     /// Whether the processor has AVX; yes on x86_64 when left out.
     pub avx: Option<bool>,
 }
@@ -107,47 +108,18 @@ pub enum StartSpec {
     NoInterpreter,
 }
 
-/// What a plain machine of each system is like: home, PATH, the folder of programs given by bare name, shell, and how
-/// its system tells what it runs on.
-struct Plain {
-    files: &'static [(&'static str, &'static str)],
-    answers: &'static [(&'static str, &'static str)],
-    home: &'static str,
-    path: &'static str,
-    programs: &'static str,
-    shell: Shell,
+/// A value of the registry: its text, or that it may not be read.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a text, or { denied = true }")]
+pub enum ValueSpec {
+    Text(String),
+    Table(ValueTable),
 }
 
-fn plain(os: Os) -> Plain {
-    match os {
-        Os::Linux => Plain {
-            home: "/home/learner",
-            path: "/usr/local/bin:/usr/bin:/bin",
-            programs: "/usr/bin",
-            shell: Shell::Bash,
-            files: &[("/proc/meminfo", "MemTotal: 16000000 kB\n")],
-            answers: &[],
-        },
-        Os::Macos => Plain {
-            home: "/Users/learner",
-            path: "/opt/homebrew/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-            programs: "/usr/local/bin",
-            shell: Shell::Zsh,
-            files: &[],
-            answers: &[
-                ("/usr/sbin/sysctl -n hw.memsize", "17179869184"),
-                ("/usr/sbin/sysctl -n hw.optional.arm64", "0"),
-            ],
-        },
-        Os::Windows => Plain {
-            home: r"C:\Users\Learner",
-            path: r"C:\Windows\System32;C:\Windows;C:\Windows\System32\WindowsPowerShell\v1.0;C:\Program Files\Tools;C:\Users\Learner\AppData\Roaming\npm",
-            programs: r"C:\Program Files\Tools",
-            shell: Shell::Powershell,
-            files: &[(r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe", "")],
-            answers: &[],
-        },
-    }
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ValueTable {
+    pub denied: bool,
 }
 
 impl WorldSpec {
