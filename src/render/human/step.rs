@@ -116,7 +116,9 @@ impl List<'_> {
     /// Whether the next step asks for the very same, so that nobody does it twice.
     fn is_done_by_next(&self, cause: &CauseFound, finding: &Finding) -> bool {
         let next = self.report.next.as_ref().and_then(|next| self.report.finding(&next.check));
-        let Some((finding_next, first)) = next.and_then(|next| Some((next, next.causes.first()?))) else { return false };
+        let Some((finding_next, first)) = next.and_then(|next| Some((next, next.causes.first()?))) else {
+            return false;
+        };
         let told = |finding: &Finding, cause: &CauseFound| -> Vec<_> {
             let fixes = cause.fixes.iter().filter_map(|id| finding.fix(id));
             fixes.map(|fix| doing(fix, &self.report.machine)).collect()
