@@ -45,7 +45,7 @@ pub enum Command {
         #[arg(required_unless_present = "error")]
         id: Option<String>,
         /// Explain an error message instead: paste it here in quotes, or write - and pipe it in
-        #[arg(long, value_name = "TEXT", conflicts_with = "id")]
+        #[arg(long, value_name = "TEXT", conflicts_with = "id", allow_hyphen_values = true)]
         error: Option<String>,
     },
     /// Print the script that lets a shell complete doctor's commands and flags

@@ -21,6 +21,7 @@ fn dialect(machine: &Machine) -> Dialect {
 }
 
 /// What the learner is told to do for a fix.
+#[derive(PartialEq, Eq)]
 pub(super) enum Doing {
     /// Words to read.
     Read(String),

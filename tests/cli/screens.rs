@@ -10,11 +10,15 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
+/// A world whose first line is a comment such as `# flags: --profile ci` is looked at with these flags.
 fn look(world: &str, args: &[&str]) -> Run {
     let mut machine = Machine::new();
     machine.set("COLUMNS", "60");
     let file = tests().join("worlds").join(format!("{world}.toml"));
-    machine.doctor(&[&["--world", &text(&file)], args].concat())
+    let written = fs::read_to_string(&file).unwrap();
+    let flags = written.lines().next().and_then(|line| line.strip_prefix("# flags:")).unwrap_or("");
+    let flags: Vec<&str> = flags.split_whitespace().collect();
+    machine.doctor(&[&["--world", &text(&file)], &flags[..], args].concat())
 }
 
 /// The names of the worlds in a folder below `tests/worlds/`, with the folder.
@@ -34,7 +38,7 @@ fn worlds() -> Vec<String> {
 #[test]
 fn odd_but_healthy_machines_are_ready_and_hear_nothing() {
     let worlds = worlds_in("healthy/");
-    assert!(worlds.len() >= 15);
+    assert!(worlds.len() >= 50);
     for world in worlds {
         let report = look(&world, &["--format", "json"]).json();
         assert_eq!(report["verdict"], "ready", "{world}");
@@ -78,6 +82,19 @@ fn every_world_has_answers_for_all_that_is_asked() {
         for (id, probe) in report["probes"].as_object().unwrap() {
             assert_ne!(probe["untold"]["reason"], "not-recorded", "{world}: {id} {}", probe["asked"]);
         }
+    }
+}
+
+#[test]
+fn no_password_of_a_proxy_is_ever_shown() {
+    let secret = "not-a-real-Pa55word";
+    let file = tests().join("worlds").join("ubuntu-proxy.toml");
+    assert!(fs::read_to_string(file).unwrap().matches(secret).count() >= 5);
+    for args in [&["-v"][..], &["-q"], &["--offline", "-v"], &["--format", "json"], &["--strict", "--profile", "api"]] {
+        let run = look("ubuntu-proxy", args);
+        assert!(!run.stdout.is_empty(), "{args:?}");
+        let whole = run.stdout + &run.stderr;
+        assert!(!whole.contains(secret) && !whole.contains("Pa55word"), "{args:?}: {whole}");
     }
 }
 

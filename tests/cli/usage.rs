@@ -159,6 +159,8 @@ fn a_pasted_error_message_is_explained() {
     assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}", run.stdout);
     let run = machine.doctor(&["explain", "--error", "bash: claude: command not found"]);
     assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}", run.stdout);
+    let run = machine.doctor(&["explain", "--error", "-bash: claude: command not found"]);
+    assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}{}", run.stdout, run.stderr);
     let run = machine.doctor(&["explain", "--error", "Error: claude native binary NOT installed."]);
     assert!(run.code == 0 && run.stdout.contains("half installed"), "{}", run.stdout);
     let run = machine.doctor(&["explain", "--error", "the dog ate it"]);

@@ -56,7 +56,8 @@ impl PlatformPackages {
     }
 
     pub(in crate::probe) fn asked(&self) -> String {
-        format!("packages made for {}", self.arch)
+        let arch = if self.arch == "unknown" { "any processor" } else { &self.arch };
+        format!("packages made for {arch}")
     }
 
     pub(in crate::probe) fn looks(&self) -> String {

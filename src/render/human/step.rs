@@ -101,11 +101,30 @@ impl List<'_> {
             if at > 0 {
                 block.line(&cause.say);
             }
-            cause_below(&mut block, cause, finding, report);
+            if self.is_done_by_next(cause, finding) {
+                cause.detail.iter().for_each(|detail| block.line(detail));
+                block.line("The next step, above, puts this right as well.");
+            } else {
+                cause_below(&mut block, cause, finding, report);
+            }
         }
         if finding.causes.is_empty() && finding.status == Status::Unknown {
             block.line(COULD_NOT_LOOK);
         }
+    }
+
+    /// Whether the next step asks for the very same, so that nobody does it twice.
+    fn is_done_by_next(&self, cause: &CauseFound, finding: &Finding) -> bool {
+        let next = self.report.next.as_ref().and_then(|next| self.report.finding(&next.check));
+        let Some((finding_next, first)) = next.and_then(|next| Some((next, next.causes.first()?))) else {
+            return false;
+        };
+        let told = |finding: &Finding, cause: &CauseFound| -> Vec<_> {
+            let fixes = cause.fixes.iter().filter_map(|id| finding.fix(id));
+            fixes.map(|fix| doing(fix, &self.report.machine)).collect()
+        };
+        let mine = told(finding, cause);
+        cause.items.len() < 2 && !mine.is_empty() && mine == told(finding_next, first)
     }
 
     /// The checks that wait, together by what they wait for.
