@@ -81,7 +81,12 @@ fn ci() -> Option<String> {
 /// On Unix the login shell, which is what a new terminal starts.
 fn shell(os: Os) -> Shell {
     if os != Os::Windows {
-        return set("SHELL").map_or(Shell::Sh, |path| Shell::from_program(path.rsplit('/').next().unwrap_or_default()));
+        let path = set("SHELL").or_else(login_shell).unwrap_or_default();
+        return if path.is_empty() {
+            Shell::Sh
+        } else {
+            Shell::from_program(path.rsplit('/').next().unwrap_or_default())
+        };
     }
     if set("MSYSTEM").is_some() {
         Shell::Bash
@@ -90,6 +95,21 @@ fn shell(os: Os) -> Shell {
     } else {
         Shell::Powershell
     }
+}
+
+/// What the list of users says, where no variable does: so it is in containers.
+#[cfg(unix)]
+fn login_shell() -> Option<String> {
+    let list = std::fs::read_to_string("/etc/passwd").ok()?;
+    let user = rustix::process::getuid().as_raw().to_string();
+    let mine =
+        list.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|parts| parts.get(2) == Some(&user.as_str()));
+    mine.and_then(|parts| parts.get(6).map(|shell| (*shell).to_owned()))
+}
+
+#[cfg(not(unix))]
+fn login_shell() -> Option<String> {
+    None
 }
 
 fn wsl(os: Os) -> bool {
