@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::scrub;
 use crate::fact::{Reason, Untold};
 
 /// Bytes of a body that are read.
@@ -32,6 +31,8 @@ pub enum Answer {
     Came(Reply),
     /// Nobody answered at that address.
     NotReached(Trouble),
+    /// The address does not lie in the open internet, and only such a one was to be asked.
+    NotPublic,
     Untold(Untold),
 }
 
@@ -57,12 +58,14 @@ pub enum Trouble {
     Timeout,
     /// There is no safe connection.
     Tls,
+    /// A proxy, a computer in between, would not pass the request on.
+    Proxy,
     /// The connection was cut, or leads nowhere.
     Closed,
 }
 
 impl Trouble {
-    pub const WORDS: &[&str] = &["dns", "refused", "timeout", "tls", "closed"];
+    pub const WORDS: &[&str] = &["dns", "refused", "timeout", "tls", "proxy", "closed"];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -70,6 +73,7 @@ impl Trouble {
             Self::Refused => "refused",
             Self::Timeout => "timeout",
             Self::Tls => "tls",
+            Self::Proxy => "proxy",
             Self::Closed => "closed",
         }
     }
@@ -81,6 +85,7 @@ impl Trouble {
             Self::Refused => Untold::because(Reason::Refused, format!("a connection to {host}")),
             Self::Timeout => Untold::because(Reason::Timeout, host),
             Self::Tls => Untold::because(Reason::Refused, format!("a safe connection to {host}")),
+            Self::Proxy => Untold::because(Reason::Refused, format!("the way to {host} through the proxy")),
             Self::Closed => Untold::because(Reason::Offline, format!("the connection to {host} was cut")),
         }
     }
@@ -90,10 +95,22 @@ impl Reply {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+}
 
-    pub(super) fn scrub(&mut self) {
-        self.headers.iter_mut().for_each(|(_, value)| *value = scrub::text(value));
-        self.body = scrub::text(&String::from_utf8_lossy(&self.body)).into_bytes();
+/// The host in an address, without user and port.
+pub fn host_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let end = if host.starts_with('[') { host.find(']').map(|at| at + 1) } else { host.find(':') };
+    host[..end.unwrap_or(host.len())].to_lowercase()
+}
+
+/// Whether a host may lie in the open internet, as far as its name tells: names are looked up later.
+pub(super) fn may_be_public(host: &str) -> bool {
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(address) => is_public(address),
+        Err(_) => host.contains('.') && !host.ends_with(".local") && !host.ends_with(".internal"),
     }
 }
 
@@ -119,7 +136,7 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_public;
+    use super::{host_of, is_public};
 
     #[test]
     fn addresses_of_this_computer_and_its_network_are_not_public() {
@@ -139,6 +156,18 @@ mod tests {
         }
         for public in ["1.1.1.1", "172.32.0.1", "2606:4700::1111"] {
             assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+    }
+
+    #[test]
+    fn the_host_of_an_address_is_told_without_user_and_port() {
+        for (url, expected) in [
+            ("https://Example.com/x", "example.com"),
+            ("http://ada:pw@example.com:8080?x", "example.com"),
+            ("http://[::1]:80/", "[::1]"),
+            ("https://example.com", "example.com"),
+        ] {
+            assert_eq!(host_of(url), expected);
         }
     }
 }

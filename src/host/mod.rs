@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use crate::machine::{Machine, Os, Project};
 
 pub use disk::Space;
-pub use http::{Answer, Reach, Reply, Request, Trouble};
+pub use http::{Answer, Reach, Reply, Request, Trouble, host_of};
 pub use live::Live;
 pub use lookup::{Hit, PathEntry};
 pub use path::Rules;
@@ -144,13 +144,9 @@ impl Host {
         either!(self, host => host.space(path))
     }
 
-    /// Asks a server. What it sends is bounded and scrubbed.
+    /// Asks a server. What it sends is bounded; it is scrubbed when it becomes a fact, because scrubbed JSON is none.
     pub fn http(&self, request: &Request) -> Answer {
-        let mut answer = either!(self, host => host.http(request));
-        if let Answer::Came(reply) = &mut answer {
-            reply.scrub();
-        }
-        answer
+        either!(self, host => host.http(request))
     }
 
     /// Looks at what a path leads to.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Context, take};
 use crate::fact::{Fact, Facts, Reason, Type, Untold};
-use crate::host::{Answer, Reach, Reply, Request, Trouble};
+use crate::host::{Answer, Reach, Reply, Request, Trouble, host_of};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +81,7 @@ impl Http {
         match context.host.http(&Request { url: self.get.clone(), reach, limit: context.limit }) {
             Answer::Came(reply) => self.came(&reply),
             Answer::NotReached(trouble) => self.not_reached(trouble),
+            Answer::NotPublic => Fact::Null,
             Answer::Untold(untold) => Fact::Untold(untold),
         }
     }
@@ -89,15 +90,15 @@ impl Http {
         // A server in trouble says nothing about whoever asks.
         let outage = reply.status >= 500 || reply.status == 429;
         let told =
-            |fact: Fact| if outage { Fact::Untold(Untold::because(Reason::Outage, host(&reply.url))) } else { fact };
+            |fact: Fact| if outage { Fact::Untold(Untold::because(Reason::Outage, host_of(&reply.url))) } else { fact };
         let json: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
         let mut facts = Facts::from([
             ("reached".to_owned(), true.into()),
             ("trouble".to_owned(), Fact::Null),
             ("status".to_owned(), told(Fact::Int(reply.status.into()))),
             ("body".to_owned(), told(body(reply, json.is_some()).into())),
-            ("host".to_owned(), host(&reply.url).into()),
-            ("moved".to_owned(), (host(&reply.url) != host(&self.get)).into()),
+            ("host".to_owned(), host_of(&reply.url).into()),
+            ("moved".to_owned(), (host_of(&reply.url) != host_of(&self.get)).into()),
         ]);
         for (name, written) in &self.take {
             let fact = match taken(written) {
@@ -115,13 +116,13 @@ impl Http {
     }
 
     fn not_reached(&self, trouble: Trouble) -> Fact {
-        let untold = || Fact::Untold(trouble.untold(&host(&self.get)));
+        let untold = || Fact::Untold(trouble.untold(&host_of(&self.get)));
         let mut facts = Facts::from([
             ("reached".to_owned(), false.into()),
             ("trouble".to_owned(), trouble.word().into()),
             ("status".to_owned(), untold()),
             ("body".to_owned(), untold()),
-            ("host".to_owned(), host(&self.get).into()),
+            ("host".to_owned(), host_of(&self.get).into()),
             ("moved".to_owned(), untold()),
         ]);
         facts.extend(self.take.keys().map(|name| (name.clone(), untold())));
@@ -136,6 +137,9 @@ fn body(reply: &Reply, is_json: bool) -> &'static str {
         "empty"
     } else if is_json {
         "json"
+    } else if start.starts_with("#!") {
+        // A script, whatever the server calls it.
+        "text"
     } else if says_html || start.starts_with("<!doctype html") || start.starts_with("<html") {
         "html"
     } else {
@@ -147,31 +151,5 @@ fn matches(pattern: &str, body: &[u8]) -> Fact {
     match RegexBuilder::new(pattern).unicode(false).build() {
         Ok(regex) => regex.is_match(body).into(),
         Err(_) => Fact::untold(Reason::Crashed),
-    }
-}
-
-/// The host in an address, without user and port.
-fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let end = if host.starts_with('[') { host.find(']').map(|at| at + 1) } else { host.find(':') };
-    host[..end.unwrap_or(host.len())].to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host;
-
-    #[test]
-    fn the_host_of_an_address_is_told_without_user_and_port() {
-        for (url, expected) in [
-            ("https://Example.com/x", "example.com"),
-            ("http://ada:pw@example.com:8080?x", "example.com"),
-            ("http://[::1]:80/", "[::1]"),
-            ("https://example.com", "example.com"),
-        ] {
-            assert_eq!(host(url), expected);
-        }
     }
 }

@@ -11,7 +11,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-use super::{Answer, Call, Ended, Request, Right, Seen, Space, StartFailure, Unseen};
+use super::http::may_be_public;
+use super::{Answer, Call, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
 use crate::error::Fault;
 use crate::fact::{Reason, Untold};
 use crate::machine::{Machine, Project};
@@ -144,6 +145,9 @@ impl World {
     }
 
     pub(super) fn http(&self, request: &Request) -> Answer {
+        if request.reach == Reach::Public && !may_be_public(&host_of(&request.url)) {
+            return Answer::NotPublic;
+        }
         match self.servers.iter().find(|server| server.is_asked_by(request)) {
             Some(server) => server.answer(request),
             None => Answer::Untold(self.not_recorded(format!("GET {}", request.url))),

@@ -33,7 +33,7 @@ pub struct ServerTable {
     pub moved: Option<String>,
     /// Seconds until it answers.
     pub takes: u64,
-    /// Nobody answers: `dns`, `refused`, `timeout`, `tls`, `closed`.
+    /// Nobody answers: `dns`, `refused`, `timeout`, `tls`, `proxy`, `closed`.
     pub fails: Option<Trouble>,
 }
 
@@ -76,8 +76,9 @@ fn reply(url: &str, table: &ServerTable) -> Reply {
         (None, Some(html), _) => ("text/html", html.clone()),
         (None, None, text) => ("text/plain", text.clone().unwrap_or_default()),
     };
-    let mut headers = vec![("content-type".to_owned(), kind.to_owned())];
-    headers.extend(table.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())));
+    let mut headers: Vec<(String, String)> =
+        table.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
+    headers.push(("content-type".to_owned(), kind.to_owned()));
     Reply {
         status: table.status.unwrap_or(200),
         url: table.moved.clone().unwrap_or_else(|| url.to_owned()),

@@ -116,10 +116,19 @@ fn a_name_that_cannot_exist_has_no_address() {
 }
 
 #[test]
+fn a_proxy_that_passes_nothing_on_is_told_from_a_server_that_is_not_there() {
+    let proxy = says("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    let client = builder().proxy(reqwest::Proxy::all(proxy).unwrap()).build().unwrap();
+    let url = Url::parse("https://npm.example.com/").unwrap();
+    let error = runtime().block_on(reply(&client, url)).unwrap_err();
+    assert_eq!(trouble(&error), Trouble::Proxy);
+}
+
+#[test]
 fn addresses_of_this_computer_are_not_asked_for_a_stranger() {
     let url = says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     let by_name = url.replace("127.0.0.1", "localhost");
     for url in [url.as_str(), by_name.as_str(), "http://printer/", "http://router.local/", "http://[::1]/"] {
-        assert_eq!(ask(url, Reach::Public), Answer::Untold(Reason::NotAsked.into()), "{url}");
+        assert_eq!(ask(url, Reach::Public), Answer::NotPublic, "{url}");
     }
 }
