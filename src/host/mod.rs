@@ -280,6 +280,19 @@ impl Host {
         }
     }
 
+    /// A text with every mention of the home folder written as `~`.
+    pub fn shorten_in(&self, text: &str) -> String {
+        let rules = self.rules();
+        match self.home() {
+            Some(home) if rules.key(home).len() > 3 => {
+                let separator = if rules == Rules::Windows { '\\' } else { '/' };
+                let home = rules.clean(home);
+                text.replace(&format!("{home}{separator}"), &format!("~{separator}"))
+            }
+            _ => text.to_owned(),
+        }
+    }
+
     /// The path as people read it: the home folder is `~`.
     pub fn shorten(&self, path: &str) -> String {
         let rules = self.rules();

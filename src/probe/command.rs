@@ -59,14 +59,9 @@ impl Command {
         };
         let started = if class.may_start() {
             let args = args.iter().map(|arg| host.expand_words(arg)).collect();
-            host.start_one(Call {
-                program: path,
-                guards: Vec::new(),
-                args,
-                env: host.expand_env(&self.env),
-                limit: context.limit,
-            })
-            .into()
+            let call =
+                Call { program: path, guards: Vec::new(), args, env: host.expand_env(&self.env), limit: context.limit };
+            Started::on(host, host.start_one(call))
         } else {
             Started::not()
         };

@@ -66,7 +66,7 @@ impl Git {
         };
         let mut ended = host.start(vec![call("user.name"), call("user.email")]).into_iter();
         let (Some(name), Some(email)) = (ended.next(), ended.next()) else { return Fact::untold(Reason::Crashed) };
-        let Started { exit, complaint, .. } = Started::from(name.clone());
+        let Started { exit, complaint, .. } = Started::on(host, name.clone());
         let (name, email) = (setting(name), setting(email));
         let both = |one: &str, two: &str| set(host, one).and_then(|_| set(host, two));
         let name = or(name, || both("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"));

@@ -2,7 +2,7 @@
 
 use super::version;
 use crate::fact::{Fact, Reason, Untold};
-use crate::host::{Ended, StartFailure};
+use crate::host::{Ended, Host, StartFailure};
 
 /// How a start went.
 pub(super) const STARTS: &[&str] =
@@ -31,8 +31,17 @@ impl Started {
     }
 }
 
-impl From<Ended> for Started {
-    fn from(ended: Ended) -> Self {
+impl Started {
+    /// How a start on that machine went, with the home folder written as people read it.
+    pub(super) fn on(host: &Host, ended: Ended) -> Self {
+        let started = Self::of(ended);
+        match started.complaint {
+            Fact::Text(said) => Self { complaint: host.shorten_in(&said).into(), ..started },
+            complaint => Self { complaint, ..started },
+        }
+    }
+
+    fn of(ended: Ended) -> Self {
         match ended {
             Ended::Exited { code: 0, stdout, stderr } => {
                 Self { exit: Fact::Int(0), stdout: Some(stdout), stderr: Some(stderr), ..Self::word("ok") }
@@ -51,9 +60,7 @@ impl From<Ended> for Started {
             Ended::Untold(untold) => Self::untold(untold),
         }
     }
-}
 
-impl Started {
     /// The version that it printed. One that ends well and prints none is silent: nobody knows what it is.
     pub(super) fn version(&mut self) -> Fact {
         let found = [&self.stdout, &self.stderr].into_iter().flatten().find_map(|text| version::find(text));

@@ -174,13 +174,13 @@ impl Tool {
             }
             let version = packaged.map_or(Fact::Null, Fact::Version);
             let started = match place.class {
-                Class::WrongArchitecture => Ended::NotStarted(StartFailure::WrongArchitecture).into(),
+                Class::WrongArchitecture => Started::on(host, Ended::NotStarted(StartFailure::WrongArchitecture)),
                 _ => Started::not(),
             };
             installs.push(Install { place, on_path, started, version });
         }
         for (at, ended) in callers.into_iter().zip(host.start(calls)) {
-            let mut started = Started::from(ended);
+            let mut started = Started::on(host, ended);
             installs[at].version = started.version();
             installs[at].started = started;
         }
