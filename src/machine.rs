@@ -133,6 +133,16 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// An ordinary machine with that system, of which nothing more is known.
+    pub fn plain(os: Os) -> Self {
+        let shell = match os {
+            Os::Macos => Shell::Zsh,
+            Os::Linux => Shell::Bash,
+            Os::Windows => Shell::Powershell,
+        };
+        Self { os, arch: Arch::X86_64, release: None, shell, wsl: false, ci: None }
+    }
+
     pub fn is(&self, platform: Platform) -> bool {
         match platform {
             Platform::Macos => self.os == Os::Macos,

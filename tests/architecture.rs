@@ -28,8 +28,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "render", "report", "run",
-            "schema", "select",
+            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "machine", "render",
+            "report", "run", "schema", "select",
         ],
     ),
 ];

@@ -13,6 +13,7 @@ use crate::cli::Options;
 use crate::fact::Facts;
 use crate::host::Host;
 use crate::judge;
+use crate::machine::{Machine, Os};
 use crate::render::{self, Meaning};
 use crate::run::run;
 use crate::select::unknown_check;
@@ -40,16 +41,25 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
     let catalog = catalog()?;
     let message = if message == "-" { output::read_input()? } else { message.to_owned() };
     let host = Arc::new(host(runtime, options)?);
-    let causes = catalog.causes_of(&message).into_iter().filter(|(check, _)| check.fits(host.machine()));
-    let meanings: Vec<Meaning<'_>> = causes
-        .take(MOST_MEANINGS)
-        .map(|(check, cause)| Meaning {
-            check,
-            cause,
-            known: runtime.block_on(known(check, Arc::clone(&host), options)),
-        })
-        .collect();
-    output.print(&render::explain_error(&meanings, host.machine(), output.look()))?;
+    let causes = catalog.causes_of(&message);
+    let here = causes.iter().map(|(check, cause)| {
+        let known = runtime.block_on(known(check, Arc::clone(&host), options));
+        Meaning { check, cause, known, machine: host.machine().clone() }
+    });
+    let mut meanings: Vec<Meaning<'_>> = here.filter(Meaning::can_be).take(MOST_MEANINGS).collect();
+    // Whoever helps somebody else pastes messages of another system.
+    if meanings.is_empty() {
+        let elsewhere = causes.iter().filter_map(|(check, cause)| {
+            let on = |os| {
+                let machine = Machine::plain(os);
+                let known = judge::always(&machine, &options.profile, options.offline, host.now());
+                Meaning { check, cause, known, machine }
+            };
+            [Os::Windows, Os::Macos, Os::Linux].map(on).into_iter().find(Meaning::can_be)
+        });
+        meanings = elsewhere.take(MOST_MEANINGS).collect();
+    }
+    output.print(&render::explain_error(&meanings, host.machine().os, output.look()))?;
     Ok(if meanings.is_empty() { 1 } else { 0 })
 }
 

@@ -6,8 +6,8 @@ use super::Look;
 use super::shell::{Doing, doing};
 use super::words::indented;
 use crate::check::{Cause, Check, Fix, Severity, Step};
-use crate::fact::{Fact, Facts};
-use crate::machine::Machine;
+use crate::fact::{Fact, Facts, Reason};
+use crate::machine::{Machine, Os};
 use crate::report::FixShown;
 use crate::template::{Filled, Template};
 
@@ -40,10 +40,13 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
 }
 
 /// What an error message may mean, the likeliest first, with what to do about each.
-pub fn explain_error(meanings: &[Meaning<'_>], machine: &Machine, look: &Look) -> String {
+pub fn explain_error(meanings: &[Meaning<'_>], here: Os, look: &Look) -> String {
     let mut out = String::new();
     for meaning in meanings {
-        let Meaning { check, cause, known } = meaning;
+        let Meaning { check, cause, known, machine } = meaning;
+        if machine.os != here {
+            out.push_str(&format!("{}\n", format!("On {}", machine.os.spoken()).bold()));
+        }
         one_cause(&mut out, check, cause, machine, known, look);
         let look_yourself = match cause.rule {
             Some(_) => format!("To see whether it is that: doctor check {}", check.id),
@@ -63,6 +66,29 @@ pub struct Meaning<'a> {
     pub check: &'a Check,
     pub cause: &'a Cause,
     pub known: Facts,
+    /// Where the message was seen.
+    pub machine: Machine,
+}
+
+impl Meaning<'_> {
+    /// Whether it can be that on its machine: the check is for it, and something can be done there.
+    pub fn can_be(&self) -> bool {
+        let fitting = |step: &Step| {
+            let mut fixes = step.ids().iter().filter_map(|id| self.check.fix(id));
+            fixes.any(|fix| may_fit(fix, &self.machine, &self.known))
+        };
+        self.check.fits(&self.machine) && self.cause.fix.iter().any(fitting) && !self.is_excluded()
+    }
+
+    /// Whether what is known already rules the cause out, whatever a run would learn.
+    fn is_excluded(&self) -> bool {
+        let Some(rule) = &self.cause.rule else { return false };
+        let mut facts = self.known.clone();
+        for root in rule.when.roots() {
+            facts.entry(root).or_insert(Fact::untold(Reason::NotAsked));
+        }
+        rule.when.judge(&facts) == Fact::Bool(false)
+    }
 }
 
 /// One cause with its fixes; nothing where none of them can be for this machine.

@@ -318,3 +318,18 @@ fn what_a_program_prints_is_scrubbed_of_keys_before_it_is_told() {
         assert!(!run.stdout.contains(&secret));
     }
 }
+
+#[test]
+fn a_message_of_another_system_is_explained_for_that_system() {
+    let machine = Machine::new();
+    let run = machine.doctor(&[
+        "explain",
+        "--error",
+        "npm.ps1 cannot be loaded because running scripts is disabled on this system",
+    ]);
+    assert!(run.stdout.starts_with("On Windows\n") || cfg!(windows), "{}", run.stdout);
+    let run = machine.doctor(&["explain", "--error", "dyld: Symbol not found"]);
+    assert!(run.stdout.starts_with("On macOS\n") || cfg!(target_os = "macos"), "{}", run.stdout);
+    let run = machine.doctor(&["explain", "--error", "claude: command not found"]);
+    assert!(!run.stdout.contains("On "), "{}", run.stdout);
+}
