@@ -7,8 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
+use super::shared::Shared;
 use super::source::Source;
-use super::tools::Tools;
 use super::written::{Written, WrittenCause, WrittenStep};
 use super::{data, fixes, probes};
 use crate::check::{Cause, Check, CheckId, Rule, Step};
@@ -22,7 +22,7 @@ use crate::template::Template;
 ///
 /// # Errors
 /// The first fault in it, with line, column and, where names are limited, the allowed ones.
-pub(super) fn compile(id: CheckId, source: Source<'_>, tools: &Tools) -> Result<Check, Fault> {
+pub(super) fn compile(id: CheckId, source: Source<'_>, shared: &Shared) -> Result<Check, Fault> {
     let mut table = DeTable::parse(source.text).map_err(|error| source.toml_fault(&error))?;
     // Cases are read by `doctor test`, and they are the larger part of most files.
     table.get_mut().remove("case");
@@ -37,7 +37,7 @@ pub(super) fn compile(id: CheckId, source: Source<'_>, tools: &Tools) -> Result<
     let data = data::from_toml(&toml::Value::Table(written.data))
         .map_err(|message| Fault::new(message).in_file(source.file))?;
     let always = always().with("data", Type::of(&data));
-    let (probes, scope) = probes::compile(source, written_probes.as_ref(), tools, &always)?;
+    let (probes, scope) = probes::compile(source, written_probes.as_ref(), shared, &always)?;
     let mut causes = Vec::new();
     for cause in written.cause {
         let at = cause.span();

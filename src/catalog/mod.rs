@@ -5,8 +5,8 @@ mod data;
 mod fixes;
 mod probes;
 mod profile;
+mod shared;
 mod source;
-mod tools;
 mod written;
 
 mod built_in {
@@ -19,19 +19,22 @@ use crate::check::{Cause, Check, CheckId};
 use crate::error::Fault;
 
 pub use profile::Profile;
+use shared::Shared;
 pub(crate) use source::Source;
-use tools::Tools;
 pub(crate) use written::schema;
 
 /// Tells where installers put tools.
 const TOOLS: &str = "checks/tools.toml";
+
+/// Tells what is known of services, one file each.
+const SERVICES: &str = "checks/services/";
 
 /// Checks by id, and profiles.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     checks: BTreeMap<CheckId, Check>,
     profiles: Vec<Profile>,
-    tools: Tools,
+    shared: Shared,
 }
 
 impl Catalog {
@@ -51,8 +54,13 @@ impl Catalog {
     /// The first fault in any of the others.
     pub fn built_in_without(replaced: &[CheckId]) -> Result<Self, Fault> {
         let mut catalog = Self::default();
-        if let Some((file, text, _)) = built_in::FILES.iter().find(|(path, ..)| *path == TOOLS) {
-            catalog.tools = Tools::read(Source { file, text })?;
+        for (file, text, _) in built_in::FILES {
+            let source = Source { file, text };
+            match file.strip_prefix(SERVICES).map(|name| name.trim_end_matches(".toml")) {
+                Some(name) => catalog.shared.add_service(name, source)?,
+                None if *file == TOOLS => catalog.shared.add_tools(source)?,
+                None => {}
+            }
         }
         for (path, text, cases) in built_in::FILES {
             let source = Source { file: path, text: &text[..*cases] };
@@ -60,6 +68,7 @@ impl Catalog {
             match inner.split_once('/') {
                 Some(("profiles", name)) => catalog.profiles.push(Profile::read(name, source)?),
                 None if *path == TOOLS => {}
+                Some(("services", _)) => {}
                 _ if replaced.iter().any(|id| id.as_str() == inner) => {}
                 _ => catalog.add(source)?,
             }
@@ -81,7 +90,7 @@ impl Catalog {
     /// # Errors
     /// As for [`Catalog::with_file`].
     pub fn with_check(mut self, id: CheckId, file: &str, text: &str) -> Result<Self, Fault> {
-        let check = compile::compile(id.clone(), Source { file, text }, &self.tools)?;
+        let check = compile::compile(id.clone(), Source { file, text }, &self.shared)?;
         self.checks.insert(id, check);
         Ok(self)
     }
@@ -114,7 +123,7 @@ impl Catalog {
         if self.checks.contains_key(&id) {
             return Err(Fault::new(format!("there are two checks `{id}`")).in_file(source.file));
         }
-        let check = compile::compile(id.clone(), source, &self.tools)?;
+        let check = compile::compile(id.clone(), source, &self.shared)?;
         self.checks.insert(id, check);
         Ok(())
     }

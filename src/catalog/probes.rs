@@ -8,8 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::compile::{condition, list_place, sentence};
+use super::shared::Shared;
 use super::source::Source;
-use super::tools::Tools;
 use crate::check::{Check, Kind, Params, Probe};
 use crate::condition::{Scope, names_in_expression, names_in_sentence};
 use crate::duration;
@@ -37,10 +37,10 @@ struct Written<'a> {
 pub(super) fn compile<'a>(
     source: Source<'a>,
     probes: Option<&'a Spanned<DeValue<'a>>>,
-    tools: &Tools,
+    shared: &Shared,
     always: &Scope,
 ) -> Result<(Vec<Probe>, Scope), Fault> {
-    let mut waiting = written(source, probes, tools, always)?;
+    let mut waiting = written(source, probes, shared, always)?;
     let names: Vec<String> = waiting.iter().map(|probe| probe.name.to_owned()).collect();
     for probe in &mut waiting {
         probe.inputs.retain(|name| names.contains(name));
@@ -97,7 +97,7 @@ fn tables<'a>(
 fn written<'a>(
     source: Source<'a>,
     probes: Option<&'a Spanned<DeValue<'a>>>,
-    tools: &Tools,
+    shared: &Shared,
     always: &Scope,
 ) -> Result<Vec<Written<'a>>, Fault> {
     let mut written = Vec::new();
@@ -122,7 +122,7 @@ fn written<'a>(
             return Err(source.fault(params.span(), "the parameters of a probe are a table"));
         };
         let mut table = table.clone();
-        tools.complete(known, &mut table);
+        shared.complete(known, &mut table).map_err(|message| source.fault(params.span(), message))?;
         let when = take_text(source, &mut table, "when")?;
         let each = take_text(source, &mut table, "each")?;
         let limit = match take_text(source, &mut table, "limit")? {

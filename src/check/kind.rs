@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Command,
+    Credential,
     Disk,
     Env,
     EnvOrigin,
@@ -26,8 +27,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Self::Command,
+        Self::Credential,
         Self::Disk,
         Self::Env,
         Self::EnvOrigin,
@@ -49,6 +51,7 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Command => "command",
+            Self::Credential => "credential",
             Self::Disk => "disk",
             Self::Env => "env",
             Self::EnvOrigin => "env_origin",
@@ -77,6 +80,7 @@ impl Kind {
         match self {
             Self::Http => true,
             Self::Command
+            | Self::Credential
             | Self::Disk
             | Self::Env
             | Self::EnvOrigin
@@ -100,7 +104,8 @@ impl Kind {
         match self {
             Self::Tool | Self::Command | Self::Git => Proof::Tool,
             Self::Http => Proof::Service,
-            Self::Disk
+            Self::Credential
+            | Self::Disk
             | Self::Env
             | Self::EnvOrigin
             | Self::File

@@ -1,5 +1,6 @@
 //! The only door to the outside: environment, files, programs, servers, clock, platform. `Live`, or a `World` written down by hand.
 
+mod credential;
 mod disk;
 mod http;
 mod live;
@@ -14,8 +15,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::fact::Untold;
 use crate::machine::{Machine, Os, Project};
+use crate::service::Service;
 
+pub use credential::Held;
 pub use disk::Space;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of};
 pub use live::Live;
@@ -142,6 +146,14 @@ impl Host {
     /// As for [`Host::look`].
     pub fn space(&self, path: &str) -> Result<Space, Unseen> {
         either!(self, host => host.space(path))
+    }
+
+    /// Every credential of a service that is there, the one that is used first. Their values stay in this room.
+    ///
+    /// # Errors
+    /// A place that could not be looked at before anything was found: what it holds would win.
+    pub fn credentials(&self, service: &Service) -> Result<Vec<Held>, Untold> {
+        credential::held(self, service)
     }
 
     /// Asks a server. What it sends is bounded; it is scrubbed when it becomes a fact, because scrubbed JSON is none.

@@ -1,6 +1,7 @@
 //! Probes: one kind of question to the machine per file, each a value that can be compared, so that equals are asked once.
 
 mod command;
+mod credential;
 mod disk;
 mod env;
 mod env_origin;
@@ -43,6 +44,7 @@ pub struct Context<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     Command(command::Command),
+    Credential(credential::Credential),
     Disk(disk::Disk),
     Env(env::Env),
     EnvOrigin(env_origin::EnvOrigin),
@@ -65,6 +67,7 @@ macro_rules! each_kind {
     ($question:expr, $asked:ident => $answer:expr) => {
         match $question {
             Question::Command($asked) => $answer,
+            Question::Credential($asked) => $answer,
             Question::Disk($asked) => $answer,
             Question::Env($asked) => $answer,
             Question::EnvOrigin($asked) => $answer,
@@ -96,6 +99,7 @@ impl Question {
     {
         Ok(match kind {
             Kind::Command => Self::Command(Deserialize::deserialize(params)?),
+            Kind::Credential => Self::Credential(Deserialize::deserialize(params)?),
             Kind::Disk => Self::Disk(Deserialize::deserialize(params)?),
             Kind::Env => Self::Env(Deserialize::deserialize(params)?),
             Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
@@ -119,6 +123,7 @@ impl Question {
     pub fn schema(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
         match kind {
             Kind::Command => command::Command::json_schema(generator),
+            Kind::Credential => credential::Credential::json_schema(generator),
             Kind::Disk => disk::Disk::json_schema(generator),
             Kind::Env => env::Env::json_schema(generator),
             Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
@@ -161,7 +166,8 @@ impl Question {
         match self {
             Self::Tool(tool) => tool.by_hand(),
             Self::Command(command) => Some(command.asked()),
-            Self::Disk(_)
+            Self::Credential(_)
+            | Self::Disk(_)
             | Self::Env(_)
             | Self::EnvOrigin(_)
             | Self::File(_)
@@ -191,8 +197,9 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 17] = [
+    const QUESTIONS: [(Kind, &str); 18] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
+        (Kind::Credential, "service = { title = \"T\", source = [{ kind = \"key\", env = \"PATH\" }] }"),
         (Kind::Disk, "paths = [\"~\"]"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),

@@ -11,5 +11,6 @@ mod faults;
 mod hostile;
 mod machine;
 mod screens;
+mod secrets;
 mod startup;
 mod usage;
