@@ -139,9 +139,10 @@ impl Host {
     /// The room on the disk that holds a path.
     ///
     /// # Errors
-    /// As for [`Host::look`].
+    /// As for [`Host::look`]; a disk that tells 0 of 0 bytes does not tell its room.
     pub fn space(&self, path: &str) -> Result<Space, Unseen> {
-        either!(self, host => host.space(path))
+        let space = either!(self, host => host.space(path))?;
+        if space.total == 0 { Err(Unseen::Unreadable) } else { Ok(space) }
     }
 
     /// Asks a server. What it sends is bounded and scrubbed.
