@@ -140,7 +140,7 @@ impl Host {
         either!(self, host => host.registry(key, value))
     }
 
-    /// The room on the disk that holds a path.
+    /// The room on the disk that holds a path; a total of 0 where the disk tells nothing.
     ///
     /// # Errors
     /// As for [`Host::look`].

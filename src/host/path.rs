@@ -100,6 +100,16 @@ impl Rules {
         }
     }
 
+    /// The disk of a path, as far as the path alone tells: a drive, or a server and its share; on Unix all is below `/`.
+    pub fn volume(self, path: &str) -> String {
+        if self == Self::Unix {
+            return "/".to_owned();
+        }
+        let key = self.key(path);
+        let parts = if key.starts_with(r"\\") { 4 } else { 1 };
+        key.split('\\').take(parts).collect::<Vec<_>>().join(r"\")
+    }
+
     /// The form under which equal paths are equal texts.
     pub fn key(self, path: &str) -> String {
         let clean = self.clean(path);
@@ -217,6 +227,15 @@ mod tests {
         assert!(Unix.is_absolute("/x") && !Unix.is_absolute("~/x") && !Unix.is_absolute(""));
         assert!(Windows.is_absolute(r"C:\x") && Windows.is_absolute(r"\\host\x"));
         assert!(!Windows.is_absolute("C:x") && !Windows.is_absolute(r"\x") && !Windows.is_absolute("é"));
+    }
+
+    #[test]
+    fn each_share_of_a_server_is_a_disk_of_its_own() {
+        assert_eq!(Windows.volume(r"C:\Users\Ada"), Windows.volume("c:/"));
+        assert_ne!(Windows.volume(r"C:\Users"), Windows.volume(r"D:\Users"));
+        assert_eq!(Windows.volume(r"\\nas\home\ada"), Windows.volume(r"\\NAS\home"));
+        assert_ne!(Windows.volume(r"\\nas\home\ada"), Windows.volume(r"\\nas\backup"));
+        assert_eq!(Unix.volume("/home/ada"), Unix.volume("/"));
     }
 
     #[test]

@@ -47,7 +47,8 @@ impl Disk {
         for written in &self.paths {
             let Some(path) = host.expand(written).and_then(|path| host.nearest(&path)) else { continue };
             match host.space(&path) {
-                Ok(space) if known.contains(&space.volume) => {}
+                // A disk that tells 0 of 0 tells nothing, and nothing speaks against it.
+                Ok(space) if space.total == 0 || known.contains(&space.volume) => {}
                 Ok(space) => {
                     volumes.push(volume(host, &path, &space));
                     known.push(space.volume);

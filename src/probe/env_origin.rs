@@ -258,6 +258,16 @@ files.'~/Documents/PowerShell/x.ps1' = '$env:PATH = 1'
     }
 
     #[test]
+    fn a_start_up_file_that_may_not_be_written_takes_no_new_line() {
+        let store = "{ text = '', owner = 'root', mode = 0o444 }";
+        let machine = format!("files = {{ '~/.bashrc' = {{ link = '/nix/store/x' }}, '/nix/store/x' = {store} }}");
+        assert_eq!(origin(&machine).part("add_to"), Fact::Null);
+        assert_eq!(origin(&format!("admin = true\n{machine}")).part("add_to"), Fact::text("~/.bashrc"));
+        assert_eq!(origin("files.'~/.bashrc' = ''").part("add_to"), Fact::text("~/.bashrc"));
+        assert_eq!(origin("").part("add_to"), Fact::text("~/.bashrc"));
+    }
+
+    #[test]
     fn zsh_in_a_folder_of_its_own_still_reads_the_first_file_at_home() {
         let machine = "shell = 'zsh'\nenv.ZDOTDIR = '{home}/z'\nfiles = { '~/.zshenv' = 'PATH=/x', '~/z/.zshrc' = '' }";
         assert_eq!(place(&origin(machine)), "~/.zshenv:1");

@@ -45,7 +45,7 @@ impl Live {
     pub(in crate::host) fn space(&self, path: &str) -> Result<Space, Unseen> {
         let told = fs4::statvfs(path).map_err(|error| super::files::unseen(&error))?;
         Ok(Space {
-            volume: path.chars().take(2).collect::<String>().to_uppercase(),
+            volume: crate::host::Rules::Windows.volume(path),
             free: told.available_space(),
             total: told.total_space(),
             entries_left: None,

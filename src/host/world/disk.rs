@@ -144,7 +144,9 @@ impl Disk {
         let path = self.follow(path, true).ok()?;
         let node = self.node(&path)?;
         if self.rules == Rules::Windows {
-            return (right == Right::Write).then_some(!node.denied);
+            // Who may write in a folder stands in no mark that could be read.
+            let told = right == Right::Write && matches!(node.content, Content::File(_));
+            return told.then_some(!node.denied);
         }
         let bit = match right {
             Right::Read => 0o4,
@@ -155,5 +157,19 @@ impl Disk {
         let granted = node.mode >> class & bit != 0 && !node.denied;
         let admin = self.admin && (right != Right::Start || node.mode & 0o111 != 0);
         Some(granted || admin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_right_to_write_in_a_folder_of_windows_is_not_told() {
+        let node = |content| Node { content, mode: 0o755, owned_by_admin: false, denied: false };
+        let mut disk = Disk::new(Rules::Windows, false);
+        disk.put(r"C:\Users\Ada\x.txt", node(Content::File(Vec::new())));
+        assert_eq!(disk.may(r"C:\Users\Ada\x.txt", Right::Write), Some(true));
+        assert_eq!(disk.may(r"C:\Users\Ada", Right::Write), None);
     }
 }

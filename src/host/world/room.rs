@@ -42,6 +42,6 @@ pub(super) fn at(disks: &[(String, DiskSpec)], rules: Rules, path: &str) -> Resu
     let around = disks.iter().filter(|(folder, _)| rules.is_within(path, folder) || rules.same(path, folder));
     match around.max_by_key(|(folder, _)| folder.len()) {
         Some((folder, disk)) => disk.space(folder),
-        None => DiskSpec::default().space("/"),
+        None => DiskSpec::default().space(&rules.volume(path)),
     }
 }

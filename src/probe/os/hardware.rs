@@ -37,12 +37,20 @@ fn linux_memory(host: &Host) -> Fact {
     Fact::Int(limit.map_or(bytes, |limit| limit.min(bytes)) / MEGABYTE)
 }
 
-/// On a Mac with Apple silicon, doctor itself may be a translated program: only the system knows better.
+/// Where Windows keeps what holds for the whole computer: a translated program's own environment names another processor.
+const SETTINGS: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
+
+/// On a Mac with Apple silicon and in Windows on ARM, doctor itself may be a translated program: only the system knows
+/// better.
 pub(super) fn processor(context: Context<'_>) -> Arch {
     let machine = context.host.machine();
-    let translated = machine.os == Os::Macos
-        && machine.arch == Arch::X86_64
-        && sysctl(context, "hw.optional.arm64").as_deref() == Some("1");
+    let is_arm = |told: String| told.eq_ignore_ascii_case("ARM64");
+    let translated = machine.arch != Arch::Aarch64
+        && match machine.os {
+            Os::Macos => sysctl(context, "hw.optional.arm64").as_deref() == Some("1"),
+            Os::Windows => context.host.registry(SETTINGS, "PROCESSOR_ARCHITECTURE").is_ok_and(is_arm),
+            Os::Linux => false,
+        };
     if translated { Arch::Aarch64 } else { machine.arch }
 }
 

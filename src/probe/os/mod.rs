@@ -95,13 +95,15 @@ impl Os {
             .collect();
         managers.dedup();
         let sudo = there("sudo");
+        let processor = hardware::processor(context);
         Fact::record([
             ("install", install_command(&installers, host.is_admin() == Some(true), sudo).into()),
             ("release", machine.release.clone().into()),
             ("version", machine.release.as_deref().and_then(version::find).into()),
-            ("processor", hardware::processor(context).word().into()),
+            ("processor", processor.word().into()),
             ("libc", libc(host).into()),
-            ("avx", host.has_avx().into()),
+            // A translated doctor sees the processor of the translation.
+            ("avx", host.has_avx().filter(|_| processor != Arch::Aarch64).into()),
             ("memory_mb", hardware::memory_mb(context)),
             ("wsl_version", hardware::wsl_version(host).into()),
             ("installers", installers.into()),

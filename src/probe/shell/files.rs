@@ -1,6 +1,6 @@
 //! The start-up files of each shell, in the order in which it reads them, and the one for a new line.
 
-use crate::host::{Host, Unseen};
+use crate::host::{Host, Right, Unseen};
 use crate::machine::{Os, Shell};
 
 /// The files that the learner's shell reads when a terminal opens, as full paths, whether or not they are there.
@@ -16,7 +16,7 @@ pub(in crate::probe) fn read_at_start(host: &Host) -> Vec<String> {
     files.iter().filter_map(|file| host.expand(file)).collect()
 }
 
-/// The file for a new line, so that it holds in every new terminal.
+/// The file for a new line, so that it holds in every new terminal; none where nobody may write in it by hand.
 pub(in crate::probe) fn add_to(host: &Host) -> Option<String> {
     let there = |path: &str| host.expand(path).is_some_and(|path| host.look(&path).is_ok());
     let file = match host.machine().shell {
@@ -34,7 +34,8 @@ pub(in crate::probe) fn add_to(host: &Host) -> Option<String> {
         Shell::Sh => "~/.profile".to_owned(),
         Shell::Powershell | Shell::Cmd | Shell::Other => return None,
     };
-    Some(file)
+    let closed = host.expand(&file).is_some_and(|path| host.may(&path, Right::Write) == Some(false));
+    (!closed).then_some(file)
 }
 
 fn zsh(host: &Host) -> Vec<String> {
