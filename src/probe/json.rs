@@ -17,12 +17,13 @@ const MOST: usize = 8 << 20;
 pub struct Json {
     file: String,
     /// Name of the fact → `"type:path.to.value"`.
+    #[serde(default)]
     take: BTreeMap<String, String>,
 }
 
 impl Json {
     pub(super) fn facts(&self) -> Result<Type, String> {
-        let mut parts = vec![("exists".to_owned(), Type::Bool)];
+        let mut parts = vec![("exists".to_owned(), Type::Bool), ("valid".to_owned(), Type::Bool)];
         for (name, written) in &self.take {
             parts.push((name.clone(), take::parse(written)?.0));
         }
@@ -42,17 +43,18 @@ impl Json {
         let Some(path) = host.expand(&self.file) else { return Fact::Null };
         let text = match host.read_text(&path, MOST) {
             Ok(text) => text,
-            Err(Unseen::Absent) => return Fact::record([("exists", Fact::Bool(false))]),
+            Err(Unseen::Absent) => return Fact::record([("exists", false.into()), ("valid", Fact::Null)]),
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
         };
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) else {
-            return Fact::untold(Reason::Garbled);
-        };
-        let mut facts = Facts::from([("exists".to_owned(), Fact::Bool(true))]);
+        let value = serde_json::from_str::<serde_json::Value>(&text).ok();
+        let mut facts = Facts::from([("exists".to_owned(), true.into()), ("valid".to_owned(), value.is_some().into())]);
         for (name, written) in &self.take {
-            if let Ok((kind, place)) = take::parse(written) {
-                facts.insert(name.clone(), take::from_json(&kind, take::at(&value, place)));
-            }
+            let Ok((kind, place)) = take::parse(written) else { continue };
+            let fact = match &value {
+                Some(value) => take::from_json(&kind, take::at(value, place)),
+                None => Fact::untold(Reason::Garbled),
+            };
+            facts.insert(name.clone(), fact);
         }
         Fact::Record(facts)
     }
