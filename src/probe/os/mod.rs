@@ -123,10 +123,44 @@ fn install_command(installers: &[&str], admin: bool, sudo: bool) -> Option<Vec<&
     }
 }
 
+/// Debian and others have a package of musl beside glibc, and Alpine one of glibc beside musl: a loader alone proves nothing.
 pub(super) fn libc(host: &Host) -> Option<&'static str> {
     if host.machine().os != System::Linux {
         return None;
     }
-    let loaders = host.list("/lib").unwrap_or_default();
-    Some(if loaders.iter().any(|name| name.starts_with("ld-musl-")) { "musl" } else { "glibc" })
+    let has_loader = |of: &str| {
+        let names = ["/lib", "/lib64"].into_iter().flat_map(|folder| host.list(folder).unwrap_or_default());
+        names.into_iter().any(|name| name.starts_with(of))
+    };
+    let is_musl = has_loader("ld-musl-") && (!has_loader("ld-linux") || host.look("/etc/alpine-release").is_ok());
+    Some(if is_musl { "musl" } else { "glibc" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{World, WorldSpec};
+
+    fn host(machine: &str) -> Host {
+        let spec: WorldSpec = toml::from_str(machine).unwrap();
+        Host::World(World::build(spec).unwrap())
+    }
+
+    #[test]
+    fn a_musl_that_is_installed_beside_glibc_does_not_make_the_system_one_of_musl() {
+        let (musl, glibc) = ("files.'/lib/ld-musl-x86_64.so.1' = ''", "files.'/lib64/ld-linux-x86-64.so.2' = ''");
+        let arm = "files.'/lib/ld-linux-aarch64.so.1' = ''";
+        let alpine = "files.'/etc/alpine-release' = '3.22'";
+        for (files, expected) in [
+            (vec![], "glibc"),
+            (vec![glibc], "glibc"),
+            (vec![musl], "musl"),
+            (vec![musl, glibc], "glibc"),
+            (vec![musl, arm], "glibc"),
+            (vec![musl, glibc, alpine], "musl"),
+        ] {
+            assert_eq!(libc(&host(&files.join("\n"))), Some(expected), "{files:?}");
+        }
+        assert_eq!(libc(&host("os = 'macos'")), None);
+    }
 }
