@@ -96,7 +96,7 @@ impl Os {
         managers.dedup();
         let sudo = there("sudo");
         Fact::record([
-            ("install", install_command(&installers, host.is_admin() == Some(true), sudo).into()),
+            ("install", install_command(host, &installers, sudo).into()),
             ("release", machine.release.clone().into()),
             ("version", machine.release.as_deref().and_then(version::find).into()),
             ("processor", hardware::processor(context).word().into()),
@@ -114,9 +114,13 @@ impl Os {
 }
 
 /// How the system's own installer is called here, with the rights that it needs; none without such rights.
-fn install_command(installers: &[&str], admin: bool, sudo: bool) -> Option<Vec<&'static str>> {
+/// MSYS2 brings a pacman to Windows, which installs for itself alone.
+fn install_command(host: &Host, installers: &[&str], sudo: bool) -> Option<Vec<&'static str>> {
+    if host.machine().os != System::Linux {
+        return None;
+    }
     let (_, command) = SYSTEM_INSTALLERS.iter().find(|(word, _)| installers.contains(word))?;
-    match (admin, sudo) {
+    match (host.is_admin() == Some(true), sudo) {
         (true, _) => Some(command.to_vec()),
         (false, true) => Some([&["sudo"], *command].concat()),
         (false, false) => None,
@@ -138,12 +142,18 @@ pub(super) fn libc(host: &Host) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::host::{World, WorldSpec};
 
     fn host(machine: &str) -> Host {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
         Host::World(World::build(spec).unwrap())
+    }
+
+    fn ask(machine: &str) -> Fact {
+        Os {}.ask(Context { host: &host(machine), limit: Duration::from_secs(1) })
     }
 
     #[test]
@@ -162,5 +172,16 @@ mod tests {
             assert_eq!(libc(&host(&files.join("\n"))), Some(expected), "{files:?}");
         }
         assert_eq!(libc(&host("os = 'macos'")), None);
+    }
+
+    #[test]
+    fn only_on_linux_does_a_packager_install_for_the_system() {
+        let linux = "run.'pacman --version' = ''\nrun.'sudo --version' = ''";
+        assert_eq!(ask(linux).part("install"), vec!["sudo", "pacman", "-S"].into());
+        let msys = "os = 'windows'\nenv.PATH = 'C:\\msys64\\usr\\bin'
+            files.'C:\\msys64\\usr\\bin\\pacman.exe' = { program = 'x86_64' }
+            files.'C:\\msys64\\usr\\bin\\sudo.exe' = { program = 'x86_64' }";
+        assert_eq!(ask(msys).part("installers"), vec!["pacman"].into());
+        assert_eq!(ask(msys).part("install"), Fact::Null);
     }
 }
