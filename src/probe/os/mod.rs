@@ -41,9 +41,14 @@ const INSTALLER_WORDS: &[&str] = &["brew", "port", "apt", "dnf", "pacman", "zypp
 const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf", "nodenv"];
 
 /// Version managers for Node, by a file or folder that shows them.
-const MANAGERS: [(&str, &str); 11] = [
-    ("nvm", "~/.nvm/nvm.sh"),
+const MANAGERS: [(&str, &str); 15] = [
     ("nvm", "$NVM_DIR/nvm.sh"),
+    ("nvm", "~/.nvm/nvm.sh"),
+    // Homebrew keeps nvm.sh to itself; the home folder then has only what nvm installed.
+    ("nvm", "/opt/homebrew/opt/nvm/nvm.sh"),
+    ("nvm", "/usr/local/opt/nvm/nvm.sh"),
+    ("nvm", "~/.nvm/versions"),
+    ("nvm", "$NVM_DIR/versions"),
     ("nvm", "%APPDATA%/nvm/nvm.exe"),
     ("fnm", "~/.local/share/fnm"),
     ("fnm", "~/Library/Application Support/fnm"),
@@ -67,6 +72,7 @@ impl Os {
             ("libc", Type::Word(&["glibc", "musl"])),
             ("installers", Type::list(Type::Word(INSTALLER_WORDS))),
             ("node_managers", Type::list(Type::Word(MANAGER_WORDS))),
+            ("nvm_script", Type::Text),
             ("install", Type::list(Type::Text)),
             ("admin", Type::Bool),
             ("sudo", Type::Bool),
@@ -106,11 +112,21 @@ impl Os {
             ("wsl_version", hardware::wsl_version(host).into()),
             ("installers", installers.into()),
             ("node_managers", managers.into()),
+            ("nvm_script", nvm_script(host).into()),
             ("admin", host.is_admin().into()),
             ("sudo", sudo.into()),
             ("project", host.project().map(|project| host.shorten(&project.root)).into()),
         ])
     }
+}
+
+/// What a shell reads to know nvm, as it stands in a line in double quotes. A name that would need care there is not told.
+fn nvm_script(host: &Host) -> Option<String> {
+    let scripts = MANAGERS.iter().map(|(_, path)| *path).filter(|path| path.ends_with("/nvm.sh"));
+    let there = scripts.filter_map(|path| host.expand(path)).find(|path| host.look(path).is_ok())?;
+    let entry = host.path_entry(&there);
+    let needs_care = |c: char| matches!(c, '"' | '$' | '`' | '\\' | '\n');
+    (!entry.trim_start_matches("$HOME").contains(needs_care)).then_some(entry)
 }
 
 /// How the system's own installer is called here, with the rights that it needs; none without such rights.
@@ -172,6 +188,24 @@ mod tests {
             assert_eq!(libc(&host(&files.join("\n"))), Some(expected), "{files:?}");
         }
         assert_eq!(libc(&host("os = 'macos'")), None);
+    }
+
+    #[test]
+    fn nvm_is_known_wherever_it_lies() {
+        let moved = "env.NVM_DIR = '{home}/.config/nvm'\nfiles.'~/.config/nvm/nvm.sh' = '#'";
+        for (machine, script) in [
+            ("files.'~/.nvm/nvm.sh' = '#'", Some("$HOME/.nvm/nvm.sh")),
+            (moved, Some("$HOME/.config/nvm/nvm.sh")),
+            ("os = 'macos'\nfiles.'/opt/homebrew/opt/nvm/nvm.sh' = '#'", Some("/opt/homebrew/opt/nvm/nvm.sh")),
+            ("os = 'macos'\nfiles.'/usr/local/opt/nvm/nvm.sh' = '#'", Some("/usr/local/opt/nvm/nvm.sh")),
+            ("files.'~/.nvm/versions/node/v24.11.0/bin/node' = ''", None),
+            ("env.NVM_DIR = '{home}/n'\nfiles.'~/n/versions/node/v24.11.0/bin/node' = ''", None),
+            ("env.NVM_DIR = '/a$(b)'\nfiles.'/a$(b)/nvm.sh' = '#'", None),
+        ] {
+            let answer = ask(machine);
+            assert_eq!(answer.part("node_managers"), vec!["nvm"].into(), "{machine}");
+            assert_eq!(answer.part("nvm_script"), script.map(str::to_owned).into(), "{machine}");
+        }
     }
 
     #[test]
