@@ -94,15 +94,20 @@ impl NpmCache {
 /// The folder, and what says so.
 fn place(host: &Host) -> Result<Option<(String, &'static str)>, Untold> {
     let rules = host.rules();
-    if let Some(set) = settings::counting(host, "cache")? {
-        let absolute = |path: String| match host.folder() {
-            Some(folder) => rules.join(folder, &path),
-            None => path,
-        };
-        return Ok(host.expand_home(&set.value).map(|path| (absolute(path), set.source)));
-    }
     let default = if rules == Rules::Windows { "%LOCALAPPDATA%/npm-cache" } else { "~/.npm" };
-    Ok(host.expand(default).map(|folder| (folder, "default")))
+    let default = host.expand(default).map(|folder| (folder, "default"));
+    let Some(set) = settings::counting(host, "cache")? else { return Ok(default) };
+    let absolute = |path: String| match host.folder() {
+        Some(folder) => rules.join(folder, &path),
+        None => path,
+    };
+    let chosen = host.expand_home(&set.value).map(|path| (absolute(path), set.source));
+    // npm hands its cache on to the programs that it starts: then the variable chose nothing.
+    let is_handed_on = match (&chosen, &default) {
+        (Some((chosen, "environment")), Some((default, _))) => rules.same(chosen, default),
+        _ => false,
+    };
+    Ok(if is_handed_on { default } else { chosen })
 }
 
 /// On Windows, nothing tells whether a folder may be written.
@@ -216,6 +221,14 @@ mod tests {
             let answer = ask(machine);
             assert_eq!(answer.part("folder").as_text(), Some(folder), "{machine}");
             assert_eq!(answer.part("exists"), Fact::Bool(false));
+        }
+    }
+
+    #[test]
+    fn a_variable_with_which_npm_only_hands_its_default_on_is_none() {
+        for (variable, source) in [("{home}/.npm", "default"), ("/c", "environment")] {
+            let answer = ask(&format!("env.npm_config_cache = '{variable}'"));
+            assert_eq!(answer.part("source").as_text(), Some(source), "{variable}");
         }
     }
 

@@ -31,7 +31,6 @@ pub(super) fn look(host: &Host) -> Facts {
     };
     let rules = host.rules();
     let bin = prefix.bin(rules);
-    let on_path = host.path_entries().iter().any(|entry| entry.absolute && rules.same(&entry.text, &bin));
     let nearest = host.nearest(&prefix.modules(rules));
     let writable = nearest.and_then(|folder| host.may(&folder, Right::Write));
     [
@@ -40,12 +39,23 @@ pub(super) fn look(host: &Host) -> Facts {
         ("prefix_source", prefix.source.into()),
         ("bin", host.shorten(&bin).into()),
         ("path_entry", host.path_entry(&bin).into()),
-        ("bin_on_path", on_path.into()),
+        ("bin_on_path", is_on_path(host, &bin).into()),
         ("programs", programs(host, &bin).into()),
         ("writable", writable.into()),
     ]
     .map(|(name, fact)| (name.to_owned(), fact))
     .into()
+}
+
+/// Under whichever name: a link in PATH, or a home folder that is one, leads to the same programs.
+fn is_on_path(host: &Host, bin: &str) -> bool {
+    let rules = host.rules();
+    let real = host.real(bin).ok();
+    let is_bin = |entry: &str| {
+        rules.same(entry, bin)
+            || real.as_deref().is_some_and(|bin| host.real(entry).is_ok_and(|entry| rules.same(&entry, bin)))
+    };
+    host.path_entries().iter().any(|entry| entry.absolute && is_bin(&entry.text))
 }
 
 /// What npm put into the folder; in one that all programs of the system share, nobody knows.

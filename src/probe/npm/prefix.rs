@@ -14,14 +14,18 @@ impl Prefix {
     pub(super) fn of(host: &Host) -> Option<Self> {
         let (node, npm) = (first(host, "node"), first(host, "npm"));
         node.as_ref().or(npm.as_ref())?;
-        let own = variable(host, "prefix").and_then(|value| host.expand_home(&value));
-        if let Some(folder) = own {
-            return Some(Self { folder, source: "environment" });
-        }
+        let rest = Self::without_variable(host, node.as_ref(), npm.as_ref());
+        let Some(folder) = variable(host, "prefix").and_then(|value| host.expand_home(&value)) else { return rest };
+        // npm hands its prefix on to the programs that it starts: then the variable chose nothing.
+        let is_handed_on = |rest: &Self| host.rules().same(&rest.folder, &folder);
+        Some(rest.filter(is_handed_on).unwrap_or(Self { folder, source: "environment" }))
+    }
+
+    fn without_variable(host: &Host, node: Option<&Hit>, npm: Option<&Hit>) -> Option<Self> {
         if let Some(folder) = written(host, user_file(host)) {
             return Some(Self { folder, source: "user" });
         }
-        let rest = Self::of_npm(host, node.as_ref(), npm.as_ref())?;
+        let rest = Self::of_npm(host, node, npm)?;
         match written(host, Some(everybody_file_in(host, &rest))) {
             Some(folder) => Some(Self { folder, source: "everybody" }),
             None => Some(rest),

@@ -47,7 +47,7 @@ pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Untol
     let variable = variable(host, &name.replace('-', "_"));
     let mut found = None;
     for (source, file) in files(host) {
-        let written = match host.read_text(&file, MOST) {
+        let written = match read(host, &file) {
             Ok(text) => find(&text, name),
             Err(Unseen::Absent) => None,
             Err(Unseen::Denied | Unseen::Unreadable) if variable.is_some() => None,
@@ -104,7 +104,7 @@ pub(super) fn first(host: &Host, name: &str) -> Option<Hit> {
 
 /// A setting in one of npm's files. Other lines may hold tokens: they go nowhere.
 pub(super) fn setting(host: &Host, file: Option<&str>, name: &str) -> Option<String> {
-    let text = host.read_text(file?, MOST).ok()?;
+    let text = read(host, file?).ok()?;
     let (_, value) = find(&text, name)?;
     Some(filled(host, &value)).filter(|value| !value.is_empty())
 }
@@ -114,11 +114,21 @@ pub(super) fn setting(host: &Host, file: Option<&str>, name: &str) -> Option<Str
 /// # Errors
 /// The file could not be read.
 pub(super) fn names_any(host: &Host, file: &str, fits: impl Fn(&str) -> bool) -> Result<bool, Untold> {
-    match host.read_text(file, MOST) {
+    match read(host, file) {
         Ok(text) => Ok(pairs(&text).any(|(_, name, _)| fits(&name))),
         Err(Unseen::Absent) => Ok(false),
         Err(Unseen::Denied | Unseen::Unreadable) => Err(Untold::because(Reason::Unreadable, host.shorten(file))),
     }
+}
+
+/// As npm reads it: bytes that are no UTF-8, such as those of an old editor, spoil one letter and not the file.
+fn read(host: &Host, file: &str) -> Result<String, Unseen> {
+    let bytes = host.read(file, MOST + 1)?;
+    if bytes.len() > MOST {
+        return Err(Unseen::Unreadable);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
 /// The last value of a name in an ini file, above its first section, and its line.
@@ -238,6 +248,14 @@ files."~/site/package.json" = "{}"
         assert_eq!(found(&format!("{ALL}\n{denied}")), Err(Reason::Unreadable));
         let above = format!("{ALL}\n{denied}\nenv.npm_config_cache = \"/env\"");
         assert_eq!(found(&above).unwrap().unwrap().source, "environment");
+    }
+
+    #[test]
+    fn a_file_in_an_old_encoding_is_read_as_npm_reads_it() {
+        // "# für\ncache=/u\n" in Latin-1.
+        let bytes = "[35, 32, 102, 252, 114, 10, 99, 97, 99, 104, 101, 61, 47, 117, 10]";
+        let told = found(&format!("{ALL}\nfiles.'~/.npmrc' = {{ bytes = {bytes} }}")).unwrap().unwrap();
+        assert_eq!((told.value.as_str(), told.line), ("/u", Some(2)));
     }
 
     #[test]

@@ -41,9 +41,14 @@ const INSTALLER_WORDS: &[&str] = &["brew", "port", "apt", "dnf", "pacman", "zypp
 const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf", "nodenv"];
 
 /// Version managers for Node, by a file or folder that shows them.
-const MANAGERS: [(&str, &str); 11] = [
-    ("nvm", "~/.nvm/nvm.sh"),
+const MANAGERS: [(&str, &str); 15] = [
     ("nvm", "$NVM_DIR/nvm.sh"),
+    ("nvm", "~/.nvm/nvm.sh"),
+    // Homebrew keeps nvm.sh to itself; the home folder then has only what nvm installed.
+    ("nvm", "/opt/homebrew/opt/nvm/nvm.sh"),
+    ("nvm", "/usr/local/opt/nvm/nvm.sh"),
+    ("nvm", "~/.nvm/versions"),
+    ("nvm", "$NVM_DIR/versions"),
     ("nvm", "%APPDATA%/nvm/nvm.exe"),
     ("fnm", "~/.local/share/fnm"),
     ("fnm", "~/Library/Application Support/fnm"),
@@ -67,6 +72,7 @@ impl Os {
             ("libc", Type::Word(&["glibc", "musl"])),
             ("installers", Type::list(Type::Word(INSTALLER_WORDS))),
             ("node_managers", Type::list(Type::Word(MANAGER_WORDS))),
+            ("nvm_script", Type::Text),
             ("install", Type::list(Type::Text)),
             ("admin", Type::Bool),
             ("sudo", Type::Bool),
@@ -97,7 +103,7 @@ impl Os {
         let sudo = there("sudo");
         let processor = hardware::processor(context);
         Fact::record([
-            ("install", install_command(&installers, host.is_admin() == Some(true), sudo).into()),
+            ("install", install_command(host, &installers, sudo).into()),
             ("release", machine.release.clone().into()),
             ("version", machine.release.as_deref().and_then(version::find).into()),
             ("processor", processor.word().into()),
@@ -108,6 +114,7 @@ impl Os {
             ("wsl_version", hardware::wsl_version(host).into()),
             ("installers", installers.into()),
             ("node_managers", managers.into()),
+            ("nvm_script", nvm_script(host).into()),
             ("admin", host.is_admin().into()),
             ("sudo", sudo.into()),
             ("project", host.project().map(|project| host.shorten(&project.root)).into()),
@@ -115,20 +122,102 @@ impl Os {
     }
 }
 
+/// What a shell reads to know nvm, as it stands in a line in double quotes. A name that would need care there is not told.
+fn nvm_script(host: &Host) -> Option<String> {
+    let scripts = MANAGERS.iter().map(|(_, path)| *path).filter(|path| path.ends_with("/nvm.sh"));
+    let there = scripts.filter_map(|path| host.expand(path)).find(|path| host.look(path).is_ok())?;
+    let entry = host.path_entry(&there);
+    let needs_care = |c: char| matches!(c, '"' | '$' | '`' | '\\' | '\n');
+    (!entry.trim_start_matches("$HOME").contains(needs_care)).then_some(entry)
+}
+
 /// How the system's own installer is called here, with the rights that it needs; none without such rights.
-fn install_command(installers: &[&str], admin: bool, sudo: bool) -> Option<Vec<&'static str>> {
+/// MSYS2 brings a pacman to Windows, which installs for itself alone.
+fn install_command(host: &Host, installers: &[&str], sudo: bool) -> Option<Vec<&'static str>> {
+    if host.machine().os != System::Linux {
+        return None;
+    }
     let (_, command) = SYSTEM_INSTALLERS.iter().find(|(word, _)| installers.contains(word))?;
-    match (admin, sudo) {
+    match (host.is_admin() == Some(true), sudo) {
         (true, _) => Some(command.to_vec()),
         (false, true) => Some([&["sudo"], *command].concat()),
         (false, false) => None,
     }
 }
 
+/// Debian and others have a package of musl beside glibc, and Alpine one of glibc beside musl: a loader alone proves nothing.
 pub(super) fn libc(host: &Host) -> Option<&'static str> {
     if host.machine().os != System::Linux {
         return None;
     }
-    let loaders = host.list("/lib").unwrap_or_default();
-    Some(if loaders.iter().any(|name| name.starts_with("ld-musl-")) { "musl" } else { "glibc" })
+    let has_loader = |of: &str| {
+        let names = ["/lib", "/lib64"].into_iter().flat_map(|folder| host.list(folder).unwrap_or_default());
+        names.into_iter().any(|name| name.starts_with(of))
+    };
+    let is_musl = has_loader("ld-musl-") && (!has_loader("ld-linux") || host.look("/etc/alpine-release").is_ok());
+    Some(if is_musl { "musl" } else { "glibc" })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::host::{World, WorldSpec};
+
+    fn host(machine: &str) -> Host {
+        let spec: WorldSpec = toml::from_str(machine).unwrap();
+        Host::World(World::build(spec).unwrap())
+    }
+
+    fn ask(machine: &str) -> Fact {
+        Os {}.ask(Context { host: &host(machine), limit: Duration::from_secs(1) })
+    }
+
+    #[test]
+    fn a_musl_that_is_installed_beside_glibc_does_not_make_the_system_one_of_musl() {
+        let (musl, glibc) = ("files.'/lib/ld-musl-x86_64.so.1' = ''", "files.'/lib64/ld-linux-x86-64.so.2' = ''");
+        let arm = "files.'/lib/ld-linux-aarch64.so.1' = ''";
+        let alpine = "files.'/etc/alpine-release' = '3.22'";
+        for (files, expected) in [
+            (vec![], "glibc"),
+            (vec![glibc], "glibc"),
+            (vec![musl], "musl"),
+            (vec![musl, glibc], "glibc"),
+            (vec![musl, arm], "glibc"),
+            (vec![musl, glibc, alpine], "musl"),
+        ] {
+            assert_eq!(libc(&host(&files.join("\n"))), Some(expected), "{files:?}");
+        }
+        assert_eq!(libc(&host("os = 'macos'")), None);
+    }
+
+    #[test]
+    fn nvm_is_known_wherever_it_lies() {
+        let moved = "env.NVM_DIR = '{home}/.config/nvm'\nfiles.'~/.config/nvm/nvm.sh' = '#'";
+        for (machine, script) in [
+            ("files.'~/.nvm/nvm.sh' = '#'", Some("$HOME/.nvm/nvm.sh")),
+            (moved, Some("$HOME/.config/nvm/nvm.sh")),
+            ("os = 'macos'\nfiles.'/opt/homebrew/opt/nvm/nvm.sh' = '#'", Some("/opt/homebrew/opt/nvm/nvm.sh")),
+            ("os = 'macos'\nfiles.'/usr/local/opt/nvm/nvm.sh' = '#'", Some("/usr/local/opt/nvm/nvm.sh")),
+            ("files.'~/.nvm/versions/node/v24.11.0/bin/node' = ''", None),
+            ("env.NVM_DIR = '{home}/n'\nfiles.'~/n/versions/node/v24.11.0/bin/node' = ''", None),
+            ("env.NVM_DIR = '/a$(b)'\nfiles.'/a$(b)/nvm.sh' = '#'", None),
+        ] {
+            let answer = ask(machine);
+            assert_eq!(answer.part("node_managers"), vec!["nvm"].into(), "{machine}");
+            assert_eq!(answer.part("nvm_script"), script.map(str::to_owned).into(), "{machine}");
+        }
+    }
+
+    #[test]
+    fn only_on_linux_does_a_packager_install_for_the_system() {
+        let linux = "run.'pacman --version' = ''\nrun.'sudo --version' = ''";
+        assert_eq!(ask(linux).part("install"), vec!["sudo", "pacman", "-S"].into());
+        let msys = "os = 'windows'\nenv.PATH = 'C:\\msys64\\usr\\bin'
+            files.'C:\\msys64\\usr\\bin\\pacman.exe' = { program = 'x86_64' }
+            files.'C:\\msys64\\usr\\bin\\sudo.exe' = { program = 'x86_64' }";
+        assert_eq!(ask(msys).part("installers"), vec!["pacman"].into());
+        assert_eq!(ask(msys).part("install"), Fact::Null);
+    }
 }

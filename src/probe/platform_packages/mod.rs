@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::{Host, Unseen};
-use crate::machine::Arch;
+use crate::machine::{Arch, Os};
 use crate::probe::{Context, os, workspace};
 use family::Family;
 
@@ -74,7 +74,11 @@ impl PlatformPackages {
             .map(|family| Found::of(host, family))
             .filter(|found| !found.there.is_empty() || found.unreadable.is_some())
             .collect();
-        let fits = |found: &Found| found.family.fits(machine.os, known, musl, &found.there);
+        let is_android = is_android(host);
+        let fits = |found: &Found| match is_android {
+            true => None,
+            false => found.family.fits(machine.os, known, musl, &found.there),
+        };
         // The place to begin with: where something does not fit, else where anything is.
         let wrong = found.iter().find(|found| fits(found) == Some(false)).or(found.first());
         let modules = wrong.and_then(|found| found.modules.clone());
@@ -83,6 +87,7 @@ impl PlatformPackages {
             .iter()
             .map(|found| {
                 let name = found.family.package(machine.os, known.unwrap_or(machine.arch.word()), musl);
+                let name = name.filter(|_| !is_android);
                 Fact::record([
                     ("family", found.family.word().into()),
                     ("fits", name.into()),
@@ -138,6 +143,13 @@ impl Found {
             (_, fits) => fits.into(),
         }
     }
+}
+
+/// A Linux by its kernel. Some families have packages for it and others run those of Linux, so nobody knows what fits.
+fn is_android(host: &Host) -> bool {
+    let is_termux = |folder: &str| host.rules().is_within(folder, "/data/data/com.termux");
+    host.machine().os == Os::Linux
+        && (host.home().is_some_and(is_termux) || host.path_entries().iter().any(|entry| is_termux(&entry.text)))
 }
 
 /// The folder where packages are installed, and with what: beside the nearest lock file, up to the project's root.
@@ -228,6 +240,8 @@ mod tests {
             ("os = 'macos'", "unknown", "@esbuild/darwin-x64", Fact::Bool(true)),
             ("os = 'windows'", "unknown", "@rollup/rollup-win32-arm64-msvc", Fact::Bool(true)),
             ("", "other", "@esbuild/linux-riscv64", Fact::Null),
+            ("home = '/data/data/com.termux/files/home'", "aarch64", "@esbuild/android-arm64", Fact::Null),
+            ("env.PATH = '/data/data/com.termux/files/usr/bin'", "aarch64", "@esbuild/android-arm64", Fact::Null),
             ("os = 'windows'", "x86", "@cloudflare/workerd-windows-64", Fact::Null),
         ] {
             assert_eq!(first(&ask(machine, arch, &[package]), "has_fitting"), expected, "{package}");
