@@ -44,7 +44,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("process_wrap", &["src/host/live/programs.rs"]),
     ("which::", &["src/host/lookup.rs"]),
     ("owo_colors", &["src/render/"]),
-    ("indicatif", &["src/render/progress.rs"]),
     ("anstream", &["src/command/output.rs"]),
     ("rustix", &["src/host/live/"]),
     ("reqwest", &["src/host/live/http/"]),

@@ -35,18 +35,19 @@ async fn look(catalog: &Catalog, plan: &Plan, host: Arc<Host>, options: &Options
         deadline: options.deadline,
         strictness: if options.strict { Strictness::Everything } else { Strictness::Required },
     };
-    let total = plan.chosen().count();
-    let mut progress = output.shows_progress().then(|| Progress::start(total, output.glyphs()));
+    let mut progress = Progress::new(plan.chosen().count());
+    output.progress(&progress);
     let mut report = Box::pin(diagnose(catalog, plan, host, &asked, interrupted(), events));
     let report = loop {
         tokio::select! {
             report = &mut report => break report,
-            Some(event) = happenings.recv() => progress.iter_mut().for_each(|progress| progress.tell(event.clone())),
+            Some(event) = happenings.recv() => {
+                progress.tell(event);
+                output.progress(&progress);
+            }
         }
     };
-    if let Some(progress) = progress {
-        progress.end();
-    }
+    output.end_progress();
     report
 }
 

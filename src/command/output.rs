@@ -10,7 +10,7 @@ use crate::catalog::Source;
 use crate::cli::Options;
 use crate::error::Fault;
 use crate::host::scrub;
-use crate::render::{Detail, Glyphs, Look, fault_json, human, report_json};
+use crate::render::{Detail, Glyphs, Look, Progress, fault_json, human, report_json};
 use crate::report::Report;
 
 /// Columns when nobody says how wide the screen is.
@@ -57,10 +57,6 @@ impl Output {
         Ok(Self { targets, look: Look { width: width(), glyphs: glyphs(), detail }, color: color(options.color) })
     }
 
-    pub(super) fn glyphs(&self) -> Glyphs {
-        self.look.glyphs
-    }
-
     pub(super) fn look(&self) -> &Look {
         &self.look
     }
@@ -69,9 +65,26 @@ impl Output {
         self.targets.iter().any(|target| target.format == Format::Json && target.file.is_none())
     }
 
-    /// Progress is for a person at a terminal.
-    pub(super) fn shows_progress(&self) -> bool {
-        std::io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb") && variable("CI").is_none()
+    /// Shows what is still being looked at, in place of what was shown before, to a person at a terminal.
+    pub(super) fn progress(&self, progress: &Progress) {
+        self.overwrite(&progress.line(&self.look));
+    }
+
+    /// Leaves no trace of progress on the screen.
+    pub(super) fn end_progress(&self) {
+        self.overwrite("");
+    }
+
+    /// Blanks and a return to the start of the line do the same on every terminal, however old.
+    fn overwrite(&self, line: &str) {
+        let is_for_a_person =
+            std::io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb") && variable("CI").is_none();
+        if is_for_a_person {
+            let columns = self.look.width.saturating_sub(1);
+            let mut screen = std::io::stderr().lock();
+            // A screen that cannot be written to misses nothing that counts.
+            let _ = write!(screen, "\r{line:columns$}\r").and_then(|()| screen.flush());
+        }
     }
 
     /// Prints text for people, with or without colour.

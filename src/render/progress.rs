@@ -1,10 +1,6 @@
-//! A moving line on a terminal's standard error that names what is still being looked at. Silent anywhere else.
+//! The line that names what is still being looked at, for a terminal while a run lasts.
 
-use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use super::Glyphs;
+use super::{Glyphs, Look};
 use crate::check::CheckId;
 use crate::run::Event;
 
@@ -13,38 +9,76 @@ const MOST_NAMES: usize = 2;
 
 #[derive(Debug)]
 pub struct Progress {
-    bar: ProgressBar,
     waiting: Vec<CheckId>,
+    done: usize,
     total: usize,
 }
 
 impl Progress {
-    /// Shows itself at once; indicatif draws nothing where standard error is not a terminal.
-    pub fn start(total: usize, glyphs: Glyphs) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let ticks = if glyphs == Glyphs::Unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "|/-\\ " };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
-            bar.set_style(style.tick_chars(ticks));
-        }
-        bar.set_message(format!("looking at this computer: {total} checks"));
-        bar.tick();
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar, waiting: Vec::new(), total }
+    pub fn new(total: usize) -> Self {
+        Self { waiting: Vec::new(), done: 0, total }
     }
 
     pub fn tell(&mut self, event: Event) {
         match event {
             Event::Started(id) => self.waiting.push(id),
-            Event::Finished(id) => self.waiting.retain(|waiting| *waiting != id),
+            Event::Finished(id) => {
+                self.waiting.retain(|waiting| *waiting != id);
+                self.done += 1;
+            }
         }
-        let names: Vec<&str> = self.waiting.iter().take(MOST_NAMES).map(CheckId::as_str).collect();
-        let more = if self.waiting.len() > MOST_NAMES { ", …" } else { "" };
-        let done = self.total.saturating_sub(self.waiting.len());
-        self.bar.set_message(format!("{done} of {} checks done; waiting for {}{more}", self.total, names.join(", ")));
     }
 
-    /// Leaves no trace on the screen.
-    pub fn end(self) {
-        self.bar.finish_and_clear();
+    /// The line as it is now, cut to the screen.
+    pub fn line(&self, look: &Look) -> String {
+        if self.waiting.is_empty() {
+            return format!("looking at this computer: {} checks", self.total);
+        }
+        let names: Vec<&str> = self.waiting.iter().take(MOST_NAMES).map(CheckId::as_str).collect();
+        let more = match (self.waiting.len() > MOST_NAMES, look.glyphs) {
+            (false, _) => "",
+            (true, Glyphs::Unicode) => ", …",
+            (true, Glyphs::Ascii) => ", ...",
+        };
+        let line = format!("{} of {} checks done; waiting for {}{more}", self.done, self.total, names.join(", "));
+        line.chars().take(look.width.saturating_sub(1)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Detail;
+
+    fn line(waiting: &[&str], width: usize) -> String {
+        let mut progress = Progress::new(9);
+        for id in waiting {
+            progress.tell(Event::Started(CheckId::parse(id).unwrap()));
+        }
+        progress.line(&Look { width, glyphs: Glyphs::Ascii, detail: Detail::Usual })
+    }
+
+    #[test]
+    fn it_names_a_few_of_those_that_are_waited_for() {
+        assert_eq!(line(&[], 80), "looking at this computer: 9 checks");
+        assert_eq!(line(&["tool/git"], 80), "0 of 9 checks done; waiting for tool/git");
+        let three = line(&["tool/git", "tool/npm", "tool/gh"], 80);
+        assert_eq!(three, "0 of 9 checks done; waiting for tool/git, tool/npm, ...");
+    }
+
+    #[test]
+    fn it_counts_what_is_done() {
+        let mut progress = Progress::new(2);
+        let id = |text| CheckId::parse(text).unwrap();
+        progress.tell(Event::Started(id("tool/git")));
+        progress.tell(Event::Started(id("tool/npm")));
+        progress.tell(Event::Finished(id("tool/npm")));
+        let look = Look { width: 80, glyphs: Glyphs::Ascii, detail: Detail::Usual };
+        assert_eq!(progress.line(&look), "1 of 2 checks done; waiting for tool/git");
+    }
+
+    #[test]
+    fn it_fits_on_one_line_of_any_screen() {
+        assert_eq!(line(&["tool/git", "tool/npm"], 20), "0 of 9 checks done;");
     }
 }
