@@ -17,7 +17,9 @@ use crate::template::{Filled, Template};
 pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> String {
     let mut out = format!("{}\n  {}\n", check.id.bold(), wrapped(&check.title, look));
     section(&mut out, "Why it matters", [check.why.clone()], look);
-    let looks = check.probes.iter().map(|probe| probe.looks.outline(known));
+    // Places that only a run knows stand as facts do.
+    let plain = |text: String| text.replace("{project}", "<project>").replace("{temp}", "<temporary files>");
+    let looks = check.probes.iter().map(|probe| plain(probe.looks.outline(known)));
     section(&mut out, "How doctor looks", looks, look);
     if !check.needs.is_empty() {
         let needs: Vec<&str> = check.needs.iter().map(|id| id.as_str()).collect();

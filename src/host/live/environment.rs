@@ -104,7 +104,9 @@ fn login_shell() -> Option<String> {
     let user = rustix::process::getuid().as_raw().to_string();
     let mine =
         list.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|parts| parts.get(2) == Some(&user.as_str()));
-    mine.and_then(|parts| parts.get(6).map(|shell| (*shell).to_owned()))
+    let shell = mine.and_then(|parts| parts.get(6).map(|shell| (*shell).to_owned()));
+    // That is how the list says that nobody signs in as this user.
+    shell.filter(|shell| !shell.ends_with("/nologin") && !shell.ends_with("/false"))
 }
 
 #[cfg(not(unix))]
