@@ -48,7 +48,7 @@ fn sparse(path: &Path) {
 #[test]
 fn a_file_that_cannot_be_read_changes_nothing_for_the_other_checks() {
     let healthy = others(&with_bashrc(|path| fs::write(path, "# nothing\n").unwrap()));
-    let broken: [(&str, Make); 9] = [
+    let broken: [(&str, Make); 10] = [
         ("a pipe", fifo),
         ("a link to itself", |path| symlink(path, path).unwrap()),
         ("two gigabytes", sparse),
@@ -56,6 +56,9 @@ fn a_file_that_cannot_be_read_changes_nothing_for_the_other_checks() {
         ("a device", |path| symlink("/dev/zero", path).unwrap()),
         ("functions without an end", |path| fs::write(path, "a() {\n".repeat(170_000)).unwrap()),
         ("long lines", |path| fs::write(path, format!("{}\n", "X=x ".repeat(4000)).repeat(60)).unwrap()),
+        ("variables without end in variables", |path| {
+            fs::write(path, format!(". {}x{}", "${a-".repeat(3_000), "}".repeat(3_000))).unwrap();
+        }),
         ("one endless line", |path| fs::write(path, "PATH=x ".repeat(140_000)).unwrap()),
         ("no text", |path| fs::write(path, [0xff; 4096]).unwrap()),
     ];

@@ -47,8 +47,14 @@ pub(super) fn opens_command(word: &str) -> bool {
     is_operator(word) || matches!(word, "if" | "then" | "else" | "elif" | "do" | "while" | "until" | "!" | "and" | "or")
 }
 
+/// Longer words are no paths. It also bounds how deep one variable may stand in the default of another.
+const LONGEST_PATH: usize = 1024;
+
 /// A word as a full path, where quotes, `~` and variables with a known value are all that it holds.
 pub(super) fn plain_path(host: &Host, word: &str, file: &str) -> Option<String> {
+    if word.len() > LONGEST_PATH {
+        return None;
+    }
     let text = plain(host, word, file)?;
     host.rules().is_absolute(&text).then(|| host.rules().clean(&text))
 }
