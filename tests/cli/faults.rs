@@ -276,3 +276,15 @@ fn a_pipe_in_the_place_of_a_file_holds_nobody_up() {
     assert_eq!(run.status("tool/git"), "pass");
     assert!(began.elapsed() < Duration::from_secs(3));
 }
+
+// Elsewhere the system keeps its certificates itself, and no variable moves them.
+#[cfg(target_os = "linux")]
+#[test]
+fn certificates_that_are_not_there_are_named_and_nobody_is_blamed() {
+    let mut machine = Machine::new();
+    machine.set("SSL_CERT_FILE", "/nowhere/ca.pem");
+    let run = machine.doctor(&["--format", "json", "check", "claude/installer"]);
+    let finding = run.finding("claude/installer");
+    assert_eq!(finding["status"], "unknown");
+    assert!(finding["say"].as_str().unwrap().contains("SSL_CERT_FILE"), "{finding}");
+}
