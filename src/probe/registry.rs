@@ -7,6 +7,9 @@ use super::Context;
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Unseen, scrub};
 
+/// Where Windows keeps the variables of everybody on this computer.
+pub(super) const ENVIRONMENT_OF_ALL: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registry {

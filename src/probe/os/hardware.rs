@@ -6,6 +6,7 @@ use crate::fact::{Fact, Reason};
 use crate::host::{Call, Host};
 use crate::machine::{Arch, Os};
 use crate::probe::Context;
+use crate::probe::registry::ENVIRONMENT_OF_ALL;
 
 /// Bytes of a file of the system that are read.
 const MOST: usize = 64 << 10;
@@ -37,9 +38,6 @@ fn linux_memory(host: &Host) -> Fact {
     Fact::Int(limit.map_or(bytes, |limit| limit.min(bytes)) / MEGABYTE)
 }
 
-/// Where Windows keeps what holds for the whole computer: a translated program's own environment names another processor.
-const SETTINGS: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
-
 /// On a Mac with Apple silicon and in Windows on ARM, doctor itself may be a translated program: only the system knows
 /// better.
 pub(super) fn processor(context: Context<'_>) -> Arch {
@@ -48,7 +46,8 @@ pub(super) fn processor(context: Context<'_>) -> Arch {
     let translated = machine.arch != Arch::Aarch64
         && match machine.os {
             Os::Macos => sysctl(context, "hw.optional.arm64").as_deref() == Some("1"),
-            Os::Windows => context.host.registry(SETTINGS, "PROCESSOR_ARCHITECTURE").is_ok_and(is_arm),
+            // A translated program's own environment names another processor.
+            Os::Windows => context.host.registry(ENVIRONMENT_OF_ALL, "PROCESSOR_ARCHITECTURE").is_ok_and(is_arm),
             Os::Linux => false,
         };
     if translated { Arch::Aarch64 } else { machine.arch }

@@ -2,9 +2,10 @@
 
 use crate::host::{Host, Rules};
 use crate::machine::Os;
+use crate::probe::registry::ENVIRONMENT_OF_ALL;
 
 /// Where Windows keeps the variables of this user and of everybody.
-const KEYS: [&str; 2] = [r"HKCU\Environment", r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"];
+const KEYS: [&str; 2] = [r"HKCU\Environment", ENVIRONMENT_OF_ALL];
 
 /// Whether the settings of Windows give a variable a value; where a `part` is asked for, one with an entry that ends so.
 /// None on other systems.
