@@ -14,6 +14,7 @@ pub mod duration;
 pub mod error;
 pub mod fact;
 pub mod host;
+pub mod json_path;
 pub mod judge;
 pub mod machine;
 pub mod probe;

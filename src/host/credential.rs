@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Call, Ended, Host, StartFailure, Unseen};
 use crate::fact::{Reason, Untold};
+use crate::json_path::at;
 use crate::machine::Os;
 use crate::service::{Entry, Place, Service, Source};
 
@@ -129,8 +130,4 @@ fn in_json(host: &Host, entry: &Entry) -> Result<Option<InFile>, Untold> {
     let until = time(&entry.renewable_until);
     let renewable = entry.renewed_by.as_ref().map(|place| holds(place) && until.is_none_or(|until| until > host.now()));
     Ok(Some(InFile { file, expires: time(&entry.expires), renewable }))
-}
-
-fn at<'a>(value: &'a Value, place: &str) -> Option<&'a Value> {
-    place.split('.').try_fold(value, |value, part| value.get(part))
 }

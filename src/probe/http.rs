@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{Context, take};
 use crate::fact::{Fact, Facts, Reason, Type, Untold};
 use crate::host::{Answer, Reach, Reply, Request, Trouble, host_of};
+use crate::json_path;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,7 +106,7 @@ impl Http {
                 Ok(Taken::Header(header)) => reply.header(header).into(),
                 Ok(Taken::Matches(pattern)) => matches(pattern, &reply.body),
                 Ok(Taken::Json(kind, place)) => match &json {
-                    Some(json) => take::from_json(&kind, take::at(json, place)),
+                    Some(json) => take::from_json(&kind, json_path::at(json, place)),
                     None => Fact::untold(Reason::Garbled),
                 },
                 Err(_) => Fact::Null,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{Context, take};
 use crate::fact::{Fact, Facts, Reason, Type};
 use crate::host::Unseen;
+use crate::json_path;
 
 /// Bytes of a file that are read.
 const MOST: usize = 8 << 20;
@@ -51,7 +52,7 @@ impl Json {
         for (name, written) in &self.take {
             let Ok((kind, place)) = take::parse(written) else { continue };
             let fact = match &value {
-                Some(value) => take::from_json(&kind, take::at(value, place)),
+                Some(value) => take::from_json(&kind, json_path::at(value, place)),
                 None => Fact::untold(Reason::Garbled),
             };
             facts.insert(name.clone(), fact);

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Context, npm, take, tool, version, workspace};
+use super::{Context, npm, tool, version, workspace};
 use crate::fact::{Fact, Reason, Type, Version};
 use crate::host::{Host, Unseen};
+use crate::json_path;
 
 /// Bytes of a `package.json` that are read.
 const MOST: usize = 4 << 20;
@@ -149,9 +150,9 @@ impl Manifest {
             Unseen::Denied | Unseen::Unreadable => Reason::Unreadable,
         })?;
         let value: serde_json::Value = serde_json::from_str(&text).map_err(|_| Reason::Garbled)?;
-        let text = |path: &str| take::at(&value, path).and_then(|value| value.as_str()).map(str::to_owned);
+        let text = |path: &str| json_path::at(&value, path).and_then(|value| value.as_str()).map(str::to_owned);
         let keys = |path: &str| {
-            let object = take::at(&value, path).and_then(|value| value.as_object());
+            let object = json_path::at(&value, path).and_then(|value| value.as_object());
             object.into_iter().flat_map(|object| object.keys().cloned()).collect::<Vec<_>>()
         };
         let bins = match value.get("bin") {

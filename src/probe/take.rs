@@ -45,11 +45,3 @@ pub(super) fn from_json(kind: &Type, value: Option<&serde_json::Value>) -> Fact 
         _ => Fact::untold(Reason::Garbled),
     }
 }
-
-/// Follows `a.b.0` into a JSON value.
-pub(super) fn at<'a>(value: &'a serde_json::Value, path: &str) -> Option<&'a serde_json::Value> {
-    path.split('.').try_fold(value, |value, part| match value {
-        serde_json::Value::Array(items) => items.get(part.parse::<usize>().ok()?),
-        other => other.get(part),
-    })
-}
