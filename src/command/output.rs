@@ -37,6 +37,8 @@ pub(super) struct Output {
     targets: Vec<Target>,
     look: Look,
     color: ColorChoice,
+    /// Whether a person sees standard error as it comes.
+    is_watched: bool,
 }
 
 impl Output {
@@ -54,7 +56,10 @@ impl Output {
             (_, true) => Detail::Everything,
             _ => Detail::Usual,
         };
-        Ok(Self { targets, look: Look { width: width(), glyphs: glyphs(), detail }, color: color(options.color) })
+        let is_watched =
+            std::io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb") && variable("CI").is_none();
+        let look = Look { width: width(), glyphs: glyphs(), detail };
+        Ok(Self { targets, look, color: color(options.color), is_watched })
     }
 
     pub(super) fn look(&self) -> &Look {
@@ -67,24 +72,24 @@ impl Output {
 
     /// Shows what is still being looked at, in place of what was shown before, to a person at a terminal.
     pub(super) fn progress(&self, progress: &Progress) {
-        self.overwrite(&progress.line(&self.look));
+        if self.is_watched {
+            self.overwrite(&progress.line(&self.look));
+        }
     }
 
     /// Leaves no trace of progress on the screen.
     pub(super) fn end_progress(&self) {
-        self.overwrite("");
+        if self.is_watched {
+            self.overwrite("");
+        }
     }
 
     /// Blanks and a return to the start of the line do the same on every terminal, however old.
     fn overwrite(&self, line: &str) {
-        let is_for_a_person =
-            std::io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb") && variable("CI").is_none();
-        if is_for_a_person {
-            let columns = self.look.width.saturating_sub(1);
-            let mut screen = std::io::stderr().lock();
-            // A screen that cannot be written to misses nothing that counts.
-            let _ = write!(screen, "\r{line:columns$}\r").and_then(|()| screen.flush());
-        }
+        let columns = self.look.width.saturating_sub(1);
+        let mut screen = std::io::stderr().lock();
+        // A screen that cannot be written to misses nothing that counts.
+        let _ = write!(screen, "\r{line:columns$}\r").and_then(|()| screen.flush());
     }
 
     /// Prints text for people, with or without colour.
