@@ -201,16 +201,21 @@ impl Host {
         either!(self, host => host.read_end(path, most))
     }
 
+    /// All of a file of at most `most` bytes.
+    ///
+    /// # Errors
+    /// As for [`Host::read`]; a larger file is unreadable.
+    pub fn read_whole(&self, path: &str, most: usize) -> Result<Vec<u8>, Unseen> {
+        let bytes = self.read(path, most + 1)?;
+        if bytes.len() > most { Err(Unseen::Unreadable) } else { Ok(bytes) }
+    }
+
     /// The text of a file of at most `most` bytes.
     ///
     /// # Errors
     /// As for [`Host::read`]; a larger file, or one that is not UTF-8, is unreadable.
     pub fn read_text(&self, path: &str, most: usize) -> Result<String, Unseen> {
-        let bytes = self.read(path, most + 1)?;
-        if bytes.len() > most {
-            return Err(Unseen::Unreadable);
-        }
-        let text = String::from_utf8(bytes).map_err(|_| Unseen::Unreadable)?;
+        let text = String::from_utf8(self.read_whole(path, most)?).map_err(|_| Unseen::Unreadable)?;
         Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
     }
 

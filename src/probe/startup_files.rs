@@ -8,9 +8,6 @@ use crate::fact::{Fact, Reason, Type};
 use crate::host::{Host, Right, Rules, Unseen, What};
 use crate::machine::Shell;
 
-/// Bytes of a start-up file that are read.
-const MOST: usize = 1 << 20;
-
 const PROBLEMS: &[&str] =
     &["unreadable", "not-writable", "folder", "windows-line-endings", "byte-order-mark", "dangling-link"];
 
@@ -95,8 +92,10 @@ fn problems(host: &Host, path: &str) -> Vec<Found> {
         all.push(found("not-writable", None));
     }
     if is_strict(host) {
-        match host.read(path, MOST + 1) {
-            Ok(bytes) if bytes.len() > MOST || bytes.contains(&0) => all.extend(one(Fact::untold(Reason::Garbled))),
+        match host.read(path, shell::MOST + 1) {
+            Ok(bytes) if bytes.len() > shell::MOST || bytes.contains(&0) => {
+                all.extend(one(Fact::untold(Reason::Garbled)))
+            }
             Ok(bytes) => {
                 all.extend(bytes.starts_with(b"\xef\xbb\xbf").then(|| found("byte-order-mark", Some(1))));
                 all.extend(first_return(&bytes).map(|line| found("windows-line-endings", Some(line))));

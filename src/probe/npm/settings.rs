@@ -123,10 +123,7 @@ pub(super) fn names_any(host: &Host, file: &str, fits: impl Fn(&str) -> bool) ->
 
 /// As npm reads it: bytes that are no UTF-8, such as those of an old editor, spoil one letter and not the file.
 fn read(host: &Host, file: &str) -> Result<String, Unseen> {
-    let bytes = host.read(file, MOST + 1)?;
-    if bytes.len() > MOST {
-        return Err(Unseen::Unreadable);
-    }
+    let bytes = host.read_whole(file, MOST)?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }

@@ -5,7 +5,7 @@ use crate::host::{Host, Unseen, What};
 use crate::machine::Shell;
 
 /// Bytes of a start-up file that are read.
-const MOST: usize = 1 << 20;
+pub(in crate::probe) const MOST: usize = 1 << 20;
 /// Files that are read in all.
 const MOST_FILES: usize = 50;
 
@@ -39,8 +39,7 @@ pub(in crate::probe) fn contents(host: &Host, path: &str) -> Contents {
         }
         _ => {}
     }
-    match host.read(path, MOST + 1) {
-        Ok(bytes) if bytes.len() > MOST => Contents::Unreadable,
+    match host.read_whole(path, MOST) {
         Ok(bytes) => text(&bytes).map_or(Contents::Unreadable, Contents::Text),
         Err(Unseen::Absent) => Contents::Nothing,
         Err(Unseen::Denied | Unseen::Unreadable) => Contents::Unreadable,
