@@ -10,6 +10,7 @@ pub mod cli;
 pub mod command;
 pub mod condition;
 pub mod diagnose;
+pub mod document;
 pub mod duration;
 pub mod error;
 pub mod fact;

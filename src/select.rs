@@ -89,7 +89,7 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> En
         Some(if wish.only.is_empty() { LeftOut::Profile } else { LeftOut::Deselected })
     } else if !check.fits(machine) {
         Some(LeftOut::Platform)
-    } else if wish.offline && check.probes.iter().any(|probe| probe.kind.asks_the_network()) {
+    } else if wish.offline && check.probes.iter().any(|probe| probe.online) {
         Some(LeftOut::Offline)
     } else {
         None

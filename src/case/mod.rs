@@ -34,7 +34,9 @@ pub async fn test(catalog: &Catalog, check: &Check, file: &str, text: &str) -> R
     let mut causes = BTreeSet::new();
     for case in written::cases(source)? {
         let at = case.at.clone();
-        let host = Arc::new(Host::World(World::build(case.world).map_err(|fault| located(fault, source, at.clone()))?));
+        let host = Arc::new(Host::World(
+            World::build(case.world, &catalog.services()).map_err(|fault| located(fault, source, at.clone()))?,
+        ));
         let Some(finding) = find(catalog, check, &host).await else { continue };
         let mut wrong = case.expect.compare(&finding);
         let means = case.error.as_deref().and_then(|error| meaning(catalog, check, &host, error));

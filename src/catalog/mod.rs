@@ -1,5 +1,6 @@
 //! All checks and profiles: those built in, and files that are given by name.
 
+mod bearing;
 mod compile;
 mod data;
 mod fixes;
@@ -14,9 +15,11 @@ mod built_in {
 }
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::check::{Cause, Check, CheckId};
 use crate::error::Fault;
+use crate::service::Services;
 
 pub use profile::Profile;
 use shared::Shared;
@@ -108,6 +111,11 @@ impl Catalog {
     /// All checks, by id.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         self.checks.values()
+    }
+
+    /// What is known of services.
+    pub fn services(&self) -> Arc<Services> {
+        Arc::clone(&self.shared.services)
     }
 
     pub fn profile(&self, id: &str) -> Option<&Profile> {

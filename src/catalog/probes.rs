@@ -7,6 +7,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::bearing;
 use super::compile::{condition, list_place, sentence};
 use super::shared::Shared;
 use super::source::Source;
@@ -123,6 +124,9 @@ fn written<'a>(
         };
         let mut table = table.clone();
         shared.complete(known, &mut table).map_err(|message| source.fault(params.span(), message))?;
+        if let (Kind::Http, Some(all)) = (known, probes.and_then(|probes| probes.get_ref().as_table())) {
+            bearing::tie(all, &mut table, &shared.services).map_err(|message| source.fault(params.span(), message))?;
+        }
         let when = take_text(source, &mut table, "when")?;
         let each = take_text(source, &mut table, "each")?;
         let limit = match take_text(source, &mut table, "limit")? {
@@ -172,6 +176,7 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
         each: each.map(|(place, _)| place),
         limit: written.limit,
         inputs: written.inputs,
+        online: question.asks_the_network(),
         facts,
         looks: told(&question.looks())?,
         by_hand: question.by_hand().map(|text| told(&text)).transpose()?,

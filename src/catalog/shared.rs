@@ -1,15 +1,15 @@
 //! What checks share: where installers put well-known tools beside PATH, and what is known of services.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeTable, DeValue};
 
 use super::source::Source;
 use crate::check::Kind;
 use crate::error::Fault;
-use crate::service::Service;
+use crate::service::Services;
 
 /// Told once, for every check that asks about it.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Shared {
     /// Paths by the name of the tool, out of `checks/tools.toml`.
     tools: BTreeMap<String, Vec<String>>,
     /// Files under `checks/services/`, by their names without ending.
-    services: BTreeMap<String, DeTable<'static>>,
+    pub(super) services: Arc<Services>,
 }
 
 impl Shared {
@@ -26,18 +26,17 @@ impl Shared {
         Ok(())
     }
 
-    pub(super) fn add_service(&mut self, name: &str, source: Source<'static>) -> Result<(), Fault> {
-        let table = DeTable::parse(source.text).map_err(|error| source.toml_fault(&error))?;
-        Service::deserialize(Deserializer::from(table.clone())).map_err(|error| source.toml_fault(&error))?;
-        self.services.insert(name.to_owned(), table.into_inner());
+    pub(super) fn add_service(&mut self, name: &str, source: Source<'_>) -> Result<(), Fault> {
+        let service = toml::from_str(source.text).map_err(|error| source.toml_fault(&error))?;
+        Arc::make_mut(&mut self.services).add(name, service);
         Ok(())
     }
 
-    /// Fills in what a question names and everybody shares.
+    /// Fills in what a question names and everybody shares, and looks that it is there.
     pub(super) fn complete(&self, kind: Kind, params: &mut DeTable<'_>) -> Result<(), String> {
         match kind {
             Kind::Tool => self.paths(params),
-            Kind::Credential => self.service(params)?,
+            Kind::Credential | Kind::Setting => self.service(params)?,
             _ => {}
         }
         Ok(())
@@ -53,15 +52,12 @@ impl Shared {
         params.insert(Spanned::new(0..0, "also".into()), Spanned::new(0..0, paths));
     }
 
-    /// Puts what is known of a service in place of its name.
-    fn service(&self, params: &mut DeTable<'_>) -> Result<(), String> {
+    fn service(&self, params: &DeTable<'_>) -> Result<(), String> {
         let Some(name) = params.get("service").and_then(|name| name.get_ref().as_str()) else { return Ok(()) };
-        let Some(service) = self.services.get(name) else {
-            let known: Vec<&str> = self.services.keys().map(String::as_str).collect();
+        if self.services.get(name).is_none() {
+            let known: Vec<&str> = self.services.names().collect();
             return Err(format!("there is no service `{name}`; there are: {}", known.join(" ")));
-        };
-        let service = Spanned::new(0..0, DeValue::Table(service.clone()));
-        params.insert(Spanned::new(0..0, "service".into()), service);
+        }
         Ok(())
     }
 }

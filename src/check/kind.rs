@@ -15,6 +15,7 @@ pub enum Kind {
     Git,
     Http,
     Json,
+    Jsonc,
     Npm,
     NpmCache,
     Os,
@@ -22,12 +23,15 @@ pub enum Kind {
     Path,
     PlatformPackages,
     Registry,
+    Setting,
     StartupFiles,
+    Toml,
     Tool,
+    Yaml,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 22] = [
         Self::Command,
         Self::Credential,
         Self::Disk,
@@ -37,6 +41,7 @@ impl Kind {
         Self::Git,
         Self::Http,
         Self::Json,
+        Self::Jsonc,
         Self::Npm,
         Self::NpmCache,
         Self::Os,
@@ -44,8 +49,11 @@ impl Kind {
         Self::Path,
         Self::PlatformPackages,
         Self::Registry,
+        Self::Setting,
         Self::StartupFiles,
+        Self::Toml,
         Self::Tool,
+        Self::Yaml,
     ];
 
     pub fn word(self) -> &'static str {
@@ -59,6 +67,7 @@ impl Kind {
             Self::Git => "git",
             Self::Http => "http",
             Self::Json => "json",
+            Self::Jsonc => "jsonc",
             Self::Npm => "npm",
             Self::NpmCache => "npm_cache",
             Self::Os => "os",
@@ -66,37 +75,16 @@ impl Kind {
             Self::Path => "path",
             Self::PlatformPackages => "platform_packages",
             Self::Registry => "registry",
+            Self::Setting => "setting",
             Self::StartupFiles => "startup_files",
+            Self::Toml => "toml",
             Self::Tool => "tool",
+            Self::Yaml => "yaml",
         }
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// Whether a question of this kind leaves the machine.
-    pub fn asks_the_network(self) -> bool {
-        match self {
-            Self::Http => true,
-            Self::Command
-            | Self::Credential
-            | Self::Disk
-            | Self::Env
-            | Self::EnvOrigin
-            | Self::File
-            | Self::Git
-            | Self::Json
-            | Self::Npm
-            | Self::NpmCache
-            | Self::Os
-            | Self::Package
-            | Self::Path
-            | Self::PlatformPackages
-            | Self::Registry
-            | Self::StartupFiles
-            | Self::Tool => false,
-        }
     }
 
     /// What a good answer of this kind proves.
@@ -110,6 +98,7 @@ impl Kind {
             | Self::EnvOrigin
             | Self::File
             | Self::Json
+            | Self::Jsonc
             | Self::Npm
             | Self::NpmCache
             | Self::Os
@@ -117,7 +106,10 @@ impl Kind {
             | Self::Path
             | Self::PlatformPackages
             | Self::Registry
-            | Self::StartupFiles => Proof::Local,
+            | Self::Setting
+            | Self::StartupFiles
+            | Self::Toml
+            | Self::Yaml => Proof::Local,
         }
     }
 }

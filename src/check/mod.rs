@@ -61,6 +61,8 @@ pub struct Probe {
     pub limit: Duration,
     /// Names of the probes whose facts it needs.
     pub inputs: Vec<String>,
+    /// Whether it leaves the machine.
+    pub online: bool,
     /// What it brings back.
     pub facts: Type,
     /// How it looks, in words for people.

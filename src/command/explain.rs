@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::output::{self, Output};
 use super::{End, catalog, host};
+use crate::catalog::Catalog;
 use crate::check::{Check, CheckId, Kind, Pattern};
 use crate::cli::Options;
 use crate::fact::Facts;
@@ -31,7 +32,7 @@ pub(super) fn explain(runtime: &Runtime, id: &str, options: &Options, output: &O
         return Err(unknown_check(&catalog, &Pattern::parse(id)).into());
     };
     let host = Arc::new(host(runtime, options)?);
-    let known = runtime.block_on(known(check, Arc::clone(&host), options));
+    let known = runtime.block_on(known(&catalog, check, Arc::clone(&host), options));
     output.print(&render::explain(check, host.machine(), &known, output.look()))?;
     Ok(0)
 }
@@ -43,7 +44,7 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
     let host = Arc::new(host(runtime, options)?);
     let causes = catalog.causes_of(&message);
     let here = causes.iter().map(|(check, cause)| {
-        let known = runtime.block_on(known(check, Arc::clone(&host), options));
+        let known = runtime.block_on(known(&catalog, check, Arc::clone(&host), options));
         Meaning { check, cause, known, machine: host.machine().clone() }
     });
     let mut meanings: Vec<Meaning<'_>> = here.filter(Meaning::can_be).take(MOST_MEANINGS).collect();
@@ -64,13 +65,13 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
 }
 
 /// What decides which fixes fit, and costs nothing to ask: the machine, its system and installers.
-async fn known(check: &Check, host: Arc<Host>, options: &Options) -> Facts {
+async fn known(catalog: &Catalog, check: &Check, host: Arc<Host>, options: &Options) -> Facts {
     let mut known = judge::always(host.machine(), &options.profile, options.offline, host.now());
     let mut about_the_system = check.clone();
     about_the_system.probes.retain(|probe| probe.kind == Kind::Os && probe.inputs.is_empty());
     let (events, _) = mpsc::unbounded_channel();
     let checks = vec![Arc::new(about_the_system)];
-    let answers = run(checks, host, &known, DEADLINE, std::future::pending(), events).await;
+    let answers = run(checks, catalog.services(), host, &known, DEADLINE, std::future::pending(), events).await;
     known.extend(answers.checks.into_values().flat_map(|answers| answers.facts));
     known.insert("data".to_owned(), check.data.clone());
     known

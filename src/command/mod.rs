@@ -111,7 +111,7 @@ fn host(runtime: &Runtime, options: &Options) -> Result<Host, Fault> {
         let name = file.display().to_string();
         let text = output::read(file)?;
         let spec = toml::from_str(&text).map_err(|error| output::toml_fault(&name, &text, &error))?;
-        return World::build(spec).map(Host::World).map_err(|fault| fault.in_file(&name));
+        return World::build(spec, &catalog()?.services()).map(Host::World).map_err(|fault| fault.in_file(&name));
     }
     let live = Live::new(runtime.handle().clone(), options.folder.clone());
     let host = Host::Live(live);

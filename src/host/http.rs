@@ -1,4 +1,4 @@
-//! Questions to servers: a request without a secret, and the ways in which it can end.
+//! Questions to servers: a request, and the ways in which it can end.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -8,10 +8,12 @@ use crate::fact::{Reason, Untold};
 /// Bytes of a body that are read.
 pub(super) const MOST_BODY: usize = 256 << 10;
 
-/// A GET without any secret.
+/// A GET. Where it carries a credential, `{name}` stands for it in the address and the headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub url: String,
+    /// Headers beside those that every request has.
+    pub headers: Vec<(String, String)>,
     pub reach: Reach,
     /// When it counts as unanswered.
     pub limit: Duration,
@@ -33,6 +35,8 @@ pub enum Answer {
     NotReached(Trouble),
     /// The address does not lie in the open internet, and only such a one was to be asked.
     NotPublic,
+    /// It was to carry a credential, and there is none that may be sent.
+    NothingToSend,
     Untold(Untold),
 }
 

@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::fact::Untold;
+use crate::fact::{Fact, Untold};
 use crate::machine::{Machine, Os, Project};
 use crate::service::Service;
 
-pub use credential::Held;
+pub use credential::{Held, Setting, SettingName, Sought};
 pub use disk::Space;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of};
 pub use live::Live;
@@ -152,13 +152,41 @@ impl Host {
     ///
     /// # Errors
     /// A place that could not be looked at before anything was found: what it holds would win.
-    pub fn credentials(&self, service: &Service) -> Result<Vec<Held>, Untold> {
-        credential::held(self, service)
+    pub fn credentials(&self, sought: Sought<'_>) -> Result<Vec<Held>, Untold> {
+        Ok(credential::held(self, sought)?.into_iter().map(|found| found.held).collect())
+    }
+
+    /// A variable or another setting, as the owner of a service reads it. May hold a secret.
+    ///
+    /// # Errors
+    /// A file that may hold it and could not be read.
+    pub fn setting(&self, service: &Service, name: &SettingName) -> Result<Option<Setting>, Untold> {
+        credential::setting(self, service, name)
+    }
+
+    /// The folder in which the owner of a service keeps its files.
+    pub fn folder_of(&self, service: &Service) -> Option<String> {
+        credential::folder(self, service)
     }
 
     /// Asks a server. What it sends is bounded; it is scrubbed when it becomes a fact, because scrubbed JSON is none.
-    pub fn http(&self, request: &Request) -> Answer {
-        either!(self, host => host.http(request))
+    /// With `sought`, the request carries the credential that is used first, and only to the hosts of its service.
+    pub fn http(&self, request: &Request, sought: Option<Sought<'_>>) -> Answer {
+        match sought.map(|sought| credential::carried(self, sought, &request.url)) {
+            None => either!(self, host => host.http(request, None)),
+            Some(Ok(Some(carried))) => either!(self, host => host.http(request, Some(&carried))),
+            Some(Ok(None)) => Answer::NothingToSend,
+            Some(Err(untold)) => Answer::Untold(untold),
+        }
+    }
+
+    /// The fact without any secret that was met in this run.
+    pub fn hide(&self, fact: Fact) -> Fact {
+        self.met().hide(fact)
+    }
+
+    fn met(&self) -> &credential::Met {
+        either!(self, host => &host.met)
     }
 
     /// Looks at what a path leads to.

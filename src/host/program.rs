@@ -6,7 +6,7 @@ use super::scrub;
 use crate::fact::Untold;
 
 /// A program to start, by its full path, with no input and an environment that holds no secrets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Call {
     pub program: String,
     /// Arguments that stand first and only make the call harmless: a written world does not ask for them.
@@ -14,6 +14,8 @@ pub struct Call {
     pub args: Vec<String>,
     /// Variables beside those that every program gets.
     pub env: Vec<(String, String)>,
+    /// Whether it also gets the variables that lead to the network: proxies and certificates.
+    pub online: bool,
     /// When it is ended together with everything it started.
     pub limit: Duration,
 }

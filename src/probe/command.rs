@@ -19,6 +19,9 @@ pub struct Command {
     run: Vec<String>,
     #[serde(default)]
     env: BTreeMap<String, String>,
+    /// Whether it asks the network, so that it is left out offline; it then learns of proxies and certificates too.
+    #[serde(default)]
+    online: bool,
     /// Name of the fact → `"type:regular expression"`; group 1 of the first match in standard output.
     #[serde(default)]
     take: BTreeMap<String, String>,
@@ -36,7 +39,7 @@ impl Command {
             return Err("`run` names no program".to_owned());
         }
         for (name, written) in &self.take {
-            let (kind, pattern) = take::parse(written)?;
+            let (kind, pattern) = take::typed(written)?;
             Regex::new(pattern).map_err(|_| format!("`{pattern}` is not a regular expression"))?;
             parts.push((name.clone(), kind));
         }
@@ -45,6 +48,10 @@ impl Command {
 
     pub(super) fn asked(&self) -> String {
         self.run.join(" ")
+    }
+
+    pub(super) fn asks_the_network(&self) -> bool {
+        self.online
     }
 
     pub(super) fn looks(&self) -> String {
@@ -59,8 +66,14 @@ impl Command {
         };
         let started = if class.may_start() {
             let args = args.iter().map(|arg| host.expand_words(arg)).collect();
-            let call =
-                Call { program: path, guards: Vec::new(), args, env: host.expand_env(&self.env), limit: context.limit };
+            let call = Call {
+                program: path,
+                args,
+                env: host.expand_env(&self.env),
+                online: self.online,
+                limit: context.limit,
+                ..Call::default()
+            };
             Started::on(host, host.start_one(call))
         } else {
             Started::not()
@@ -72,7 +85,7 @@ impl Command {
             ("complaint".to_owned(), started.complaint),
         ]);
         for (name, written) in &self.take {
-            let Ok((kind, pattern)) = take::parse(written) else { continue };
+            let Ok((kind, pattern)) = take::typed(written) else { continue };
             let Ok(regex) = Regex::new(pattern) else { continue };
             let found =
                 started.stdout.as_deref().and_then(|text| regex.captures(text)?.get(1).map(|group| group.as_str()));

@@ -87,9 +87,9 @@ mod tests {
     use crate::host::{Host, World};
 
     fn ask(params: &str, machine: &str) -> Fact {
-        let host = Host::World(World::build(toml::from_str(machine).unwrap()).unwrap());
+        let host = Host::World(World::build(toml::from_str(machine).unwrap(), &Default::default()).unwrap());
         let question: EnvOrigin = toml::from_str(params).unwrap();
-        question.ask(Context { host: &host, limit: Duration::from_secs(1) })
+        question.ask(Context { host: &host, services: &Default::default(), limit: Duration::from_secs(1) })
     }
 
     /// What is found about PATH on a machine with these files.

@@ -61,8 +61,8 @@ impl Git {
             program: git.path.clone(),
             guards: guards(repository.as_deref()),
             args: ["config", "--get", setting].map(str::to_owned).to_vec(),
-            env: Vec::new(),
             limit: context.limit,
+            ..Call::default()
         };
         let mut ended = host.start(vec![call("user.name"), call("user.email")]).into_iter();
         let (Some(name), Some(email)) = (ended.next(), ended.next()) else { return Fact::untold(Reason::Crashed) };

@@ -1,15 +1,17 @@
-//! `http`: whether a server answers and with what, asked without any key. What it sends is taken only by name.
+//! `http`: whether a server answers and with what. What it sends is taken only by name; a key goes only to its service.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use regex::bytes::RegexBuilder;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Context, take};
+use super::Context;
+use super::credential::Credential;
+use super::take::{self, Take};
 use crate::fact::{Fact, Facts, Reason, Type, Untold};
 use crate::host::{Answer, Reach, Reply, Request, Trouble, host_of};
-use crate::json_path;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,23 +20,35 @@ pub struct Http {
     /// Only if the address lies in the open internet: for addresses that a project names.
     #[serde(default)]
     public: bool,
-    /// Name of the fact → `"type:path.in.json"`, `"header:name"` or `"matches:regex"`.
+    /// Headers beside those that every request has; `{probe}` stands for the key of that `credential` probe.
     #[serde(default)]
-    take: BTreeMap<String, String>,
+    headers: BTreeMap<String, String>,
+    /// The name of a `credential` probe whose key is sent as a bearer token.
+    bearer: Option<String>,
+    /// Name of the fact → `"type:path.in.json"`, `"type:header:name"` or `"matches:regex"`, or a list of records.
+    #[serde(default)]
+    take: BTreeMap<String, Take>,
+    /// The question of the `credential` probe that is named, and whether it found something: put in when the file is read.
+    #[schemars(skip)]
+    credential: Option<Credential>,
+    #[schemars(skip)]
+    held: Option<String>,
 }
 
 const BODIES: &[&str] = &["json", "html", "text", "empty"];
 
 /// One value out of a reply.
 enum Taken<'a> {
-    Json(Type, &'a str),
-    Header(&'a str),
+    Json,
+    /// How it is written, and the name of the header.
+    Header(&'a str, &'a str),
     Matches(&'a str),
 }
 
-fn taken(written: &str) -> Result<Taken<'_>, String> {
-    if let Some(name) = written.strip_prefix("header:") {
-        return Ok(Taken::Header(name));
+fn taken(take: &Take) -> Result<Taken<'_>, String> {
+    let Take::One(written) = take else { return Ok(Taken::Json) };
+    if let Some((_, name)) = written.split_once(":header:") {
+        return Ok(Taken::Header(written, name));
     }
     if let Some(pattern) = written.strip_prefix("matches:") {
         regex_syntax::ParserBuilder::new()
@@ -45,7 +59,7 @@ fn taken(written: &str) -> Result<Taken<'_>, String> {
             .map_err(|error| format!("`{pattern}` is not a regex: {error}"))?;
         return Ok(Taken::Matches(pattern));
     }
-    take::parse(written).map(|(kind, place)| Taken::Json(kind, place))
+    Ok(Taken::Json)
 }
 
 impl Http {
@@ -58,10 +72,9 @@ impl Http {
             ("host".to_owned(), Type::Text),
             ("moved".to_owned(), Type::Bool),
         ];
-        for (name, written) in &self.take {
-            let kind = match taken(written)? {
-                Taken::Json(kind, _) => kind,
-                Taken::Header(_) => Type::Text,
+        for (name, take) in &self.take {
+            let kind = match taken(take)? {
+                Taken::Json | Taken::Header(..) => take::promised(take)?,
                 Taken::Matches(_) => Type::Bool,
             };
             parts.push((name.clone(), kind));
@@ -74,25 +87,40 @@ impl Http {
     }
 
     pub(super) fn looks(&self) -> String {
-        format!("It asks {}, without any key.", self.get)
+        match &self.credential {
+            Some(credential) => format!("It asks {} with the key that was found. {}", self.get, credential.goes()),
+            None => format!("It asks {}, without any key.", self.get),
+        }
     }
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let reach = if self.public { Reach::Public } else { Reach::Anywhere };
-        match context.host.http(&Request { url: self.get.clone(), reach, limit: context.limit }) {
-            Answer::Came(reply) => self.came(&reply),
+        if self.held.as_deref().is_some_and(|held| held != "yes") {
+            return Fact::Null;
+        }
+        let bearer = self.bearer.iter().map(|name| ("authorization".to_owned(), format!("Bearer {{{name}}}")));
+        let headers = self.headers.clone().into_iter().chain(bearer).collect();
+        let request = Request { url: self.get.clone(), headers, reach, limit: context.limit };
+        let sought = self.credential.as_ref().map(|credential| credential.sought(context));
+        match context.host.http(&request, sought) {
+            Answer::Came(reply) => self.came(&reply, context.host.now()),
             Answer::NotReached(trouble) => self.not_reached(trouble),
-            Answer::NotPublic => Fact::Null,
+            Answer::NotPublic | Answer::NothingToSend => Fact::Null,
             Answer::Untold(untold) => Fact::Untold(untold),
         }
     }
 
-    fn came(&self, reply: &Reply) -> Fact {
+    fn came(&self, reply: &Reply, now: Timestamp) -> Fact {
         // A server in trouble says nothing about whoever asks.
         let outage = reply.status >= 500 || reply.status == 429;
-        let told =
-            |fact: Fact| if outage { Fact::Untold(Untold::because(Reason::Outage, host_of(&reply.url))) } else { fact };
         let json: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
+        // Every service that takes a key answers in JSON: anything else came from somebody on the way.
+        let stranger = self.credential.is_some() && json.is_none();
+        let told = |fact: Fact| match (outage, stranger) {
+            (true, _) => Fact::Untold(Untold::because(Reason::Outage, host_of(&reply.url))),
+            (false, true) => Fact::Untold(Untold::because(Reason::Garbled, host_of(&reply.url))),
+            (false, false) => fact,
+        };
         let mut facts = Facts::from([
             ("reached".to_owned(), true.into()),
             ("trouble".to_owned(), Fact::Null),
@@ -101,12 +129,12 @@ impl Http {
             ("host".to_owned(), host_of(&reply.url).into()),
             ("moved".to_owned(), (host_of(&reply.url) != host_of(&self.get)).into()),
         ]);
-        for (name, written) in &self.take {
-            let fact = match taken(written) {
-                Ok(Taken::Header(header)) => reply.header(header).into(),
+        for (name, take) in &self.take {
+            let fact = match taken(take) {
+                Ok(Taken::Header(written, header)) => take::from_header(written, reply.header(header), now),
                 Ok(Taken::Matches(pattern)) => matches(pattern, &reply.body),
-                Ok(Taken::Json(kind, place)) => match &json {
-                    Some(json) => take::from_json(&kind, json_path::at(json, place)),
+                Ok(Taken::Json) => match &json {
+                    Some(json) => take::from_document(take, json, now),
                     None => Fact::untold(Reason::Garbled),
                 },
                 Err(_) => Fact::Null,

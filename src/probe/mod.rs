@@ -3,18 +3,19 @@
 mod command;
 mod credential;
 mod disk;
+mod document;
 mod env;
 mod env_origin;
 mod file;
 mod git;
 mod http;
-mod json;
 mod npm;
 mod os;
 mod package;
 mod path;
 mod platform_packages;
 mod registry;
+mod setting;
 mod shell;
 mod start;
 mod startup_files;
@@ -29,13 +30,16 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
 use crate::check::Kind;
+use crate::document::Format;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
+use crate::service::Services;
 
 /// What a probe may use while it looks.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     pub host: &'a Host,
+    pub services: &'a Services,
     /// How long programs that it starts may take.
     pub limit: Duration,
 }
@@ -51,7 +55,8 @@ pub enum Question {
     File(file::File),
     Git(git::Git),
     Http(http::Http),
-    Json(json::Json),
+    Json(document::Document),
+    Jsonc(document::Document),
     Npm(npm::Npm),
     NpmCache(npm::NpmCache),
     Os(os::Os),
@@ -59,8 +64,11 @@ pub enum Question {
     Path(path::Path),
     PlatformPackages(platform_packages::PlatformPackages),
     Registry(registry::Registry),
+    Setting(setting::Setting),
     StartupFiles(startup_files::StartupFiles),
+    Toml(document::Document),
     Tool(tool::Tool),
+    Yaml(document::Document),
 }
 
 macro_rules! each_kind {
@@ -75,6 +83,7 @@ macro_rules! each_kind {
             Question::Git($asked) => $answer,
             Question::Http($asked) => $answer,
             Question::Json($asked) => $answer,
+            Question::Jsonc($asked) => $answer,
             Question::Npm($asked) => $answer,
             Question::NpmCache($asked) => $answer,
             Question::Os($asked) => $answer,
@@ -82,8 +91,11 @@ macro_rules! each_kind {
             Question::Path($asked) => $answer,
             Question::PlatformPackages($asked) => $answer,
             Question::Registry($asked) => $answer,
+            Question::Setting($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
+            Question::Toml($asked) => $answer,
             Question::Tool($asked) => $answer,
+            Question::Yaml($asked) => $answer,
         }
     };
 }
@@ -106,7 +118,8 @@ impl Question {
             Kind::File => Self::File(Deserialize::deserialize(params)?),
             Kind::Git => Self::Git(Deserialize::deserialize(params)?),
             Kind::Http => Self::Http(Deserialize::deserialize(params)?),
-            Kind::Json => Self::Json(Deserialize::deserialize(params)?),
+            Kind::Json => Self::Json(document::read(Format::Json, params)?),
+            Kind::Jsonc => Self::Jsonc(document::read(Format::Jsonc, params)?),
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
@@ -114,8 +127,11 @@ impl Question {
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
+            Kind::Setting => Self::Setting(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
+            Kind::Toml => Self::Toml(document::read(Format::Toml, params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
+            Kind::Yaml => Self::Yaml(document::read(Format::Yaml, params)?),
         })
     }
 
@@ -130,7 +146,7 @@ impl Question {
             Kind::File => file::File::json_schema(generator),
             Kind::Git => git::Git::json_schema(generator),
             Kind::Http => http::Http::json_schema(generator),
-            Kind::Json => json::Json::json_schema(generator),
+            Kind::Json | Kind::Jsonc | Kind::Toml | Kind::Yaml => document::Document::json_schema(generator),
             Kind::Npm => npm::Npm::json_schema(generator),
             Kind::NpmCache => npm::NpmCache::json_schema(generator),
             Kind::Os => os::Os::json_schema(generator),
@@ -138,6 +154,7 @@ impl Question {
             Kind::Path => path::Path::json_schema(generator),
             Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
+            Kind::Setting => setting::Setting::json_schema(generator),
             Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
             Kind::Tool => tool::Tool::json_schema(generator),
         }
@@ -161,6 +178,15 @@ impl Question {
         each_kind!(self, asked => asked.looks())
     }
 
+    /// Whether it leaves the machine.
+    pub fn asks_the_network(&self) -> bool {
+        match self {
+            Self::Http(_) => true,
+            Self::Command(command) => command.asks_the_network(),
+            _ => false,
+        }
+    }
+
     /// What people can type to look for themselves.
     pub fn by_hand(&self) -> Option<String> {
         match self {
@@ -174,6 +200,7 @@ impl Question {
             | Self::Git(_)
             | Self::Http(_)
             | Self::Json(_)
+            | Self::Jsonc(_)
             | Self::Npm(_)
             | Self::NpmCache(_)
             | Self::Os(_)
@@ -181,13 +208,17 @@ impl Question {
             | Self::Path(_)
             | Self::PlatformPackages(_)
             | Self::Registry(_)
-            | Self::StartupFiles(_) => None,
+            | Self::Setting(_)
+            | Self::StartupFiles(_)
+            | Self::Toml(_)
+            | Self::Yaml(_) => None,
         }
     }
 
     /// Looks. Blocks while it does.
     pub fn ask(&self, context: Context<'_>) -> Fact {
-        scrub::fact(each_kind!(self, asked => asked.ask(context)))
+        let answer = each_kind!(self, asked => asked.ask(context));
+        context.host.hide(scrub::fact(answer))
     }
 }
 
@@ -197,9 +228,9 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 18] = [
+    const QUESTIONS: [(Kind, &str); 22] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
-        (Kind::Credential, "service = { title = \"T\", source = [{ kind = \"key\", env = \"PATH\" }] }"),
+        (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
@@ -207,9 +238,10 @@ mod tests {
         (Kind::Git, ""),
         (
             Kind::Http,
-            "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"header:content-type\", ok = \"matches:x\" }",
+            "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"text:header:content-type\", ok = \"matches:x\" }",
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
+        (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
         (Kind::Os, ""),
@@ -217,8 +249,11 @@ mod tests {
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
+        (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
         (Kind::StartupFiles, ""),
+        (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
+        (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),
     ];
 
     const MACHINE: &str = r#"
@@ -227,6 +262,8 @@ files."~/site/package.json" = "{}"
 files."~/site/node_modules/wrangler/package.json" = '{"version": "4.1.0"}'
 files."~/x" = "x"
 files."~/x.json" = '{"name": "x"}'
+files."~/x.toml" = 'name = "x"'
+files."~/x.yml" = 'name: x'
 http."GET https://example.com/" = { json = { name = "x" } }
 run."tool --version" = "1.0"
 run."tool --help" = "help"
@@ -244,8 +281,10 @@ run."git config --get user.email" = "ada@lovelace.uk"
     #[test]
     fn every_kind_brings_back_the_facts_that_it_promises_and_no_others() {
         let spec: WorldSpec = toml::from_str(MACHINE).unwrap();
-        let host = Host::World(World::build(spec).unwrap());
-        let context = Context { host: &host, limit: Duration::from_secs(1) };
+        let host = Host::World(World::build(spec, &Default::default()).unwrap());
+        let mut services = Services::default();
+        services.add("claude", toml::from_str("title = 'T'\nsource = [{ kind = 'key', env = 'PATH' }]").unwrap());
+        let context = Context { host: &host, services: &services, limit: Duration::from_secs(1) };
         assert_eq!(QUESTIONS.map(|(kind, _)| kind), Kind::ALL);
         for (kind, params) in QUESTIONS {
             let table: toml::Table = toml::from_str(params).unwrap();

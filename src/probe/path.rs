@@ -154,8 +154,8 @@ mod tests {
     use crate::host::World;
 
     fn path(machine: &str) -> Fact {
-        let host = Host::World(World::build(toml::from_str(machine).unwrap()).unwrap());
-        Path {}.ask(Context { host: &host, limit: Duration::from_secs(1) })
+        let host = Host::World(World::build(toml::from_str(machine).unwrap(), &Default::default()).unwrap());
+        Path {}.ask(Context { host: &host, services: &Default::default(), limit: Duration::from_secs(1) })
     }
 
     fn told(machine: &str, part: &str) -> String {

@@ -128,8 +128,9 @@ mod tests {
 
     /// `file problem line` of all that is found.
     fn found(machine: &str) -> Vec<String> {
-        let host = Host::World(World::build(toml::from_str(machine).unwrap()).unwrap());
-        let answer = StartupFiles {}.ask(Context { host: &host, limit: Duration::from_secs(1) });
+        let host = Host::World(World::build(toml::from_str(machine).unwrap(), &Default::default()).unwrap());
+        let answer =
+            StartupFiles {}.ask(Context { host: &host, services: &Default::default(), limit: Duration::from_secs(1) });
         let Fact::List(files) = answer.part("files") else { panic!("{answer:?}") };
         let words = |file: &Fact| ["file", "problem", "line"].map(|part| file.part(part).to_string()).join(" ");
         files.iter().map(words).collect()

@@ -1,25 +1,76 @@
-//! `take`: the allow-list of what a probe brings back, as `"type:where"`.
+//! `take`: the allow-list of what a probe brings back, as `"type:where"`, or as a list of records of such.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, Unit};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::fact::{Fact, Reason, Type};
+use crate::json_path;
 
 use super::version;
+
+/// Items of a list that are brought back.
+const MOST_ITEMS: usize = 200;
+
+/// One thing that is taken out of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "\"type:path\", or { list = \"path\", of = { name = \"type:path\" } }")]
+pub(super) enum Take {
+    One(String),
+    List(TakeList),
+}
+
+/// A list of records.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakeList {
+    list: String,
+    /// Name of the fact → `"type:path"` inside each item.
+    of: BTreeMap<String, String>,
+}
 
 /// Splits `"type:where"`.
 ///
 /// # Errors
 /// In words, with the allowed types.
-pub(super) fn parse(written: &str) -> Result<(Type, &str), String> {
-    let (kind, place) = written
-        .split_once(':')
-        .ok_or_else(|| format!("`{written}` is not written as \"type:where\", such as \"text:engines.node\""))?;
-    let kind = match kind {
-        "text" => Type::Text,
-        "int" => Type::Int,
-        "bool" => Type::Bool,
-        "version" => Type::Version,
-        other => return Err(format!("`{other}` is not a type; types are: text int bool version")),
-    };
-    Ok((kind, place))
+pub(super) fn typed(written: &str) -> Result<(Type, &str), String> {
+    let (kind, place) = split(written)?;
+    Ok((kind.of_facts(), place))
+}
+
+/// The type of the facts that `take` promises.
+///
+/// # Errors
+/// As for [`typed`].
+pub(super) fn promised(take: &Take) -> Result<Type, String> {
+    match take {
+        Take::One(written) => Ok(split(written)?.0.of_facts()),
+        Take::List(list) => {
+            let parts = list.of.iter().map(|(name, written)| Ok((name.clone(), split(written)?.0.of_facts())));
+            Ok(Type::list(Type::Record(parts.collect::<Result<_, String>>()?)))
+        }
+    }
+}
+
+/// What `take` names in a document: a missing part is null, one of another type is garbled.
+pub(super) fn from_document(take: &Take, document: &Value, now: Timestamp) -> Fact {
+    match take {
+        Take::One(written) => one(written, document, now),
+        Take::List(list) => match json_path::at(document, &list.list) {
+            None | Some(Value::Null) => Fact::Null,
+            Some(Value::Array(items)) => {
+                let part = |item: &Value| {
+                    let parts = list.of.iter().map(|(name, written)| (name.clone(), one(written, item, now)));
+                    Fact::Record(parts.collect())
+                };
+                Fact::List(items.iter().take(MOST_ITEMS).map(part).collect())
+            }
+            Some(_) => Fact::untold(Reason::Garbled),
+        },
+    }
 }
 
 /// A piece of text as a fact of the promised type.
@@ -28,20 +79,143 @@ pub(super) fn from_text(kind: &Type, text: &str) -> Fact {
         Type::Int => text.parse().ok().map(Fact::Int),
         Type::Bool => text.parse().ok().map(Fact::Bool),
         Type::Version => version::find(text).map(Fact::Version),
+        Type::Time => time(text).map(Fact::Time),
         _ => Some(Fact::text(text)),
     };
     fact.unwrap_or(Fact::untold(Reason::Garbled))
 }
 
-/// A JSON value as a fact of the promised type: a missing one is null, one of another type is garbled.
-pub(super) fn from_json(kind: &Type, value: Option<&serde_json::Value>) -> Fact {
-    use serde_json::Value;
-    match (kind, value) {
+/// Whole days from now until a time; negative when it is over.
+pub(super) fn days_until(time: Timestamp, now: Timestamp) -> Fact {
+    let hours = now.until((Unit::Hour, time)).map(|span| i64::from(span.get_hours()));
+    hours.map_or(Fact::Null, |hours| Fact::Int(hours.div_euclid(24)))
+}
+
+/// A time as services write it: RFC 3339, or `2026-12-20 15:00:00 UTC`, or the same with an offset.
+fn time(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(time) = text.parse() {
+        return Some(time);
+    }
+    let text = text.strip_suffix(" UTC").map_or(text.to_owned(), |plain| format!("{plain} +0000"));
+    Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).ok()
+}
+
+/// The type in `"type:where"`.
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    Text,
+    Texts,
+    Int,
+    Bool,
+    Version,
+    Time,
+    /// Whole days from now until a time.
+    Days,
+}
+
+impl Word {
+    fn of_facts(self) -> Type {
+        match self {
+            Self::Text => Type::Text,
+            Self::Texts => Type::list(Type::Text),
+            Self::Int | Self::Days => Type::Int,
+            Self::Bool => Type::Bool,
+            Self::Version => Type::Version,
+            Self::Time => Type::Time,
+        }
+    }
+}
+
+fn split(written: &str) -> Result<(Word, &str), String> {
+    let (kind, place) = written
+        .split_once(':')
+        .ok_or_else(|| format!("`{written}` is not written as \"type:where\", such as \"text:engines.node\""))?;
+    let kind = match kind {
+        "text" => Word::Text,
+        "texts" => Word::Texts,
+        "int" => Word::Int,
+        "bool" => Word::Bool,
+        "version" => Word::Version,
+        "time" => Word::Time,
+        "days" => Word::Days,
+        other => return Err(format!("`{other}` is not a type; types are: text texts int bool version time days")),
+    };
+    Ok((kind, place))
+}
+
+/// A text out of a header.
+pub(super) fn from_header(written: &str, text: Option<&str>, now: Timestamp) -> Fact {
+    let (Ok((kind, _)), Some(text)) = (split(written), text) else { return Fact::Null };
+    // A time that cannot be read is no news of any.
+    match kind {
+        Word::Time => time(text).map_or(Fact::Null, Fact::Time),
+        Word::Days => time(text).map_or(Fact::Null, |time| days_until(time, now)),
+        _ => from_text(&kind.of_facts(), text),
+    }
+}
+
+fn one(written: &str, document: &Value, now: Timestamp) -> Fact {
+    let Ok((kind, place)) = split(written) else { return Fact::Null };
+    if kind == Word::Texts {
+        let texts = json_path::all(document, place).into_iter();
+        return Fact::List(texts.take(MOST_ITEMS).filter_map(|text| text.as_str().map(Fact::text)).collect());
+    }
+    match (kind, json_path::at(document, place)) {
         (_, None | Some(Value::Null)) => Fact::Null,
-        (Type::Bool, Some(Value::Bool(yes))) => Fact::Bool(*yes),
-        (Type::Int, Some(Value::Number(number))) => number.as_i64().map_or(Fact::untold(Reason::Garbled), Fact::Int),
-        (Type::Text, Some(Value::String(text))) => Fact::text(text),
-        (Type::Version, Some(Value::String(text))) => from_text(&Type::Version, text),
+        (Word::Bool, Some(Value::Bool(yes))) => Fact::Bool(*yes),
+        (Word::Int, Some(Value::Number(number))) => number.as_i64().map_or(Fact::untold(Reason::Garbled), Fact::Int),
+        (Word::Text, Some(Value::String(text))) => Fact::text(text),
+        (Word::Version, Some(Value::String(text))) => from_text(&Type::Version, text),
+        (Word::Time, Some(Value::String(text))) => from_text(&Type::Time, text),
+        (Word::Days, Some(Value::String(text))) => {
+            time(text).map_or(Fact::untold(Reason::Garbled), |time| days_until(time, now))
+        }
         _ => Fact::untold(Reason::Garbled),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-20T12:00:00Z".parse().unwrap()
+    }
+
+    fn taken(written: &str, document: &str) -> Fact {
+        let take: Take =
+            toml::from_str::<BTreeMap<String, Take>>(&format!("x = {written}")).unwrap().remove("x").unwrap();
+        from_document(&take, &serde_json::from_str(document).unwrap(), now())
+    }
+
+    #[test]
+    fn a_missing_part_is_null_and_one_of_another_type_is_garbled() {
+        assert_eq!(taken("'text:a.b'", r#"{"a": {}}"#), Fact::Null);
+        assert_eq!(taken("'text:a'", r#"{"a": 1}"#), Fact::untold(Reason::Garbled));
+        assert_eq!(taken("'int:a.0'", r#"{"a": [7]}"#), Fact::Int(7));
+    }
+
+    #[test]
+    fn lists_are_taken_as_records_or_as_texts() {
+        let document = r#"{"data": [{"name": "a.dev", "up": true, "key": "x"}, {"name": "b.dev"}]}"#;
+        assert_eq!(taken("'texts:data.*.name'", document), vec!["a.dev", "b.dev"].into());
+        let first = Fact::record([("name", "a.dev".into()), ("up", true.into())]);
+        let second = Fact::record([("name", "b.dev".into()), ("up", Fact::Null)]);
+        let list = taken("{ list = 'data', of = { name = 'text:name', up = 'bool:up' } }", document);
+        assert_eq!(list, Fact::List(vec![first, second]));
+    }
+
+    #[test]
+    fn times_are_read_as_services_write_them() {
+        for (text, days) in [
+            ("2026-11-22 13:00:00 UTC", Some(2)),
+            ("2026-11-22 13:00:00 +0000", Some(2)),
+            ("2026-11-20 11:00:00 -0700", Some(0)),
+            ("2026-11-19T12:00:00Z", Some(-1)),
+            ("soon", None),
+        ] {
+            assert_eq!(from_header("days:header:x", Some(text), now()), days.into(), "{text}");
+        }
     }
 }

@@ -60,7 +60,7 @@ mod tests {
 
     fn members_of(files: &str) -> Vec<String> {
         let spec: WorldSpec = toml::from_str(files).unwrap();
-        members(&Host::World(World::build(spec).unwrap()), "/home/learner/site")
+        members(&Host::World(World::build(spec, &Default::default()).unwrap()), "/home/learner/site")
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::check::{Check, CheckId, Kind, Probe};
 use crate::fact::{Fact, Facts, Reason, Untold};
 use crate::host::Host;
 use crate::probe::{Context, Question};
+use crate::service::Services;
 
 /// How many items of a list a probe with `each` asks about.
 const MOST_ITEMS: usize = 20;
@@ -65,6 +66,7 @@ pub struct Asked {
 /// `interrupt` comes; what is not answered by then is untold.
 pub async fn run(
     checks: Vec<Arc<Check>>,
+    services: Arc<Services>,
     host: Arc<Host>,
     always: &Facts,
     deadline: Duration,
@@ -73,6 +75,7 @@ pub async fn run(
 ) -> Answers {
     let run = Arc::new(Run {
         host: Arc::clone(&host),
+        services,
         ends: Instant::now() + deadline,
         events,
         slots: Mutex::default(),
@@ -97,6 +100,7 @@ pub async fn run(
 
 struct Run {
     host: Arc<Host>,
+    services: Arc<Services>,
     ends: Instant,
     events: UnboundedSender<Event>,
     /// Every question so far, by its value and limit: equal questions share one answer.
@@ -228,8 +232,9 @@ impl Run {
     async fn ask(&self, question: &Question, limit: Duration) -> (Fact, Duration) {
         let began = Instant::now();
         let left = self.ends.saturating_duration_since(began).saturating_sub(MARGIN * 2).min(limit);
-        let (host, question, asked) = (Arc::clone(&self.host), question.clone(), question.asked());
-        let look = spawn_blocking(move || question.ask(Context { host: &host, limit: left }));
+        let (question, asked) = (question.clone(), question.asked());
+        let (host, services) = (Arc::clone(&self.host), Arc::clone(&self.services));
+        let look = spawn_blocking(move || question.ask(Context { host: &host, services: &services, limit: left }));
         let untold = |reason| Fact::Untold(Untold::because(reason, asked.clone()));
         let fact = match timeout(left + MARGIN, look).await {
             Ok(Ok(fact)) => fact,

@@ -17,6 +17,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
+use super::credential::Met;
 use crate::machine::{Machine, Project};
 
 /// The machine that doctor runs on.
@@ -31,6 +32,7 @@ pub struct Live {
     /// Told once, when the run is over: every program that still runs is ended.
     over: watch::Sender<bool>,
     clients: http::Clients,
+    pub(super) met: Met,
     /// Unlike that of any other run on this machine.
     run: String,
 }
@@ -49,6 +51,7 @@ impl Live {
             runtime,
             over: watch::Sender::new(false),
             clients: http::Clients::default(),
+            met: Met::default(),
             run: format!("{}-{}", std::process::id(), Timestamp::now().as_nanosecond()),
         }
     }

@@ -21,7 +21,7 @@ const MOST_OUTPUT: usize = 1 << 20;
 const GRACE: Duration = Duration::from_millis(200);
 
 /// Variables that programs need to find their files. Everything else, and so every key, stays here.
-const PASSED_ON: [&str; 55] = [
+const PASSED_ON: [&str; 57] = [
     "PATH",
     "HOME",
     "USER",
@@ -32,6 +32,8 @@ const PASSED_ON: [&str; 55] = [
     "TMP",
     "TZ",
     "XDG_CONFIG_HOME",
+    "GH_CONFIG_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
     "XDG_DATA_HOME",
     "XDG_CACHE_HOME",
     "XDG_STATE_HOME",
@@ -77,6 +79,22 @@ const PASSED_ON: [&str; 55] = [
     "ProgramW6432",
     "PUBLIC",
     "PROCESSOR_ARCHITECTURE",
+];
+
+/// Variables that lead to the network, for programs that are to ask it. A proxy's password stands in some of them, and
+/// that is where programs look for it.
+const WAYS_OUT: [&str; 11] = [
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NODE_EXTRA_CA_CERTS",
 ];
 
 /// Variables that keep programs from asking, colouring, translating and phoning home.
@@ -155,7 +173,9 @@ fn wrapped(call: &Call) -> CommandWrap {
     let mut command = CommandWrap::with_new(&call.program, |command| {
         command.args(&call.guards).args(&call.args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.current_dir(neutral_folder()).env_clear();
-        command.envs(PASSED_ON.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+        let ways_out: &[&str] = if call.online { &WAYS_OUT } else { &[] };
+        let passed_on = PASSED_ON.iter().chain(ways_out);
+        command.envs(passed_on.filter_map(|name| Some((name, std::env::var_os(name)?))));
         command.envs(QUIET).envs(call.env.iter().map(|(name, value)| (name, value)));
     });
     #[cfg(unix)]

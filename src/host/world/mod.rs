@@ -11,11 +11,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
+use super::credential::{Carried, Met};
 use super::http::may_be_public;
 use super::{Answer, Call, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
 use crate::error::Fault;
 use crate::fact::{Reason, Untold};
 use crate::machine::{Machine, Project};
+use crate::service::Services;
 use disk::Disk;
 use room::DiskSpec;
 use servers::Server;
@@ -39,6 +41,7 @@ pub struct World {
     disks: Vec<(String, DiskSpec)>,
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
+    pub(super) met: Met,
     unanswered: Mutex<Vec<String>>,
 }
 
@@ -53,12 +56,12 @@ struct Program {
 }
 
 impl World {
-    /// Builds the machine that a specification describes.
+    /// Builds the machine that a specification describes. `<key:service/kind>` in a variable or file is a made-up key.
     ///
     /// # Errors
-    /// A command line or a path that cannot be read.
-    pub fn build(spec: WorldSpec) -> Result<Self, Fault> {
-        spec.build()
+    /// A command line or a path that cannot be read, or a kind of key that no service has.
+    pub fn build(spec: WorldSpec, services: &Services) -> Result<Self, Fault> {
+        spec.build(services)
     }
 
     /// Questions that the world had no answer for, such as a command line it does not list.
@@ -144,13 +147,17 @@ impl World {
         }
     }
 
-    pub(super) fn http(&self, request: &Request) -> Answer {
+    pub(super) fn http(&self, request: &Request, carried: Option<&Carried>) -> Answer {
         if request.reach == Reach::Public && !may_be_public(&host_of(&request.url)) {
             return Answer::NotPublic;
         }
-        match self.servers.iter().find(|server| server.is_asked_by(request)) {
+        let source = carried.map(|carried| carried.source.as_str());
+        match self.servers.iter().find(|server| server.is_asked_by(request, source)) {
             Some(server) => server.answer(request),
-            None => Answer::Untold(self.not_recorded(format!("GET {}", request.url))),
+            None => {
+                let with = source.map_or(String::new(), |source| format!(" as {source}"));
+                Answer::Untold(self.not_recorded(format!("GET {}{with}", request.url)))
+            }
         }
     }
 

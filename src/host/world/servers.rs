@@ -29,6 +29,9 @@ pub struct ServerTable {
     pub html: Option<String>,
     pub text: Option<String>,
     pub headers: BTreeMap<String, String>,
+    /// Where the key comes from that the request must carry; without it the request must carry none.
+    #[serde(rename = "as")]
+    pub carries: Option<String>,
     /// The address that answered after a redirect.
     pub moved: Option<String>,
     /// Seconds until it answers.
@@ -41,6 +44,7 @@ pub struct ServerTable {
 #[derive(Debug)]
 pub(super) struct Server {
     url: String,
+    carries: Option<String>,
     takes: Duration,
     answer: Answer,
 }
@@ -58,11 +62,11 @@ impl Server {
             Some(trouble) => Answer::NotReached(trouble),
             None => Answer::Came(reply(url, &table)),
         };
-        Ok(Self { url: url.to_owned(), takes: Duration::from_secs(table.takes), answer })
+        Ok(Self { url: url.to_owned(), carries: table.carries, takes: Duration::from_secs(table.takes), answer })
     }
 
-    pub(super) fn is_asked_by(&self, request: &Request) -> bool {
-        self.url == request.url
+    pub(super) fn is_asked_by(&self, request: &Request, carries: Option<&str>) -> bool {
+        self.url == request.url && self.carries.as_deref() == carries
     }
 
     pub(super) fn answer(&self, request: &Request) -> Answer {

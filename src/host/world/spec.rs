@@ -15,6 +15,7 @@ use super::{Program, World};
 use crate::error::Fault;
 use crate::host::{Ended, Rules, StartFailure};
 use crate::machine::{Arch, Machine, Os, Shell};
+use crate::service::Services;
 
 /// A machine as written in TOML. Everything has a default: a plain machine of that system on which nothing is installed.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -123,7 +124,8 @@ pub struct ValueTable {
 }
 
 impl WorldSpec {
-    pub(super) fn build(self) -> Result<World, Fault> {
+    pub(super) fn build(mut self, services: &Services) -> Result<World, Fault> {
+        self.make_up_keys(services).map_err(Fault::new)?;
         let os = self.os.unwrap_or(Os::Linux);
         let plain = plain(os);
         let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };
@@ -186,8 +188,20 @@ impl WorldSpec {
             admin: self.admin,
             disk,
             programs,
+            met: Default::default(),
             unanswered: Default::default(),
         })
+    }
+
+    fn make_up_keys(&mut self, services: &Services) -> Result<(), String> {
+        let files = self.files.values_mut().filter_map(|file| match file {
+            FileSpec::Text(text) => Some(text),
+            FileSpec::Table(table) => table.text.as_mut(),
+        });
+        for text in self.env.values_mut().chain(files) {
+            *text = services.make_up(text)?;
+        }
+        Ok(())
     }
 
     fn environment(&self, plain: &Plain, home: &str, os: Os) -> Vec<(String, String)> {

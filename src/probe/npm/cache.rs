@@ -206,8 +206,8 @@ mod tests {
 
     fn ask(machine: &str) -> Fact {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
-        let host = Host::World(World::build(spec).unwrap());
-        NpmCache {}.ask(Context { host: &host, limit: Duration::from_secs(1) })
+        let host = Host::World(World::build(spec, &Default::default()).unwrap());
+        NpmCache {}.ask(Context { host: &host, services: &Default::default(), limit: Duration::from_secs(1) })
     }
 
     #[test]

@@ -58,7 +58,7 @@ mod tests {
 
     fn trouble_in(log: &str) -> Option<&'static str> {
         let spec: WorldSpec = toml::from_str("run.\"node --version\" = \"v24.11.0\"").unwrap();
-        trouble(&Host::World(World::build(spec).unwrap()), log.as_bytes())
+        trouble(&Host::World(World::build(spec, &Default::default()).unwrap()), log.as_bytes())
     }
 
     #[test]

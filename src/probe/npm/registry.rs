@@ -150,7 +150,7 @@ mod tests {
 
     fn ask(machine: &str) -> Fact {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
-        Fact::Record(look(&Host::World(World::build(spec).unwrap())))
+        Fact::Record(look(&Host::World(World::build(spec, &Default::default()).unwrap())))
     }
 
     fn shown(value: &str) -> Option<String> {

@@ -196,7 +196,7 @@ mod tests {
 
     fn found(machine: &str) -> Result<Option<Setting>, Reason> {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
-        let host = Host::World(World::build(spec).unwrap());
+        let host = Host::World(World::build(spec, &Default::default()).unwrap());
         counting(&host, "cache").map_err(|untold| untold.reason)
     }
 

@@ -56,10 +56,9 @@ pub(super) fn processor(context: Context<'_>) -> Arch {
 fn sysctl(context: Context<'_>, name: &str) -> Option<String> {
     let call = Call {
         program: "/usr/sbin/sysctl".to_owned(),
-        guards: Vec::new(),
         args: vec!["-n".to_owned(), name.to_owned()],
-        env: Vec::new(),
         limit: context.limit.min(Duration::from_secs(5)),
+        ..Call::default()
     };
     context.host.start_one(call).success().map(|answer| answer.trim().to_owned())
 }

@@ -167,11 +167,11 @@ mod tests {
 
     fn host(machine: &str) -> Host {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
-        Host::World(World::build(spec).unwrap())
+        Host::World(World::build(spec, &Default::default()).unwrap())
     }
 
     fn ask(machine: &str) -> Fact {
-        Os {}.ask(Context { host: &host(machine), limit: Duration::from_secs(1) })
+        Os {}.ask(Context { host: &host(machine), services: &Default::default(), limit: Duration::from_secs(1) })
     }
 
     #[test]

@@ -182,8 +182,12 @@ mod tests {
             files.collect::<String>()
         );
         let spec: WorldSpec = toml::from_str(&spec).unwrap();
-        let host = Host::World(World::build(spec).unwrap());
-        PlatformPackages { arch: arch.to_owned() }.ask(Context { host: &host, limit: Duration::from_secs(1) })
+        let host = Host::World(World::build(spec, &Default::default()).unwrap());
+        PlatformPackages { arch: arch.to_owned() }.ask(Context {
+            host: &host,
+            services: &Default::default(),
+            limit: Duration::from_secs(1),
+        })
     }
 
     fn first(answer: &Fact, part: &str) -> Fact {

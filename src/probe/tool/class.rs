@@ -137,7 +137,7 @@ fn behind_apple_stub(context: Context<'_>, name: &str) -> Class {
     let host = context.host;
     let limit = context.limit.min(Duration::from_secs(5));
     let args = vec!["-p".to_owned()];
-    let asked = Call { program: "/usr/bin/xcode-select".to_owned(), guards: Vec::new(), args, env: Vec::new(), limit };
+    let asked = Call { program: "/usr/bin/xcode-select".to_owned(), args, limit, ..Call::default() };
     match host.start_one(asked) {
         Ended::Exited { code: 0, stdout, .. } => {
             let tool = host.rules().join(stdout.trim(), &format!("usr/bin/{name}"));

@@ -165,10 +165,10 @@ impl Tool {
             if self.start && packaged.is_none() && place.class.may_start() && calls.len() < MOST_STARTS {
                 calls.push(Call {
                     program: place.path.clone(),
-                    guards: Vec::new(),
                     args: self.version.clone(),
                     env: host.expand_env(&self.env),
                     limit: context.limit,
+                    ..Call::default()
                 });
                 callers.push(at);
             }

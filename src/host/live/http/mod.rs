@@ -1,36 +1,62 @@
 //! Requests to real servers: no secret, a bounded body, a limit, and a typed reason where nobody answers.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Url};
 use tokio::net::lookup_host;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::Live;
 use crate::fact::{Reason, Untold};
-use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, is_public, may_be_public};
+use crate::host::credential::Carried;
+use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, host_of, is_public, may_be_public};
 
 const MOST_REDIRECTS: usize = 5;
 
-/// The client for most requests, made when it is first needed; none where the system's certificates cannot be read.
+/// How long to wait before a connection is tried once more.
+const SECOND_TRY: Duration = Duration::from_millis(200);
+
+/// The clients for most requests, made when they are first needed; none where the system's certificates cannot be read.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
     anywhere: OnceLock<Option<Client>>,
+    /// For requests that carry a key.
+    keyed: OnceLock<Option<Client>>,
+    /// When the next request may begin, by host.
+    turns: Mutex<HashMap<String, Instant>>,
+}
+
+impl Clients {
+    /// Spaces requests as far apart as the host wants them.
+    async fn wait_for_turn(&self, host: &str, per_second: Option<u32>) {
+        let Some(per_second) = per_second else { return };
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = turns.entry(host.to_owned()).or_insert_with(Instant::now);
+            let turn = (*next).max(Instant::now());
+            *next = turn + Duration::from_secs(1) / per_second.max(1);
+            turn
+        };
+        sleep_until(turn).await;
+    }
 }
 
 impl Live {
     /// Must not be called on the runtime's own thread: it waits.
-    pub(in crate::host) fn http(&self, request: &Request) -> Answer {
+    pub(in crate::host) fn http(&self, request: &Request, carried: Option<&Carried>) -> Answer {
         let mut over = self.over.subscribe();
         self.runtime.block_on(async {
             tokio::select! {
-                answer = self.ask(request) => answer,
+                answer = self.ask(request, carried) => answer,
                 // Fails only when nobody is left to be told, and then the run is over as well.
                 _ = over.wait_for(|over| *over) => Answer::Untold(Reason::NotAsked.into()),
             }
@@ -42,12 +68,13 @@ impl Live {
 const CERTIFICATES: &str = "the certificates of this computer, or those that SSL_CERT_FILE names";
 
 impl Live {
-    async fn ask(&self, request: &Request) -> Answer {
-        let Ok(url) = Url::parse(&request.url) else {
+    async fn ask(&self, request: &Request, carried: Option<&Carried>) -> Answer {
+        let Ok(url) = Url::parse(&carried.map_or(request.url.clone(), |carried| carried.fill(&request.url))) else {
             return Answer::Untold(Reason::Garbled.into());
         };
         let asked = async {
             let client = match request.reach {
+                Reach::Anywhere if carried.is_some() => self.clients.keyed.get_or_init(|| keyed().build().ok()).clone(),
                 Reach::Anywhere => self.clients.anywhere.get_or_init(|| builder().build().ok()).clone(),
                 Reach::Public => match public_addresses(&url).await {
                     Ok(addresses) => pinned(&url, &addresses),
@@ -57,7 +84,16 @@ impl Live {
             let Some(client) = client else {
                 return Answer::Untold(Untold::because(Reason::Unreadable, CERTIFICATES));
             };
-            reply(&client, url).await.map_or_else(|error| Answer::NotReached(trouble(&error)), Answer::Came)
+            let Some(headers) = headers(request, carried) else { return Answer::NothingToSend };
+            if let Some(carried) = carried {
+                self.clients.wait_for_turn(&host_of(&request.url), carried.per_second).await;
+            }
+            match reply(&client, url, headers).await {
+                // The address that was asked may hold the key.
+                Ok(reply) if carried.is_some() => Answer::Came(Reply { url: request.url.clone(), ..reply }),
+                Ok(reply) => Answer::Came(reply),
+                Err(error) => Answer::NotReached(trouble(&error)),
+            }
         };
         timeout(request.limit, asked).await.unwrap_or(Answer::NotReached(Trouble::Timeout))
     }
@@ -71,6 +107,11 @@ fn builder() -> ClientBuilder {
         .redirect(Policy::limited(MOST_REDIRECTS))
         .referer(false)
         .dns_resolver(Resolver)
+}
+
+/// A client for keys: no redirect is followed, and nothing goes over an open connection.
+fn keyed() -> ClientBuilder {
+    builder().redirect(Policy::none()).https_only(true)
 }
 
 /// A client that knows only these addresses for the host of `url`, and leaves redirects alone: they may lead anywhere.
@@ -92,8 +133,27 @@ async fn public_addresses(url: &Url) -> Result<Vec<SocketAddr>, Answer> {
     if addresses.iter().all(|address| is_public(address.ip())) { Ok(addresses) } else { Err(Answer::NotPublic) }
 }
 
-async fn reply(client: &Client, url: Url) -> Result<Reply, reqwest::Error> {
-    let mut response = client.get(url).send().await?;
+/// The headers of a request with its key filled in; none where the key cannot stand in one.
+fn headers(request: &Request, carried: Option<&Carried>) -> Option<HeaderMap> {
+    let each = request.headers.iter().map(|(name, value)| {
+        let value = carried.map_or(value.clone(), |carried| carried.fill(value));
+        let mut value = HeaderValue::from_str(&value).ok()?;
+        value.set_sensitive(true);
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, value))
+    });
+    each.collect()
+}
+
+async fn reply(client: &Client, url: Url, headers: HeaderMap) -> Result<Reply, reqwest::Error> {
+    let send = || client.get(url.clone()).headers(headers.clone()).send();
+    let mut response = match send().await {
+        // Once more: a connection that fails at once may be a matter of chance.
+        Err(error) if error.is_connect() => {
+            sleep(SECOND_TRY).await;
+            send().await?
+        }
+        first => first?,
+    };
     let headers = response.headers().iter();
     let headers =
         headers.map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));

@@ -1,32 +1,45 @@
-//! `json`: named values out of a JSON file; nothing else of it becomes a fact.
+//! `json` `jsonc` `toml` `yaml`: named values out of a file; nothing else of it becomes a fact.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::{Context, take};
+use super::Context;
+use super::take::{self, Take};
+use crate::document::{Format, parse};
 use crate::fact::{Fact, Facts, Reason, Type};
 use crate::host::Unseen;
-use crate::json_path;
 
 /// Bytes of a file that are read.
 const MOST: usize = 8 << 20;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Json {
+pub struct Document {
+    #[serde(skip, default = "json")]
+    #[schemars(skip)]
+    format: Format,
     file: String,
-    /// Name of the fact → `"type:path.to.value"`.
+    /// Name of the fact → `"type:path.to.value"`, or a list of records.
     #[serde(default)]
-    take: BTreeMap<String, String>,
+    take: BTreeMap<String, Take>,
 }
 
-impl Json {
+fn json() -> Format {
+    Format::Json
+}
+
+/// Reads the parameters of one of these kinds.
+pub(super) fn read<'de, D: Deserializer<'de>>(format: Format, params: D) -> Result<Document, D::Error> {
+    Ok(Document { format, ..Document::deserialize(params)? })
+}
+
+impl Document {
     pub(super) fn facts(&self) -> Result<Type, String> {
         let mut parts = vec![("exists".to_owned(), Type::Bool), ("valid".to_owned(), Type::Bool)];
-        for (name, written) in &self.take {
-            parts.push((name.clone(), take::parse(written)?.0));
+        for (name, take) in &self.take {
+            parts.push((name.clone(), take::promised(take)?));
         }
         Ok(Type::Record(parts))
     }
@@ -47,12 +60,11 @@ impl Json {
             Err(Unseen::Absent) => return Fact::record([("exists", false.into()), ("valid", Fact::Null)]),
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
         };
-        let value = serde_json::from_str::<serde_json::Value>(&text).ok();
+        let value = parse(&text, self.format);
         let mut facts = Facts::from([("exists".to_owned(), true.into()), ("valid".to_owned(), value.is_some().into())]);
-        for (name, written) in &self.take {
-            let Ok((kind, place)) = take::parse(written) else { continue };
+        for (name, take) in &self.take {
             let fact = match &value {
-                Some(value) => take::from_json(&kind, json_path::at(value, place)),
+                Some(value) => take::from_document(take, value, host.now()),
                 None => Fact::untold(Reason::Garbled),
             };
             facts.insert(name.clone(), fact);

@@ -1,0 +1,98 @@
+//! Files in which programs keep settings and logins, whatever they are written in, as one kind of value.
+
+use jsonc_parser::ParseOptions;
+use serde_json::{Map, Value};
+use yaml_rust2::{Yaml, YamlLoader};
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    Json,
+    /// JSON with comments and commas at the end.
+    Jsonc,
+    Toml,
+    Yaml,
+}
+
+/// What Wrangler and editors take beside plain JSON.
+const JSONC: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_trailing_commas: true,
+    allow_loose_object_property_names: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// How deep YAML may be nested before it counts as damaged.
+const DEEPEST: usize = 32;
+
+/// What stands in a text; none where it is damaged.
+pub fn parse(text: &str, format: Format) -> Option<Value> {
+    match format {
+        Format::Json => serde_json::from_str(text).ok(),
+        Format::Jsonc => jsonc_parser::parse_to_serde_value(text, &JSONC).ok(),
+        Format::Toml => toml::from_str(text).ok(),
+        Format::Yaml => yaml(text),
+    }
+}
+
+/// YAML that repeats a part by a name (`&`, `*`) could be a trap that grows without end, and no file here needs it.
+fn yaml(text: &str) -> Option<Value> {
+    if text.contains(['&', '*']) || text.matches(['[', '{']).count() > DEEPEST {
+        return None;
+    }
+    YamlLoader::load_from_str(text).ok()?.first().map_or(Some(Value::Null), |yaml| value(yaml, 0))
+}
+
+fn value(yaml: &Yaml, depth: usize) -> Option<Value> {
+    if depth > DEEPEST {
+        return None;
+    }
+    Some(match yaml {
+        Yaml::String(text) | Yaml::Real(text) => Value::String(text.clone()),
+        Yaml::Integer(number) => (*number).into(),
+        Yaml::Boolean(yes) => (*yes).into(),
+        Yaml::Array(items) => items.iter().map(|item| value(item, depth + 1)).collect::<Option<Vec<_>>>()?.into(),
+        Yaml::Hash(parts) => {
+            let named = |(name, part): (&Yaml, &Yaml)| Some((name.as_str()?.to_owned(), value(part, depth + 1)?));
+            parts.iter().map(named).collect::<Option<Map<_, _>>>()?.into()
+        }
+        Yaml::Null | Yaml::Alias(_) | Yaml::BadValue => Value::Null,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn yaml_is_read_as_gh_writes_it() {
+        let text = "github.com:\n    users:\n        ada:\n            oauth_token: x\n    git_protocol: https\n    user: ada\n";
+        let expected =
+            json!({"github.com": {"users": {"ada": {"oauth_token": "x"}}, "git_protocol": "https", "user": "ada"}});
+        assert_eq!(parse(text, Format::Yaml), Some(expected));
+    }
+
+    #[test]
+    fn damaged_deep_and_repeating_yaml_counts_as_damaged() {
+        let bomb = format!("a: &a [x]\nb: [{}]\n", "*a, ".repeat(9));
+        let deep = format!("a: {}{}\n", "[".repeat(500), "]".repeat(500));
+        for text in ["a: [", "a: b: c", bomb.as_str(), deep.as_str()] {
+            assert_eq!(parse(text, Format::Yaml), None, "{text}");
+        }
+        assert_eq!(parse("", Format::Yaml), Some(Value::Null));
+    }
+
+    #[test]
+    fn comments_and_last_commas_are_no_damage_where_they_are_allowed() {
+        let text = "{\n  // where it goes\n  \"name\": \"site\", /* so */\n}";
+        assert_eq!(parse(text, Format::Jsonc), Some(json!({"name": "site"})));
+        assert_eq!(parse(text, Format::Json), None);
+    }
+}

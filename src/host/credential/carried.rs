@@ -1,0 +1,52 @@
+//! A credential on its way: to the hosts of its service alone, and only if it is a key that may go there.
+
+use super::{Secret, Sendable, Sought, held};
+use crate::fact::{Reason, Untold};
+use crate::host::Host;
+use crate::host::http::host_of;
+
+/// What one request carries.
+pub(in crate::host) struct Carried {
+    /// Where the credential comes from, as people name it.
+    pub(in crate::host) source: String,
+    /// How many such requests its service takes in a second.
+    pub(in crate::host) per_second: Option<u32>,
+    value: Secret,
+    with: Option<Secret>,
+}
+
+impl Carried {
+    /// A header or an address with `{name}` made into the value, and `{name.with}` into what belongs to it.
+    pub(in crate::host) fn fill(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            out.push_str(before);
+            let secret = if name.ends_with(".with") { self.with.as_ref() } else { Some(&self.value) };
+            out.push_str(secret.map_or("", Secret::reveal));
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// The credential that is used first, for a request to `url`; none where there is nothing that may be sent.
+///
+/// # Errors
+/// What could not be looked at, or an address to which this service's keys may not go.
+pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Result<Option<Carried>, Untold> {
+    let Some(service) = sought.services.get(sought.service) else { return Ok(None) };
+    let to = host_of(url);
+    if !url.starts_with("https://") || !service.hosts.contains(&to) {
+        return Err(Untold::because(Reason::NotAsked, format!("{to} is not a host of {}", service.title)));
+    }
+    let found = held(host, sought)?.into_iter().next();
+    let Some((source, Sendable { value, with })) = found.and_then(|found| Some((found.held.source, found.sendable?)))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Carried { source, per_second: service.per_second, value, with }))
+}

@@ -1,0 +1,234 @@
+//! Which credential a program would use, and from where. Values are looked at here and never leave: only verdicts do.
+
+mod carried;
+mod dotenv;
+mod keychain;
+mod secret;
+mod settings;
+
+use jiff::{Span, Timestamp};
+use serde_json::Value;
+
+use super::{Host, Unseen};
+use crate::document::parse;
+use crate::fact::{Reason, Untold};
+use crate::json_path::at;
+use crate::service::{Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
+
+pub(super) use carried::{Carried, carried};
+pub(super) use secret::Met;
+use secret::Secret;
+pub(super) use settings::folder;
+pub use settings::{Setting, SettingName};
+
+/// Bytes of a file that are read.
+const MOST: usize = 8 << 20;
+
+/// Before this no refresh token was given out, so an earlier end is none.
+const FIRST_END: &str = "2025-01-01T00:00:00Z";
+const LAST_END_YEARS: i64 = 10;
+
+/// A credential that is there, without its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub kind: String,
+    /// The variable, the file or the keychain, as people name it.
+    pub source: String,
+    /// The file, where it is kept in one.
+    pub file: Option<String>,
+    /// The line of that file, from 1, where it is one of lines.
+    pub line: Option<usize>,
+    /// Whether that file belongs to the project.
+    pub of_project: bool,
+    /// Which kind of key it is, what people call it, and what is wrong with it, as far as the value shows.
+    pub key: Option<String>,
+    pub title: Option<String>,
+    pub flaw: Option<Flaw>,
+    /// Whether others on this computer may read the file; none where the platform does not tell.
+    pub open_to_others: Option<bool>,
+    pub expires: Option<Timestamp>,
+    /// Whether its owner can renew it; none where that does not show.
+    pub renewable: Option<bool>,
+}
+
+/// A credential with what may be sent of it.
+pub(super) struct Found {
+    pub(super) held: Held,
+    pub(super) sendable: Option<Sendable>,
+}
+
+/// A value that may go to its service.
+pub(super) struct Sendable {
+    pub(super) value: Secret,
+    /// What belongs to it, such as an e-mail address.
+    pub(super) with: Option<Secret>,
+}
+
+/// Which credentials are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'a> {
+    pub services: &'a Services,
+    /// The name of a service.
+    pub service: &'a str,
+    /// Only sources of these kinds; all when empty.
+    pub kinds: &'a [String],
+}
+
+/// Every credential of a service that is there, the one that is used first.
+///
+/// # Errors
+/// A place that could not be looked at before anything was found: what it holds would win.
+pub(super) fn held(host: &Host, sought: Sought<'_>) -> Result<Vec<Found>, Untold> {
+    let Some(service) = sought.services.get(sought.service) else { return Ok(Vec::new()) };
+    let here = |source: &&Source| {
+        source.on.is_none_or(|os| os == host.machine().os)
+            && (sought.kinds.is_empty() || sought.kinds.contains(&source.kind))
+    };
+    let mut all = Vec::new();
+    for source in service.sources.iter().filter(here) {
+        match look(host, sought, service, source) {
+            Ok(Some(found)) => all.push(found),
+            Ok(None) => {}
+            Err(untold) if all.is_empty() => return Err(untold),
+            // Something else is used already.
+            Err(_) => {}
+        }
+    }
+    Ok(all)
+}
+
+/// A setting of a service's owner, as it stands: the caller shows only what is no secret.
+///
+/// # Errors
+/// A file that may hold it and could not be read.
+pub(super) fn setting(host: &Host, service: &Service, name: &SettingName) -> Result<Option<Setting>, Untold> {
+    match name {
+        SettingName::Variable(name) => settings::variable(host, service, name),
+        SettingName::Setting(path) => settings::setting(host, service, path),
+    }
+}
+
+fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> Result<Option<Found>, Untold> {
+    let found =
+        match &source.place {
+            Place::Variable { name, with } => variable(host, service, name, with)?,
+            Place::Setting(name) => settings::setting(host, service, name)?.map(|set| Raw::from(set, None)),
+            Place::InFile(entry) => in_file(host, service, entry)?,
+            Place::File(file) => settings::place(host, service, file)
+                .filter(|path| host.look(path).is_ok())
+                .map(|path| Raw::in_file(host, path, String::new())),
+            Place::Keychain { service, moved_by } => keychain::holds(host, service, moved_by.as_deref())?
+                .then(|| Raw { value: String::new(), source: keychain::NAME.to_owned(), ..Raw::default() }),
+        };
+    let Some(raw) = found else { return Ok(None) };
+    let sign = match &source.holds {
+        Holds::MaybeIn(place) => return Err(Untold::because(Reason::NotAsked, place.as_str())),
+        Holds::SignOf(place) => Some(place),
+        Holds::Value if raw.value.is_empty() => Some(&raw.source),
+        Holds::Value => None,
+    };
+    let looks = match sign {
+        Some(_) => Looks::default(),
+        None => sought.services.look_at(sought.service, &source.keys, &raw.value),
+    };
+    let held = Held {
+        kind: source.kind.clone(),
+        source: sign.unwrap_or(&raw.source).clone(),
+        open_to_others: raw.path.as_ref().filter(|_| sign.is_none()).and_then(|path| open_to_others(host, path)),
+        file: raw.path.as_ref().map(|path| host.shorten(path)),
+        line: raw.line,
+        of_project: raw.path.as_ref().is_some_and(|path| of_project(host, path)),
+        key: looks.key,
+        title: looks.title,
+        flaw: looks.flaw,
+        expires: raw.expires,
+        renewable: raw.renewable,
+    };
+    host.met().remember(&raw.value);
+    let sendable =
+        (looks.sendable && !source.stays).then_some(Sendable { value: Secret::new(raw.value), with: raw.with });
+    Ok(Some(Found { held, sendable }))
+}
+
+/// What was found in a place, with its value.
+#[derive(Default)]
+struct Raw {
+    /// Empty where only its presence is known.
+    value: String,
+    with: Option<Secret>,
+    source: String,
+    path: Option<String>,
+    line: Option<usize>,
+    expires: Option<Timestamp>,
+    renewable: Option<bool>,
+}
+
+impl Raw {
+    fn from(set: Setting, with: Option<Secret>) -> Self {
+        Self { value: set.value, with, source: set.source, path: set.path, line: set.line, ..Self::default() }
+    }
+
+    fn in_file(host: &Host, path: String, value: String) -> Self {
+        Self { value, source: host.shorten(&path), path: Some(path), ..Self::default() }
+    }
+}
+
+fn variable(host: &Host, service: &Service, name: &str, with: &[String]) -> Result<Option<Raw>, Untold> {
+    let Some(set) = settings::variable(host, service, name)? else { return Ok(None) };
+    if with.is_empty() {
+        return Ok(Some(Raw::from(set, None)));
+    }
+    for other in with {
+        if let Some(other) = settings::variable(host, service, other)? {
+            return Ok(Some(Raw::from(set, Some(Secret::new(other.value)))));
+        }
+    }
+    Ok(None)
+}
+
+fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>, Untold> {
+    let Some(path) = entry.files.iter().find_map(|file| settings::place(host, service, file)) else { return Ok(None) };
+    let json = match host.read_text(&path, MOST) {
+        Ok(text) => parse(&text, entry.format),
+        Err(Unseen::Absent) => return Ok(None),
+        Err(Unseen::Denied | Unseen::Unreadable) => {
+            return Err(Untold::because(Reason::Unreadable, host.shorten(&path)));
+        }
+    };
+    // A file that its owner cannot read either holds nothing for it.
+    let Some(json) = json else { return Ok(None) };
+    let text = |place: &str| at(&json, place).and_then(Value::as_str).filter(|value| !value.is_empty());
+    let wanted = entry.wants.as_ref().is_none_or(|wants| {
+        let list = at(&json, &wants.list).and_then(Value::as_array);
+        list.is_some_and(|list| list.iter().any(|word| word.as_str() == Some(&wants.word)))
+    });
+    let Some(value) = text(&entry.at).filter(|_| wanted) else { return Ok(None) };
+    let time = |place: &Option<String>| at(&json, place.as_ref()?).and_then(time);
+    let until = time(&entry.renewable_until).filter(|until| is_likely(*until, host.now()));
+    let renewable =
+        entry.renewed_by.as_ref().map(|place| text(place).is_some() && until.is_none_or(|until| until > host.now()));
+    Ok(Some(Raw { expires: time(&entry.expires), renewable, ..Raw::in_file(host, path, value.to_owned()) }))
+}
+
+/// Milliseconds since 1970, or a time in words.
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::Number(millis) => Timestamp::from_millisecond(millis.as_i64()?).ok(),
+        Value::String(words) => words.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether the end of a refresh token is one that its owner believes.
+fn is_likely(end: Timestamp, now: Timestamp) -> bool {
+    let last = now.checked_add(Span::new().hours(LAST_END_YEARS * 8766));
+    FIRST_END.parse().is_ok_and(|first: Timestamp| end >= first) && last.is_ok_and(|last| end <= last)
+}
+
+fn open_to_others(host: &Host, path: &str) -> Option<bool> {
+    host.look(path).ok()?.mode.map(|mode| mode & 0o077 != 0)
+}
+
+fn of_project(host: &Host, path: &str) -> bool {
+    host.project().is_some_and(|project| host.rules().is_within(path, &project.root))
+}

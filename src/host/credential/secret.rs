@@ -1,0 +1,61 @@
+//! Values that nobody may see: they have no text form, and only what sends them may look.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::fact::Fact;
+
+/// Below this a value is no secret, and hiding it would tear holes into words.
+const SHORTEST: usize = 8;
+
+/// A secret. It cannot be printed, compared or written down.
+pub(in crate::host) struct Secret(String);
+
+impl Secret {
+    pub(super) fn new(value: String) -> Self {
+        Self(value)
+    }
+
+    /// The value, for the one request that carries it.
+    pub(in crate::host) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// All secrets that were met in this run, to hide them in whatever comes in later.
+#[derive(Default)]
+pub(in crate::host) struct Met(Mutex<Vec<Secret>>);
+
+impl std::fmt::Debug for Met {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Met")
+    }
+}
+
+impl Met {
+    pub(super) fn remember(&self, value: &str) {
+        let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if value.trim().len() >= SHORTEST && !met.iter().any(|known| known.0 == value.trim()) {
+            met.push(Secret(value.trim().to_owned()));
+        }
+    }
+
+    /// The fact with every secret that was met hidden in its texts.
+    pub(in crate::host) fn hide(&self, fact: Fact) -> Fact {
+        let met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if met.is_empty() { fact } else { hide(&met, fact) }
+    }
+}
+
+fn hide(met: &[Secret], fact: Fact) -> Fact {
+    let text = |text: String| met.iter().fold(text, |text, secret| text.replace(secret.reveal(), "[hidden]"));
+    match fact {
+        Fact::Text(raw) => Fact::Text(text(raw)),
+        Fact::List(items) => Fact::List(items.into_iter().map(|item| hide(met, item)).collect()),
+        Fact::Record(parts) => Fact::Record(parts.into_iter().map(|(name, part)| (name, hide(met, part))).collect()),
+        Fact::Untold(mut untold) => {
+            untold.detail = untold.detail.map(text);
+            Fact::Untold(untold)
+        }
+        other => other,
+    }
+}

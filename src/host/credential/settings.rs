@@ -1,0 +1,144 @@
+//! What the owner of a service has set: variables of the terminal and those in its files, in its order.
+
+use serde_json::Value;
+
+use super::{MOST, dotenv, of_project};
+use crate::document::{Format, parse};
+use crate::fact::{Reason, Untold};
+use crate::host::{Host, Unseen};
+use crate::json_path::at;
+use crate::service::{Service, Settings, SettingsFile, Trust};
+
+/// Something that is set, and where. May be a secret.
+pub struct Setting {
+    pub value: String,
+    /// The variable, or the file, as people name it.
+    pub source: String,
+    pub path: Option<String>,
+    /// The line of a file of lines, from 1.
+    pub line: Option<usize>,
+    /// Whether the file belongs to the project.
+    pub of_project: bool,
+}
+
+/// What is looked for among settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingName {
+    /// A variable, of the terminal or set in a file.
+    Variable(String),
+    /// The place of a setting in the owner's own files.
+    Setting(String),
+}
+
+/// A path of a service file, with `{folder}` filled in; none where something in it is not known here.
+pub(super) fn place(host: &Host, service: &Service, path: &str) -> Option<String> {
+    match path.strip_prefix("{folder}") {
+        Some(rest) => folder(host, service).map(|folder| host.rules().clean(&format!("{folder}{rest}"))),
+        None => host.expand(path),
+    }
+}
+
+/// The folder in which the owner keeps its files on this machine.
+pub(in crate::host) fn folder(host: &Host, service: &Service) -> Option<String> {
+    let here = service.folders.iter().filter(|folder| folder.on.is_none_or(|os| os == host.machine().os));
+    here.filter_map(|folder| {
+        let path = host.expand(&folder.path)?;
+        (!folder.if_there || host.look(&path).is_ok()).then_some(path)
+    })
+    .next()
+}
+
+/// A variable. An empty one ends the search, as it does for the owner, and counts as unset.
+pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Option<Setting>, Untold> {
+    for settings in &service.settings {
+        let found = match settings {
+            Settings::Terminal(_) => {
+                let value = host.var(name);
+                value.map(|value| Setting { value, source: name.to_owned(), path: None, line: None, of_project: false })
+            }
+            Settings::Json(file) => in_json(host, service, file, &format!("env.{name}"))?,
+            Settings::Dotenv(file) => in_dotenv(host, service, file, name)?,
+        };
+        if let Some(found) = found {
+            return Ok(Some(found).filter(|found| !found.value.is_empty()));
+        }
+    }
+    Ok(None)
+}
+
+/// A setting that stands in the owner's files beside its variables.
+pub(super) fn setting(host: &Host, service: &Service, path: &str) -> Result<Option<Setting>, Untold> {
+    for settings in &service.settings {
+        if let Settings::Json(file) = settings
+            && let Some(found) = in_json(host, service, file, path)?
+        {
+            return Ok(Some(found).filter(|found| !found.value.is_empty()));
+        }
+    }
+    Ok(None)
+}
+
+fn in_json(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> Result<Option<Setting>, Untold> {
+    let Some(path) = counted(host, service, file) else { return Ok(None) };
+    let text = match host.read_text(&path, MOST) {
+        Ok(text) => text,
+        Err(Unseen::Absent) => return Ok(None),
+        Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(host, &path),
+    };
+    // A damaged file counts for nothing, and its owner says no word of it.
+    let Some(json) = parse(&text, Format::Json) else { return Ok(None) };
+    let value = match at(&json, name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other @ (Value::Number(_) | Value::Bool(_))) => other.to_string(),
+        _ => return Ok(None),
+    };
+    let of_project = of_project(host, &path);
+    Ok(Some(Setting { value, source: host.shorten(&path), path: Some(path), line: None, of_project }))
+}
+
+fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> Result<Option<Setting>, Untold> {
+    let Some(path) = counted(host, service, file) else { return Ok(None) };
+    let bytes = match host.read_whole(&path, MOST) {
+        Ok(bytes) => bytes,
+        Err(Unseen::Absent) => return Ok(None),
+        Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(host, &path),
+    };
+    let found = dotenv::find(&String::from_utf8_lossy(&bytes), name);
+    Ok(found.map(|(value, line)| {
+        let source = format!("{name} in {}", host.shorten(&path));
+        let of_project = of_project(host, &path);
+        Setting { value, source, path: Some(path), line: Some(line), of_project }
+    }))
+}
+
+/// A project's file that cannot be read is no reason to know nothing of the rest.
+fn unreadable(host: &Host, path: &str) -> Result<Option<Setting>, Untold> {
+    if of_project(host, path) && host.look(path).is_ok_and(|seen| seen.what != crate::host::What::File) {
+        return Ok(None);
+    }
+    Err(Untold::because(Reason::Unreadable, host.shorten(path)))
+}
+
+/// The path of a settings file, where it counts on this machine.
+fn counted(host: &Host, service: &Service, file: &SettingsFile) -> Option<String> {
+    if file.on.is_some_and(|os| os != host.machine().os) {
+        return None;
+    }
+    if file.if_trusted.as_ref().is_some_and(|trust| !is_trusted(host, service, trust)) {
+        return None;
+    }
+    place(host, service, &file.file)
+}
+
+fn is_trusted(host: &Host, service: &Service, trust: &Trust) -> bool {
+    let path = trust.files.iter().find_map(|file| place(host, service, file));
+    let text = path.and_then(|path| host.read_text(&path, MOST).ok());
+    let Some(json) = text.and_then(|text| parse(&text, Format::Json)) else { return false };
+    let projects = at(&json, &trust.projects).and_then(Value::as_object);
+    let folders = [host.project().map(|project| project.root.clone()), host.folder().map(str::to_owned)];
+    let said_yes = |folder: &String| {
+        let known = projects.into_iter().flatten().find(|(known, _)| host.rules().same(known, folder));
+        known.is_some_and(|(_, project)| project.get(&trust.yes) == Some(&Value::Bool(true)))
+    };
+    folders.iter().flatten().any(said_yes)
+}

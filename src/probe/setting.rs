@@ -1,0 +1,125 @@
+//! `setting`: what the owner of a service has set, by a variable or in its files, and where. Only what is no secret is shown.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Context;
+use crate::fact::{Fact, Type};
+use crate::host::{SettingName, host_of};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// The name of a file under `checks/services/`, without its ending.
+    service: String,
+    /// A variable, of the terminal or in the owner's files.
+    name: Option<String>,
+    /// The place of a setting in the owner's files.
+    at: Option<String>,
+}
+
+/// Letters that make a command line more than one program with its words.
+const SHELL: [char; 14] = ['|', '&', ';', '<', '>', '(', ')', '$', '`', '"', '\'', '*', '?', '\n'];
+
+impl Setting {
+    pub(super) fn facts(&self) -> Result<Type, String> {
+        self.named()?;
+        Ok(Type::record([
+            ("set", Type::Bool),
+            ("source", Type::Text),
+            ("file", Type::Text),
+            ("line", Type::Int),
+            ("of_project", Type::Bool),
+            ("address", Type::Text),
+            ("host", Type::Text),
+            ("program", Type::Text),
+        ]))
+    }
+
+    fn named(&self) -> Result<SettingName, String> {
+        match (&self.name, &self.at) {
+            (Some(name), None) => Ok(SettingName::Variable(name.clone())),
+            (None, Some(at)) => Ok(SettingName::Setting(at.clone())),
+            _ => Err("a `setting` has either a `name` or an `at`".to_owned()),
+        }
+    }
+
+    pub(super) fn asked(&self) -> String {
+        let name = self.name.as_ref().or(self.at.as_ref());
+        format!("{} of {}", name.map_or("", String::as_str), self.service)
+    }
+
+    pub(super) fn looks(&self) -> String {
+        let name = self.name.as_ref().or(self.at.as_ref()).map_or("", String::as_str);
+        format!("It looks whether {name} is set, in the terminal and in the settings files. It shows no key.")
+    }
+
+    pub(super) fn ask(&self, context: Context<'_>) -> Fact {
+        let host = context.host;
+        let (Some(service), Ok(name)) = (context.services.get(&self.service), self.named()) else { return Fact::Null };
+        let set = match host.setting(service, &name) {
+            Ok(Some(set)) => set,
+            Ok(None) => return Fact::record([("set", false.into())]),
+            Err(untold) => return Fact::Untold(untold),
+        };
+        let address = address(&set.value);
+        Fact::record([
+            ("set", true.into()),
+            ("source", set.source.into()),
+            ("file", set.path.as_ref().map(|path| host.shorten(path)).into()),
+            ("line", set.line.and_then(|line| i64::try_from(line).ok()).into()),
+            ("of_project", set.of_project.into()),
+            ("host", address.as_ref().map(|address| host_of(address)).into()),
+            ("address", address.into()),
+            ("program", program(&set.value).into()),
+        ])
+    }
+}
+
+/// The address up to its host: what follows, and who signs in there, may be a secret.
+fn address(value: &str) -> Option<String> {
+    let (scheme, rest) = value.trim().split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+    let fine = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    let known = matches!(scheme, "http" | "https");
+    (known && !authority.is_empty() && authority.chars().all(fine)).then(|| format!("{scheme}://{authority}"))
+}
+
+/// The program that a command line starts, where it is one plain word.
+fn program(value: &str) -> Option<String> {
+    if value.contains(SHELL) || value.contains("://") {
+        return None;
+    }
+    value.split_whitespace().next().filter(|word| !word.contains('=')).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, program};
+
+    #[test]
+    fn an_address_is_told_without_what_may_be_secret_in_it() {
+        for (value, expected) in [
+            ("https://ada:pw@proxy.example:8080/v1?key=x", Some("https://proxy.example:8080")),
+            ("http://127.0.0.1:4000", Some("http://127.0.0.1:4000")),
+            ("file:///etc/passwd", None),
+            ("proxy.example", None),
+            ("http://a b/", None),
+        ] {
+            assert_eq!(address(value).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn only_a_plain_command_has_a_program() {
+        for (value, expected) in [
+            ("~/bin/key.sh --print", Some("~/bin/key.sh")),
+            ("op read op://vault/key", None),
+            ("cat ~/key | base64", None),
+            ("KEY=x print-key", None),
+            ("", None),
+        ] {
+            assert_eq!(program(value).as_deref(), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What a pasted value looks like: a key of its service, of another one, or something that went wrong on the way.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Service, made_up};
+
+/// One kind of key.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    pub kind: String,
+    /// What people call it, to stand after "it is": `an access token of GitHub`.
+    pub title: String,
+    /// A regular expression for all of it.
+    pub shape: String,
+    /// How it begins; none where that says nothing.
+    #[serde(default)]
+    pub starts: String,
+    pub checksum: Option<Checksum>,
+    /// Whether it may be sent to the hosts of its service at all.
+    #[serde(default = "yes")]
+    pub send: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// How the end of a key follows from the rest of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checksum {
+    /// The last 6 are the CRC-32 of what stands between them and the first `_`, in base 62.
+    Crc32Base62,
+}
+
+/// What a value looks like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// Its kind, where it is a key of its service.
+    pub key: Option<String>,
+    /// What people call it, where its kind is known.
+    pub title: Option<String>,
+    pub flaw: Option<Flaw>,
+    /// Whether it may be sent to its service.
+    pub sendable: bool,
+}
+
+/// What is wrong with a value, as far as it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Quotation marks are part of it.
+    Quoted,
+    /// A blank or a line break is part of it.
+    Spaced,
+    /// A character that no key has.
+    Odd,
+    /// It was copied out of instructions.
+    Placeholder,
+    /// A key of another service.
+    OtherService,
+    /// A key of this service that belongs elsewhere.
+    OtherKind,
+    /// It begins as a key does, and is not all of one.
+    Cut,
+}
+
+impl Flaw {
+    pub const WORDS: &[&str] = &["quoted", "spaced", "odd", "placeholder", "other-service", "other-kind", "cut"];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quoted => "quoted",
+            Self::Spaced => "spaced",
+            Self::Odd => "odd",
+            Self::Placeholder => "placeholder",
+            Self::OtherService => "other-service",
+            Self::OtherKind => "other-kind",
+            Self::Cut => "cut",
+        }
+    }
+}
+
+/// Pieces of values that stand in instructions, in lower case.
+const INSTRUCTIONS: [&str; 14] = [
+    "your",
+    "xxxx",
+    "...",
+    "…",
+    "<",
+    "changeme",
+    "change-me",
+    "placeholder",
+    "example",
+    "insert",
+    "paste",
+    "1234567",
+    "todo",
+    "dummy",
+];
+
+const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '‘', '’', '«'];
+
+pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wanted: &[String], value: &str) -> Looks {
+    let flawed = |flaw: Flaw| Looks { flaw: Some(flaw), ..Looks::default() };
+    if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
+        return flawed(Flaw::Quoted);
+    }
+    if value.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\u{feff}') {
+        return flawed(Flaw::Spaced);
+    }
+    let own = own(services, service, wanted);
+    if let Some((belongs, key)) = own.iter().find(|(_, key)| key.is(value)) {
+        return key.looks(*belongs, key.sum_is_right(value));
+    }
+    if INSTRUCTIONS.iter().any(|piece| value.to_lowercase().contains(piece)) || is_one_letter(value) {
+        return flawed(Flaw::Placeholder);
+    }
+    if !value.is_ascii() {
+        return flawed(Flaw::Odd);
+    }
+    if let Some((belongs, key)) = own.iter().find(|(_, key)| key.begins(value)) {
+        return key.looks(*belongs, false);
+    }
+    let others = services.values().flat_map(|other| &other.keys);
+    // The longest beginning tells most: `sk-ant-` is not another `sk-`.
+    if let Some(key) = others.filter(|key| key.begins(value)).max_by_key(|key| key.starts.len()) {
+        return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
+    }
+    Looks { sendable: true, ..Looks::default() }
+}
+
+/// The keys of a service and those of others that may stand in its places, and whether each belongs into this one.
+fn own<'a>(services: &'a BTreeMap<String, Service>, service: &str, wanted: &[String]) -> Vec<(bool, &'a Key)> {
+    let guests = |name: &str| wanted.iter().any(|wanted| wanted.split_once('/').is_some_and(|(host, _)| host == name));
+    let known = services.iter().filter(|(name, _)| *name == service || guests(name));
+    let named = known.flat_map(|(name, known)| known.keys.iter().map(move |key| (name, key)));
+    let belongs = |name: &String, key: &Key| {
+        let full = format!("{name}/{}", key.kind);
+        let plain = if name == service { key.kind.as_str() } else { full.as_str() };
+        wanted.iter().any(|wanted| wanted == plain)
+    };
+    named.map(|(name, key)| (wanted.is_empty() || belongs(name, key), key)).collect()
+}
+
+fn is_one_letter(value: &str) -> bool {
+    let mut rest = value.chars();
+    rest.next().is_some_and(|first| rest.all(|c| c == first))
+}
+
+impl Key {
+    fn is(&self, value: &str) -> bool {
+        Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
+    }
+
+    fn begins(&self, value: &str) -> bool {
+        !self.starts.is_empty() && value.starts_with(&self.starts)
+    }
+
+    fn looks(&self, belongs: bool, whole: bool) -> Looks {
+        let flaw = match (belongs, whole) {
+            (false, _) => Some(Flaw::OtherKind),
+            (true, false) => Some(Flaw::Cut),
+            (true, true) => None,
+        };
+        Looks { key: Some(self.kind.clone()), title: Some(self.title.clone()), flaw, sendable: belongs && self.send }
+    }
+
+    fn sum_is_right(&self, value: &str) -> bool {
+        match self.checksum {
+            None => true,
+            Some(Checksum::Crc32Base62) => made_up::with_sum(value).as_deref() == Some(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::Services;
+
+    const SERVICES: [(&str, &str); 2] = [
+        (
+            "garden",
+            "title = 'Garden'\n[[key]]\nkind = 'token'\ntitle = 'a garden token'\nstarts = 'gt_'\nshape = 'gt_[A-Za-z0-9]{30}'\nchecksum = 'crc32-base62'\n[[key]]\nkind = 'login'\ntitle = 'a garden login'\nstarts = 'gl_'\nshape = 'gl_[a-z]{8}'\nsend = false\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+        ),
+        (
+            "pond",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+        ),
+    ];
+
+    fn services() -> Services {
+        let mut services = Services::default();
+        for (name, text) in SERVICES {
+            services.add(name, toml::from_str(text).unwrap());
+        }
+        services
+    }
+
+    fn flaw(value: &str, wanted: &[&str]) -> Option<&'static str> {
+        let wanted: Vec<String> = wanted.iter().map(|kind| (*kind).to_owned()).collect();
+        services().look_at("garden", &wanted, value).flaw.map(Flaw::word)
+    }
+
+    #[test]
+    fn what_happens_to_keys_on_the_way_is_told() {
+        let good = services().make_up("<key:garden/token>").unwrap();
+        assert_eq!(flaw(&good, &[]), None);
+        assert_eq!(flaw(&good[..20], &[]), Some("cut"));
+        assert_eq!(flaw(&good.replace(&good[5..6], if &good[5..6] == "A" { "B" } else { "A" }), &[]), Some("cut"));
+        assert_eq!(flaw(&format!("\"{good}\""), &[]), Some("quoted"));
+        assert_eq!(flaw(&format!("{good}\n"), &[]), Some("spaced"));
+        assert_eq!(flaw(&format!("\u{feff}{good}"), &[]), Some("spaced"));
+        assert_eq!(flaw("gt_your-token-here", &[]), Some("placeholder"));
+        assert_eq!(flaw("xxxxxx", &[]), Some("placeholder"));
+        assert_eq!(flaw("schlüssel", &[]), Some("odd"));
+        assert_eq!(flaw("po_1234", &[]), Some("other-service"));
+        assert_eq!(flaw("gl_abcdefgh", &["token"]), Some("other-kind"));
+    }
+
+    #[test]
+    fn a_value_of_no_known_shape_has_no_flaw_and_may_be_tried() {
+        let looks = services().look_at("garden", &[], "f83kd02kfkw9");
+        assert_eq!(looks, Looks { sendable: true, ..Looks::default() });
+    }
+
+    #[test]
+    fn a_key_of_another_service_may_belong_here() {
+        assert_eq!(flaw("po_1234", &["pond/key"]), None);
+        assert_eq!(flaw("po_1234", &["token"]), Some("other-service"));
+    }
+
+    #[test]
+    fn a_kind_that_goes_nowhere_may_not_be_sent() {
+        assert!(!services().look_at("garden", &[], "gl_abcdefgh").sendable);
+    }
+}

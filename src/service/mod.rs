@@ -1,0 +1,113 @@
+//! What doctor knows of a provider, as `checks/services/` says it: its keys, where their owner keeps them, and where they may go.
+
+mod key;
+mod made_up;
+mod place;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::machine::Os;
+
+pub use key::{Flaw, Key, Looks};
+pub use place::{Entry, Holds, Place, Source, Trust, Wants};
+
+/// One file under `checks/services/`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// The name that people know it by.
+    pub title: String,
+    /// The only hosts that one of its keys may be sent to, over a safe connection.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// How many requests with a key it takes in a second; as many as come when left out.
+    pub per_second: Option<u32>,
+    /// Where the owner keeps its files: the first that fits this machine is `{folder}` in the places below.
+    #[serde(default, rename = "folder")]
+    pub folders: Vec<Folder>,
+    /// Where the owner takes its variables from: the first that has one wins. The terminal alone when left out.
+    #[serde(default = "terminal")]
+    pub settings: Vec<Settings>,
+    /// Its kinds of keys.
+    #[serde(default, rename = "key")]
+    pub keys: Vec<Key>,
+    /// Places in the order in which the owner looks for a key: the first that holds something wins.
+    #[serde(rename = "source")]
+    pub sources: Vec<Source>,
+}
+
+/// A folder that the owner may use.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Folder {
+    pub path: String,
+    pub on: Option<Os>,
+    /// Only where it exists already.
+    #[serde(default)]
+    pub if_there: bool,
+}
+
+/// A place that sets variables.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Settings {
+    /// The variables of the terminal.
+    Terminal(Everything),
+    /// A JSON file with variables in its part `env`, and settings beside it.
+    Json(SettingsFile),
+    /// A file of lines such as `NAME=value`.
+    Dotenv(SettingsFile),
+}
+
+/// Nothing is left to say.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Everything {}
+
+/// A file with settings.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsFile {
+    pub file: String,
+    pub on: Option<Os>,
+    /// Only where the user told the owner to trust the project.
+    pub if_trusted: Option<Trust>,
+}
+
+fn terminal() -> Vec<Settings> {
+    vec![Settings::Terminal(Everything {})]
+}
+
+/// All services, by the names of their files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Services(BTreeMap<String, Service>);
+
+impl Services {
+    pub fn add(&mut self, name: &str, service: Service) {
+        self.0.insert(name.to_owned(), service);
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Service> {
+        self.0.get(name)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// What a value in a place of `service` looks like, where keys of these kinds belong (of any, if none is named).
+    pub fn look_at(&self, service: &str, wanted: &[String], value: &str) -> Looks {
+        key::look_at(&self.0, service, wanted, value)
+    }
+
+    /// The text with every `<key:service/kind>` in it made into a key of that shape, which was never given to anybody.
+    ///
+    /// # Errors
+    /// A service or a kind that is not there.
+    pub fn make_up(&self, text: &str) -> Result<String, String> {
+        made_up::fill(&self.0, text)
+    }
+}
