@@ -193,17 +193,6 @@ impl WorldSpec {
         })
     }
 
-    fn make_up_keys(&mut self, services: &Services) -> Result<(), String> {
-        let files = self.files.values_mut().filter_map(|file| match file {
-            FileSpec::Text(text) => Some(text),
-            FileSpec::Table(table) => table.text.as_mut(),
-        });
-        for text in self.env.values_mut().chain(files) {
-            *text = services.make_up(text)?;
-        }
-        Ok(())
-    }
-
     fn environment(&self, plain: &Plain, home: &str, os: Os) -> Vec<(String, String)> {
         let mut env = vec![("PATH".to_owned(), plain.path.to_owned())];
         if os != Os::Windows {

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::Live;
 use crate::fact::{Reason, Untold};
 use crate::host::credential::Carried;
-use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, host_of, is_public, may_be_public};
+use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, is_public, may_be_public};
 
 const MOST_REDIRECTS: usize = 5;
 
@@ -72,6 +72,9 @@ impl Live {
         let Ok(url) = Url::parse(&carried.map_or(request.url.clone(), |carried| carried.fill(&request.url))) else {
             return Answer::Untold(Reason::Garbled.into());
         };
+        if carried.is_some_and(|carried| url.scheme() != "https" || url.host_str() != Some(&carried.to)) {
+            return Answer::NothingToSend;
+        }
         let asked = async {
             let client = match request.reach {
                 Reach::Anywhere if carried.is_some() => self.clients.keyed.get_or_init(|| keyed().build().ok()).clone(),
@@ -86,7 +89,7 @@ impl Live {
             };
             let Some(headers) = headers(request, carried) else { return Answer::NothingToSend };
             if let Some(carried) = carried {
-                self.clients.wait_for_turn(&host_of(&request.url), carried.per_second).await;
+                self.clients.wait_for_turn(&carried.to, carried.per_second).await;
             }
             match reply(&client, url, headers).await {
                 // The address that was asked may hold the key.
