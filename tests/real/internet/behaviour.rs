@@ -15,7 +15,7 @@ fetch(process.argv[1], { headers: { 'x-asked-by': 'node' } })
     let length = 0;
     for await (const part of answer.body) {
       length += part.length;
-      if (answer.status === 206 && length > 2) break;
+      if (answer.status === 206 && length > 2) { length = 'drips'; break; }
     }
     console.log(answer.status, length);
   })
@@ -68,5 +68,5 @@ fn a_server_can_be_late_cut_the_line_send_elsewhere_and_drip() {
     assert!(began.elapsed() > Duration::from_millis(300));
     assert_eq!(fetch(&machine, "https://moved.example.com/"), "503 5");
     assert_eq!(fetch(&machine, "https://cut.example.com/"), "ECONNRESET");
-    assert_eq!(fetch(&machine, "https://slow.example.com/"), "206 3");
+    assert_eq!(fetch(&machine, "https://slow.example.com/"), "206 drips");
 }

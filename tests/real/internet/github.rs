@@ -6,6 +6,8 @@ use crate::installed::{Tool, Tools, tools};
 use crate::machine::Machine;
 
 const API: &str = "api.github.com";
+/// Without it a newer gh would first rewrite its other file, and ask GitHub for the name of the user.
+const CONFIG: &str = "version: \"1\"\n";
 
 /// The installed tools where gh is one of them.
 fn with_gh() -> Option<&'static Tools> {
@@ -16,16 +18,24 @@ fn with_gh() -> Option<&'static Tools> {
 fn signed_in(tools: &Tools, internet: &Internet, token: &str) -> Machine {
     let mut machine = Machine::with(tools, &[Tool::Gh]);
     machine.online(internet);
-    let login = format!("        learner:\n            oauth_token: {token}\n");
-    let host = format!("github.com:\n    user: learner\n    oauth_token: {token}\n    users:\n{login}");
-    machine.write("home/.config/gh/hosts.yml", &host);
-    // Without it a newer gh would first rewrite the other file, and ask GitHub for the name of the user.
-    machine.write("home/.config/gh/config.yml", "version: \"1\"\n");
+    machine.write("home/.config/gh/hosts.yml", &hosts(token));
+    machine.write("home/.config/gh/config.yml", CONFIG);
     machine
+}
+
+fn hosts(token: &str) -> String {
+    let login = format!("        learner:\n            oauth_token: {token}\n");
+    format!("github.com:\n    user: learner\n    oauth_token: {token}\n    users:\n{login}")
 }
 
 fn ask(machine: &Machine) -> Ran {
     machine.run("gh", &["api", "-i", "user", "--hostname", "github.com"])
+}
+
+/// The token that gh takes.
+fn sent(machine: &Machine, internet: &Internet) -> String {
+    ask(machine);
+    internet.seen().last().unwrap().bearer().unwrap().to_owned()
 }
 
 fn status_line(ran: &Ran) -> &str {
@@ -96,20 +106,16 @@ fn gh_token_beats_github_token_and_both_beat_the_login() {
     let [file, second, first] = ["file", "second", "first"].map(|mark| keys::github('o', mark));
     let internet = Internet::new().host(API, providers::github(&[&file, &second, &first]));
     let mut machine = signed_in(tools, &internet, &file);
-    let sent = |machine: &Machine| {
-        ask(machine);
-        internet.seen().last().unwrap().bearer().unwrap().to_owned()
-    };
-    assert_eq!(sent(&machine), file);
+    assert_eq!(sent(&machine, &internet), file);
     machine.set("GITHUB_TOKEN", &second);
-    assert_eq!(sent(&machine), second);
+    assert_eq!(sent(&machine, &internet), second);
     machine.set("GH_TOKEN", "");
-    assert_eq!(sent(&machine), second);
+    assert_eq!(sent(&machine, &internet), second);
     machine.set("GH_TOKEN", &first);
-    assert_eq!(sent(&machine), first);
+    assert_eq!(sent(&machine, &internet), first);
     machine.set("GH_TOKEN", "");
     machine.set("GITHUB_TOKEN", "");
-    assert_eq!(sent(&machine), file);
+    assert_eq!(sent(&machine, &internet), file);
 }
 
 #[test]
@@ -131,4 +137,20 @@ fn a_redirect_to_a_stranger_carries_no_token() {
     let seen = internet.seen_by("stranger.example.com");
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0].header("authorization"), None);
+}
+
+#[test]
+fn the_folder_of_the_login_is_moved_by_two_variables() {
+    let Some(tools) = with_gh() else { return };
+    let [home, moved, own] = ["home", "moved", "own"].map(|mark| keys::github('o', mark));
+    let internet = Internet::new().host(API, providers::github(&[&home, &moved, &own]));
+    let mut machine = signed_in(tools, &internet, &home);
+    for (folder, token) in [("moved/gh", &moved), ("own", &own)] {
+        machine.write(&format!("{folder}/hosts.yml"), &hosts(token));
+        machine.write(&format!("{folder}/config.yml"), CONFIG);
+    }
+    machine.set("XDG_CONFIG_HOME", machine.root().join("moved").to_str().unwrap());
+    assert_eq!(sent(&machine, &internet), moved);
+    machine.set("GH_CONFIG_DIR", machine.root().join("own").to_str().unwrap());
+    assert_eq!(sent(&machine, &internet), own);
 }

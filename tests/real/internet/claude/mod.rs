@@ -14,6 +14,7 @@ const KEY: &str = "ANTHROPIC_API_KEY";
 const LONG: &str = "CLAUDE_CODE_OAUTH_TOKEN";
 const USER: &str = "home/.claude/settings.json";
 const PROJECT: &str = "project/.claude/settings.json";
+const LOGIN: &str = "home/.claude/.credentials.json";
 const LOCAL: &str = "project/.claude/settings.local.json";
 
 /// What stands on one machine beside Claude Code itself.
@@ -34,7 +35,7 @@ impl State<'_> {
         let trust = json!({machine.project().to_str().unwrap(): {"hasTrustDialogAccepted": self.trusted}});
         machine.write("home/.claude.json", &json!({"hasCompletedOnboarding": true, "projects": trust}).to_string());
         if self.subscription {
-            machine.write("home/.claude/.credentials.json", &login().to_string());
+            machine.write(LOGIN, &login(4_000_000_000_000).to_string());
         }
         for (name, value) in self.shell {
             machine.set(name, value);
@@ -75,9 +76,10 @@ fn stand_in() -> Internet {
     Internet::new().host("api.anthropic.com", providers::anthropic)
 }
 
-fn login() -> Value {
+/// A subscription whose token is good until then.
+fn login(until: u64) -> Value {
     json!({"claudeAiOauth": {
-        "accessToken": "login", "refreshToken": "renewal", "expiresAt": 4_000_000_000_000_u64,
+        "accessToken": "login", "refreshToken": "renewal", "expiresAt": until,
         "scopes": ["user:inference", "user:profile"], "subscriptionType": "pro",
     }})
 }

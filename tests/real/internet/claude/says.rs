@@ -1,6 +1,9 @@
 //! What `claude auth status` says. It knows the shell and the user's settings, and of a project's settings only a part.
 
-use super::{KEY, LOCAL, LONG, PROJECT, State, USER, env, helper};
+use serde_json::{Value, json};
+
+use super::{KEY, LOCAL, LOGIN, LONG, PROJECT, State, USER, env, helper, login, stand_in};
+use crate::internet::Answer;
 
 const BEDROCK: &str = "CLAUDE_CODE_USE_BEDROCK";
 
@@ -78,4 +81,44 @@ fn a_cloud_and_a_program_of_a_projects_settings_are_told_even_where_nobody_trust
         subscribed(&[], &[(file, env(BEDROCK, "1"))]).says("third_party", None);
         subscribed(&[], &[(file, helper())]).says("api_key_helper", Some("apiKeyHelper"));
     }
+}
+
+/// A login whose time is over, and what stays of it when `auth status` was asked and the server of logins gave this answer.
+fn after_asking(answer: Answer) -> Option<(Value, String)> {
+    let internet = stand_in().always("platform.claude.com", answer);
+    let machine = subscribed(&[], &[]).machine(&internet)?;
+    machine.write(LOGIN, &login(1_600_000_000_000).to_string());
+    let said = machine.run("claude", &["auth", "status"]).json();
+    let sent = internet.seen_by("platform.claude.com");
+    assert!(sent.iter().all(|request| request.path == "/v1/oauth/token"), "{sent:?}");
+    assert!(sent.first().is_some_and(|request| request.text().contains("\"refresh_token\":\"renewal\"")), "{sent:?}");
+    Some((said, std::fs::read_to_string(machine.root().join(LOGIN)).unwrap_or_default()))
+}
+
+#[test]
+fn to_ask_renews_a_login_whose_time_is_over_and_writes_it_anew() {
+    let scope = "user:inference user:profile";
+    let fresh = json!({"access_token": "fresh", "refresh_token": "next", "expires_in": 3600, "scope": scope});
+    let Some((said, kept)) = after_asking(Answer::json(200, &fresh)) else { return };
+    assert_eq!((&said["authMethod"], &said["subscriptionType"]), (&json!("claude.ai"), &json!("pro")));
+    assert!(kept.contains("\"fresh\"") && kept.contains("\"next\"") && !kept.contains("renewal"), "{kept}");
+}
+
+#[test]
+fn a_login_that_the_server_refuses_to_renew_is_emptied_and_called_a_login_once_more() {
+    let Some((said, kept)) = after_asking(Answer::json(400, &json!({"error": "invalid_grant"}))) else { return };
+    assert_eq!(said["loggedIn"], true);
+    let kept: Value = serde_json::from_str(&kept).unwrap();
+    let kept = &kept["claudeAiOauth"];
+    assert_eq!([&kept["accessToken"], &kept["refreshToken"], &kept["expiresAt"]], [&json!(""), &json!(""), &json!(0)]);
+    // Whoever asks next is told the truth.
+    let files = [(LOGIN, json!({"claudeAiOauth": kept}).to_string())];
+    State { files: &files, ..State::default() }.says("none", None);
+}
+
+#[test]
+fn a_server_of_logins_in_trouble_leaves_the_login_as_it_was() {
+    let Some((said, kept)) = after_asking(Answer::page(503, "later")) else { return };
+    assert_eq!(said["authMethod"], "claude.ai");
+    assert!(kept.contains("renewal"), "{kept}");
 }

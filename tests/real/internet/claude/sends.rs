@@ -1,5 +1,7 @@
 //! What a message of `claude -p` really carries: the settings of the project count here, and beat all others.
 
+use serde_json::json;
+
 use super::{KEY, LOCAL, LONG, PROJECT, State, USER, env, helper};
 
 const TOKEN: &str = "ANTHROPIC_AUTH_TOKEN";
@@ -57,4 +59,21 @@ fn the_program_that_prints_a_key_is_started_even_for_a_project_that_nobody_trust
 #[test]
 fn a_dotenv_of_the_project_does_not_count() {
     subscribed(&[], &[("project/.env", format!("{KEY}=dotenv\n"))]).sends(Some("login"), None);
+}
+
+#[test]
+fn of_the_root_of_a_repository_only_the_personal_settings_count_in_its_folders() {
+    let head = (".git/HEAD", "ref: refs/heads/main\n".to_owned());
+    let shared = [head.clone(), (".claude/settings.json", env(KEY, "shared"))];
+    subscribed(&[], &shared).sends(Some("login"), None);
+    let personal = [head, (".claude/settings.local.json", env(KEY, "personal"))];
+    subscribed(&[], &personal).sends(None, Some("personal"));
+    subscribed(&[], &personal[1..]).sends(Some("login"), None);
+}
+
+#[test]
+fn a_key_that_its_owner_once_refused_is_sent_all_the_same() {
+    let refused =
+        json!({"hasCompletedOnboarding": true, "customApiKeyResponses": {"approved": [], "rejected": ["shell"]}});
+    subscribed(&[(KEY, "shell")], &[("home/.claude.json", refused.to_string())]).sends(None, Some("shell"));
 }

@@ -97,3 +97,27 @@ fn a_login_that_is_not_renewed_ends_with_1_and_stays_as_it_was() {
     assert!(internet.seen_by(API).is_empty());
     assert!(std::fs::read_to_string(machine.root().join(LOGIN)).unwrap().contains("refresh_token = \"renewal\""));
 }
+
+#[test]
+fn an_old_folder_in_the_home_hides_the_login_even_where_it_is_empty() {
+    let Some(tools) = tools() else { return };
+    let internet = Internet::new().host(API, providers::cloudflare(&["login"]));
+    let machine = signed_in(tools, &internet, FAR);
+    std::fs::create_dir(machine.home().join(".wrangler")).unwrap();
+    let ran = ask(&machine);
+    assert_eq!((ran.code, ran.json()), (Some(1), json!({"loggedIn": false})), "{ran:?}");
+}
+
+#[test]
+fn a_server_in_trouble_is_no_refusal() {
+    let Some(tools) = tools() else { return };
+    for (answer, told) in [
+        (Answer::page(502, "<html>Bad Gateway</html>"), "GET /user -> 502 Bad Gateway"),
+        (Answer::page(429, "slow down"), "GET /user -> 429 Too Many Requests"),
+    ] {
+        let internet = Internet::new().always(API, answer);
+        let ran = ask(&signed_in(tools, &internet, FAR));
+        assert_eq!((ran.code, ran.stdout.trim()), (Some(1), ""), "{ran:?}");
+        assert!(ran.stderr.contains(told), "{ran:?}");
+    }
+}
