@@ -9,6 +9,7 @@ mod online;
 mod providers;
 mod proxy;
 mod servers;
+mod terminal;
 
 mod behaviour;
 mod claude;

@@ -3,6 +3,7 @@
 
 mod says;
 mod sends;
+mod session;
 
 use serde_json::{Value, json};
 
