@@ -13,6 +13,9 @@ mod agreement;
 mod broken;
 mod fixes;
 mod installed;
+#[cfg(target_os = "linux")]
+mod internet;
+mod limited;
 mod machine;
 mod missing;
 mod npm_prefix;
