@@ -13,8 +13,12 @@ pub enum Kind {
     EnvOrigin,
     File,
     Git,
+    GitCommit,
+    GitCredentials,
     Http,
     Json,
+    LargeFiles,
+    LineEndings,
     Npm,
     NpmCache,
     Os,
@@ -22,12 +26,14 @@ pub enum Kind {
     Path,
     PlatformPackages,
     Registry,
+    Repository,
+    SshKeys,
     StartupFiles,
     Tool,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 24] = [
         Self::Command,
         Self::Credential,
         Self::Disk,
@@ -35,8 +41,12 @@ impl Kind {
         Self::EnvOrigin,
         Self::File,
         Self::Git,
+        Self::GitCommit,
+        Self::GitCredentials,
         Self::Http,
         Self::Json,
+        Self::LargeFiles,
+        Self::LineEndings,
         Self::Npm,
         Self::NpmCache,
         Self::Os,
@@ -44,6 +54,8 @@ impl Kind {
         Self::Path,
         Self::PlatformPackages,
         Self::Registry,
+        Self::Repository,
+        Self::SshKeys,
         Self::StartupFiles,
         Self::Tool,
     ];
@@ -57,8 +69,12 @@ impl Kind {
             Self::EnvOrigin => "env_origin",
             Self::File => "file",
             Self::Git => "git",
+            Self::GitCommit => "git_commit",
+            Self::GitCredentials => "git_credentials",
             Self::Http => "http",
             Self::Json => "json",
+            Self::LargeFiles => "large_files",
+            Self::LineEndings => "line_endings",
             Self::Npm => "npm",
             Self::NpmCache => "npm_cache",
             Self::Os => "os",
@@ -66,6 +82,8 @@ impl Kind {
             Self::Path => "path",
             Self::PlatformPackages => "platform_packages",
             Self::Registry => "registry",
+            Self::Repository => "repository",
+            Self::SshKeys => "ssh_keys",
             Self::StartupFiles => "startup_files",
             Self::Tool => "tool",
         }
@@ -86,7 +104,11 @@ impl Kind {
             | Self::EnvOrigin
             | Self::File
             | Self::Git
+            | Self::GitCommit
+            | Self::GitCredentials
             | Self::Json
+            | Self::LargeFiles
+            | Self::LineEndings
             | Self::Npm
             | Self::NpmCache
             | Self::Os
@@ -94,6 +116,8 @@ impl Kind {
             | Self::Path
             | Self::PlatformPackages
             | Self::Registry
+            | Self::Repository
+            | Self::SshKeys
             | Self::StartupFiles
             | Self::Tool => false,
         }
@@ -102,13 +126,20 @@ impl Kind {
     /// What a good answer of this kind proves.
     pub fn proof(self) -> Proof {
         match self {
-            Self::Tool | Self::Command | Self::Git => Proof::Tool,
+            Self::Command
+            | Self::Git
+            | Self::GitCommit
+            | Self::LargeFiles
+            | Self::LineEndings
+            | Self::Repository
+            | Self::Tool => Proof::Tool,
             Self::Http => Proof::Service,
             Self::Credential
             | Self::Disk
             | Self::Env
             | Self::EnvOrigin
             | Self::File
+            | Self::GitCredentials
             | Self::Json
             | Self::Npm
             | Self::NpmCache
@@ -117,6 +148,7 @@ impl Kind {
             | Self::Path
             | Self::PlatformPackages
             | Self::Registry
+            | Self::SshKeys
             | Self::StartupFiles => Proof::Local,
         }
     }

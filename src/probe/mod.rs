@@ -7,6 +7,8 @@ mod env;
 mod env_origin;
 mod file;
 mod git;
+mod git_access;
+mod git_call;
 mod http;
 mod json;
 mod npm;
@@ -15,6 +17,7 @@ mod package;
 mod path;
 mod platform_packages;
 mod registry;
+mod repository;
 mod shell;
 mod start;
 mod startup_files;
@@ -50,8 +53,12 @@ pub enum Question {
     EnvOrigin(env_origin::EnvOrigin),
     File(file::File),
     Git(git::Git),
+    GitCommit(repository::GitCommit),
+    GitCredentials(git_access::GitCredentials),
     Http(http::Http),
     Json(json::Json),
+    LargeFiles(repository::LargeFiles),
+    LineEndings(repository::LineEndings),
     Npm(npm::Npm),
     NpmCache(npm::NpmCache),
     Os(os::Os),
@@ -59,6 +66,8 @@ pub enum Question {
     Path(path::Path),
     PlatformPackages(platform_packages::PlatformPackages),
     Registry(registry::Registry),
+    Repository(repository::Repository),
+    SshKeys(git_access::SshKeys),
     StartupFiles(startup_files::StartupFiles),
     Tool(tool::Tool),
 }
@@ -73,8 +82,12 @@ macro_rules! each_kind {
             Question::EnvOrigin($asked) => $answer,
             Question::File($asked) => $answer,
             Question::Git($asked) => $answer,
+            Question::GitCommit($asked) => $answer,
+            Question::GitCredentials($asked) => $answer,
             Question::Http($asked) => $answer,
             Question::Json($asked) => $answer,
+            Question::LargeFiles($asked) => $answer,
+            Question::LineEndings($asked) => $answer,
             Question::Npm($asked) => $answer,
             Question::NpmCache($asked) => $answer,
             Question::Os($asked) => $answer,
@@ -82,6 +95,8 @@ macro_rules! each_kind {
             Question::Path($asked) => $answer,
             Question::PlatformPackages($asked) => $answer,
             Question::Registry($asked) => $answer,
+            Question::Repository($asked) => $answer,
+            Question::SshKeys($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
             Question::Tool($asked) => $answer,
         }
@@ -105,8 +120,12 @@ impl Question {
             Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
             Kind::File => Self::File(Deserialize::deserialize(params)?),
             Kind::Git => Self::Git(Deserialize::deserialize(params)?),
+            Kind::GitCommit => Self::GitCommit(Deserialize::deserialize(params)?),
+            Kind::GitCredentials => Self::GitCredentials(Deserialize::deserialize(params)?),
             Kind::Http => Self::Http(Deserialize::deserialize(params)?),
             Kind::Json => Self::Json(Deserialize::deserialize(params)?),
+            Kind::LargeFiles => Self::LargeFiles(Deserialize::deserialize(params)?),
+            Kind::LineEndings => Self::LineEndings(Deserialize::deserialize(params)?),
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
@@ -114,6 +133,8 @@ impl Question {
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
+            Kind::Repository => Self::Repository(Deserialize::deserialize(params)?),
+            Kind::SshKeys => Self::SshKeys(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
         })
@@ -129,8 +150,12 @@ impl Question {
             Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
             Kind::File => file::File::json_schema(generator),
             Kind::Git => git::Git::json_schema(generator),
+            Kind::GitCommit => repository::GitCommit::json_schema(generator),
+            Kind::GitCredentials => git_access::GitCredentials::json_schema(generator),
             Kind::Http => http::Http::json_schema(generator),
             Kind::Json => json::Json::json_schema(generator),
+            Kind::LargeFiles => repository::LargeFiles::json_schema(generator),
+            Kind::LineEndings => repository::LineEndings::json_schema(generator),
             Kind::Npm => npm::Npm::json_schema(generator),
             Kind::NpmCache => npm::NpmCache::json_schema(generator),
             Kind::Os => os::Os::json_schema(generator),
@@ -138,6 +163,8 @@ impl Question {
             Kind::Path => path::Path::json_schema(generator),
             Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
+            Kind::Repository => repository::Repository::json_schema(generator),
+            Kind::SshKeys => git_access::SshKeys::json_schema(generator),
             Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
             Kind::Tool => tool::Tool::json_schema(generator),
         }
@@ -172,8 +199,12 @@ impl Question {
             | Self::EnvOrigin(_)
             | Self::File(_)
             | Self::Git(_)
+            | Self::GitCommit(_)
+            | Self::GitCredentials(_)
             | Self::Http(_)
             | Self::Json(_)
+            | Self::LargeFiles(_)
+            | Self::LineEndings(_)
             | Self::Npm(_)
             | Self::NpmCache(_)
             | Self::Os(_)
@@ -181,6 +212,8 @@ impl Question {
             | Self::Path(_)
             | Self::PlatformPackages(_)
             | Self::Registry(_)
+            | Self::Repository(_)
+            | Self::SshKeys(_)
             | Self::StartupFiles(_) => None,
         }
     }
@@ -197,7 +230,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 18] = [
+    const QUESTIONS: [(Kind, &str); 24] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = { title = \"T\", source = [{ kind = \"key\", env = \"PATH\" }] }"),
         (Kind::Disk, "paths = [\"~\"]"),
@@ -205,11 +238,15 @@ mod tests {
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
         (Kind::Git, ""),
+        (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
+        (Kind::GitCredentials, ""),
         (
             Kind::Http,
             "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"header:content-type\", ok = \"matches:x\" }",
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
+        (Kind::LargeFiles, ""),
+        (Kind::LineEndings, ""),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
         (Kind::Os, ""),
@@ -217,6 +254,8 @@ mod tests {
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
+        (Kind::Repository, ""),
+        (Kind::SshKeys, ""),
         (Kind::StartupFiles, ""),
         (Kind::Tool, "name = \"tool\""),
     ];
@@ -233,6 +272,12 @@ run."tool --help" = "help"
 run."node --version" = "v24.1.0"
 run."git config --get user.name" = "Ada"
 run."git config --get user.email" = "ada@lovelace.uk"
+run."git rev-parse --show-toplevel --absolute-git-dir --is-shallow-repository --show-superproject-working-tree" = { exit = 128, stderr = "fatal: not a git repository" }
+run."git symbolic-ref -q HEAD" = { exit = 128 }
+run."git rev-parse -q --verify HEAD^{commit}" = { exit = 128 }
+run."git remote -v" = { exit = 128 }
+run.'git config --get-regexp ^credential\.' = { exit = 1 }
+run."git config --name-only --list" = "user.name"
 "#;
 
     fn names(kind: &Type) -> Vec<String> {
