@@ -21,6 +21,8 @@ const MOST_TOLD: usize = 4;
 const MOST_MEASURED: usize = 20;
 const MOST_LOOKED_AT: usize = 5_000;
 
+const MOST_ATTRIBUTES: usize = 1 << 16;
+
 /// Prints the ids of the files that are over the limit, and of nothing else.
 const LARGE: &[&str] = &[
     "rev-list",
@@ -43,7 +45,7 @@ impl LargeFiles {
                 ("in_last_commit", Type::Bool),
             ]))
         };
-        Ok(Type::record([("committed", file()), ("untracked", file())]))
+        Ok(Type::record([("committed", file()), ("untracked", file()), ("lfs", Type::Bool)]))
     }
 
     pub(in crate::probe) fn asked(&self) -> String {
@@ -59,7 +61,9 @@ impl LargeFiles {
         let (git, root) = match (Git::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
             (Err(untold), _) => return untold.into(),
-            (Ok(_), _) => return Fact::record([("committed", Fact::Null), ("untracked", Fact::Null)]),
+            (Ok(_), _) => {
+                return Fact::record([("committed", Fact::Null), ("untracked", Fact::Null), ("lfs", Fact::Null)]);
+            }
         };
         let [large, head, untracked] = git.ask([LARGE, HEAD, &["ls-files", "--others", "--exclude-standard"]]);
         let committed = match (printed(host, large), printed(host, head)) {
@@ -68,7 +72,10 @@ impl LargeFiles {
             (_, Ok(None)) => Ok(Vec::new()),
         };
         let untracked = printed(host, untracked).map(|text| lying(host, root, &text.unwrap_or_default()));
-        Fact::record([("committed", told(committed)), ("untracked", told(untracked))])
+        // Git LFS keeps large files elsewhere, once they are added.
+        let attributes = host.read_text(&host.rules().join(root, ".gitattributes"), MOST_ATTRIBUTES);
+        let lfs = attributes.is_ok_and(|text| text.contains("filter=lfs"));
+        Fact::record([("committed", told(committed)), ("untracked", told(untracked)), ("lfs", lfs.into())])
     }
 }
 

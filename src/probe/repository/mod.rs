@@ -42,6 +42,7 @@ impl Repository {
             ("project".to_owned(), Type::Bool),
             ("project_file".to_owned(), Type::Bool),
             ("folder".to_owned(), Type::Text),
+            ("name".to_owned(), Type::Text),
             ("inside".to_owned(), Type::Bool),
             ("trouble".to_owned(), Type::Word(TROUBLES)),
             ("complaint".to_owned(), Type::Text),
@@ -80,6 +81,10 @@ impl Repository {
             ("project", true.into()),
             ("project_file", host.has_project_file(&project.root).into()),
             ("folder", host.shorten(&project.root).into()),
+            (
+                "name",
+                origin::is_plain(host.rules().name(&project.root)).then(|| host.rules().name(&project.root)).into(),
+            ),
             ("owned_by_admin", host.look(&project.root).ok().and_then(|seen| seen.owned_by_admin).into()),
         ];
         put(&mut facts, known);

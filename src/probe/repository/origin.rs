@@ -41,6 +41,12 @@ fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// Whether a word can stand in an address, and as a name on GitHub.
+pub(super) fn is_plain(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    !matches!(word, "" | "." | "..") && word.chars().all(plain)
+}
+
 /// An address taken apart.
 #[derive(Debug, PartialEq)]
 struct Address<'a> {
@@ -85,10 +91,6 @@ impl<'a> Address<'a> {
         let path = self.path.trim_matches('/');
         let (owner, name) = path.split_once('/')?;
         let name = name.strip_suffix(".git").unwrap_or(name);
-        let is_plain = |word: &str| {
-            !matches!(word, "" | "." | "..")
-                && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
-        };
         (is_plain(owner) && is_plain(name)).then_some((owner, name))
     }
 

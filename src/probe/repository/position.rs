@@ -56,11 +56,18 @@ pub(super) fn of(
     if !matches!(born, Ok(true)) {
         return facts;
     }
-    let reference = branch.as_ref().ok().and_then(Option::as_ref).map(|branch| format!("refs/heads/{branch}"));
-    let detached = matches!(branch, Ok(None));
+    let branch = match branch {
+        Ok(branch) => branch,
+        Err(untold) => {
+            facts.extend(untold_position(untold));
+            facts.insert("at_risk".to_owned(), Fact::Untold(untold.clone()));
+            return facts;
+        }
+    };
+    let reference = branch.as_ref().map(|branch| format!("refs/heads/{branch}"));
     let mut ask = vec!["for-each-ref", FORMAT, DEFAULT];
     ask.extend(reference.as_deref());
-    let (references, at_risk) = if detached {
+    let (references, at_risk) = if branch.is_none() {
         let risk = &["rev-list", "--count", "HEAD", "--not", "--branches", "--remotes", "--tags"];
         let [references, risk] = git.ask([&ask, risk]);
         let count = printed(host, risk).map(|count| count.and_then(|count| count.parse::<i64>().ok()));
@@ -72,12 +79,14 @@ pub(super) fn of(
     facts.insert("at_risk".to_owned(), at_risk);
     match printed(host, references) {
         Ok(text) => facts.extend(followed(&text.unwrap_or_default(), reference.as_deref())),
-        Err(untold) => {
-            let names = ["upstream", "upstream_gone", "behind", "ahead", "default_branch"];
-            facts.extend(names.map(|name| (name.to_owned(), Fact::Untold(untold.clone()))));
-        }
+        Err(untold) => facts.extend(untold_position(&untold)),
     }
     facts
+}
+
+fn untold_position(untold: &Untold) -> Facts {
+    let names = ["upstream", "upstream_gone", "behind", "ahead", "default_branch"];
+    names.into_iter().map(|name| (name.to_owned(), Fact::Untold(untold.clone()))).collect()
 }
 
 fn followed(text: &str, reference: Option<&str>) -> Facts {
