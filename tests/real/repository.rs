@@ -172,9 +172,48 @@ fn large_files_are_found_in_versions_and_beside_them() {
 }
 
 #[test]
-fn a_repository_full_of_traps_starts_nothing_and_stays_as_it_is() {
+fn endings_that_another_git_put_there_are_told_where_two_systems_meet() {
+    let Some(tools) = tools() else { return };
+    let mut machine = saved(tools);
+    machine.set("WSL_DISTRO_NAME", "Ubuntu");
+    for name in ["a.js", "b.js", "c.js", "d.js"] {
+        machine.write(&format!("project/{name}"), "one\ntwo\n");
+    }
+    save(&machine, "texts");
+    let ends = |machine: &Machine| look(machine).finding("project/line-endings").cause().map(str::to_owned);
+    assert_eq!(ends(&machine), None);
+    for name in ["a.js", "b.js", "c.js", "d.js"] {
+        machine.write(&format!("project/{name}"), "one\r\ntwo\r\n");
+    }
+    assert_eq!(ends(&machine).as_deref(), Some("other-line-endings"));
+    git(&machine, &["config", "core.autocrlf", "true"]);
+    assert_eq!(ends(&machine), None);
+    git(&machine, &["config", "--unset", "core.autocrlf"]);
+    machine.write("project/.gitattributes", "* text=auto\n");
+    assert_eq!(ends(&machine), None);
+}
+
+#[test]
+fn a_folder_of_another_user_is_told_with_what_git_suggests() {
     let Some(tools) = tools() else { return };
     let machine = saved(tools);
+    // Only the administrator may give a folder away.
+    if std::os::unix::fs::chown(machine.project(), Some(12_345), None).is_err() {
+        return;
+    }
+    let report = look(&machine);
+    assert_eq!(report.finding("project/repository").cause(), Some("owned-by-another"));
+    assert_eq!(told(&report, "safe_directory"), &Value::from(path(machine.project())));
+    git(&machine, &["config", "--global", "--add", "safe.directory", &path(machine.project())]);
+    assert_eq!(look(&machine).finding("project/repository").status(), "pass");
+}
+
+#[test]
+fn a_repository_full_of_traps_starts_nothing_and_stays_as_it_is() {
+    let Some(tools) = tools() else { return };
+    let mut machine = saved(tools);
+    // There Git looks at the ends of lines as well.
+    machine.set("WSL_DISTRO_NAME", "Ubuntu");
     let sprung = machine.root().join("sprung");
     let trap = |name: &str| format!("echo {name} >> {}", sprung.display());
     machine.write("project/big.bin", &"x".repeat(1000));
@@ -210,6 +249,7 @@ fn a_repository_full_of_traps_starts_nothing_and_stays_as_it_is() {
         ("credential.helper", format!("!{}", trap("credential"))),
         ("alias.remote", format!("!{}", trap("alias"))),
         ("remote.origin.url", format!("ext::/bin/sh -c {}", trap("ext").replace(' ', "% "))),
+        ("remote.origin.pushurl", "https://github.com/ada/site.git".to_owned()),
         ("protocol.ext.allow", "always".to_owned()),
         ("log.showSignature", "true".to_owned()),
         ("filter.trap.required", "true".to_owned()),
