@@ -22,4 +22,5 @@ mod npm_prefix;
 mod packages;
 mod present;
 mod report;
+mod repository;
 mod unchanged;

@@ -78,6 +78,8 @@ pub struct FileTable {
     pub owner: Option<String>,
     /// The user may not read it (or look into it).
     pub denied: bool,
+    /// Its size, where nobody reads what is in it.
+    pub size: Option<u64>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -224,7 +226,7 @@ fn temp(home: &str, os: Os) -> String {
 }
 
 fn node(content: Content, mode: u32) -> Node {
-    Node { content, mode, owned_by_admin: false, denied: false }
+    Node { content, mode, owned_by_admin: false, denied: false, size: None }
 }
 
 fn folder() -> Node {
@@ -266,7 +268,7 @@ fn file(path: &str, spec: &FileSpec, os: Os) -> Result<Node, Fault> {
         Some("root") => true,
         Some(other) => return Err(Fault::new(format!("owner of `{path}`: `root` or nothing, not `{other}`"))),
     };
-    Ok(Node { content, mode: table.mode.unwrap_or(mode), owned_by_admin, denied: table.denied })
+    Ok(Node { content, mode: table.mode.unwrap_or(mode), owned_by_admin, denied: table.denied, size: table.size })
 }
 
 /// The first bytes of a program, as far as doctor looks at them.
