@@ -92,6 +92,8 @@ fn variables_are_taken_from_settings_then_the_terminal_then_the_projects_file() 
     assert_eq!(there(&settings), pairs(&[("token", "~/.config/garden/settings.json")]));
     // An empty one ends the search, as it does for the tool.
     assert_eq!(there(&settings.replace("\"c\"", "\"\"")), []);
+    // But not an empty one of the terminal.
+    assert_eq!(there(&format!("{dotenv}env.GARDEN_TOKEN = \"\"\n")), there(dotenv));
 }
 
 #[test]
