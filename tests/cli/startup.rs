@@ -8,7 +8,6 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::machine::{Machine, Run, text};
 
@@ -23,9 +22,8 @@ fn with_bashrc(make: impl FnOnce(&Path)) -> Run {
     machine.git();
     machine.set("SHELL", "/bin/bash");
     make(&machine.home.join(".bashrc"));
-    let before = Instant::now();
     let run = machine.doctor(&JSON);
-    assert!(before.elapsed() < Duration::from_secs(8), "{:?}", before.elapsed());
+    assert!(!run.stdout.contains("\"timeout\""), "{}", run.stdout);
     run
 }
 
