@@ -14,6 +14,11 @@ fn machine() -> Machine {
     for name in ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"] {
         machine.set(name, &marked("variable"));
     }
+    // A blank makes them sure to be sent nowhere.
+    machine.program("gh", "echo 'gh version 2.83.0'");
+    machine.set("GH_TOKEN", &format!("{} x", marked("github")));
+    let hosts = format!("github.com:\n    user: ada\n    oauth_token: {} x\n", marked("hosts"));
+    machine.file("home/.config/gh/hosts.yml", hosts, 0o600);
     machine.set("SHELL", "/bin/bash");
     machine.file("home/.bashrc", format!("export ANTHROPIC_API_KEY={}\n", marked("startup")), 0o644);
     let login = format!(
@@ -35,6 +40,7 @@ fn no_credential_comes_out_in_any_format() {
         &["--format", "json"],
         &["--format", "human"],
         &["-v", "check", "claude/billing"],
+        &["-v", "check", "github/"],
         &["explain", "claude/billing"],
         &["explain", "--error", "Credit balance is too low"],
     ] {
