@@ -2,6 +2,7 @@
 
 use jsonc_parser::ParseOptions;
 use serde_json::{Map, Value};
+use yaml_rust2::parser::{Event, EventReceiver, Parser};
 use yaml_rust2::{Yaml, YamlLoader};
 
 /// How a file is written.
@@ -41,9 +42,24 @@ pub fn parse(text: &str, format: Format) -> Option<Value> {
     }
 }
 
-/// YAML that repeats a part by a name (`&`, `*`) could be a trap that grows without end, and no file here needs it.
+/// Whether YAML repeats a part by its name.
+#[derive(Default)]
+struct Repeats(bool);
+
+impl EventReceiver for Repeats {
+    fn on_event(&mut self, event: Event) {
+        self.0 |= matches!(event, Event::Alias(_));
+    }
+}
+
+/// YAML that repeats a part by its name could be a trap that grows without end, and no file here needs it.
 fn yaml(text: &str) -> Option<Value> {
-    if text.contains(['&', '*']) || text.matches(['[', '{']).count() > DEEPEST {
+    if text.matches(['[', '{']).count() > DEEPEST {
+        return None;
+    }
+    let mut repeats = Repeats::default();
+    Parser::new_from_str(text).load(&mut repeats, true).ok()?;
+    if repeats.0 {
         return None;
     }
     YamlLoader::load_from_str(text).ok()?.first().map_or(Some(Value::Null), |yaml| value(yaml, 0))
@@ -87,6 +103,8 @@ mod tests {
             assert_eq!(parse(text, Format::Yaml), None, "{text}");
         }
         assert_eq!(parse("", Format::Yaml), Some(Value::Null));
+        let shell = "aliases:\n    both: '!gh pr list && gh issue list *'\n# a & b\n";
+        assert_eq!(parse(shell, Format::Yaml), Some(json!({"aliases": {"both": "!gh pr list && gh issue list *"}})));
     }
 
     #[test]

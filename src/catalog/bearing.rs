@@ -37,8 +37,9 @@ pub(super) fn tie<'a>(probes: &DeTable<'a>, params: &mut DeTable<'a>, services: 
     };
     let mut credential = credential.get_ref().clone();
     if let DeValue::Table(table) = &mut credential {
-        table.remove("when");
-        table.remove("limit");
+        for everywhere in ["when", "clear", "limit"] {
+            table.remove(everywhere);
+        }
     }
     put("credential", credential);
     put("held", DeValue::String(format!("{{{{ {name}.found }}}}").into()));

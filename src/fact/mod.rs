@@ -53,6 +53,7 @@ pub enum Reason {
     OnlyYou,
     NotAsked,
     Crashed,
+    Unclear,
 }
 
 impl Reason {
@@ -70,6 +71,7 @@ impl Reason {
             Self::OnlyYou => "only you can know this",
             Self::NotAsked => "it was not asked",
             Self::Crashed => "doctor itself stumbled over it",
+            Self::Unclear => "that leaves it open",
         }
     }
 }

@@ -10,7 +10,7 @@ use super::start::{STARTS, Started};
 use super::tool::{self, Place};
 use super::{Context, take};
 use crate::fact::{Fact, Facts, Type};
-use crate::host::Call;
+use crate::host::{Call, Ended};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -22,9 +22,16 @@ pub struct Command {
     /// Whether it asks the network, so that it is left out offline; it then learns of proxies and certificates too.
     #[serde(default)]
     online: bool,
+    /// The exit codes with which its output counts.
+    #[serde(default = "well")]
+    exits: Vec<i64>,
     /// Name of the fact → `"type:regular expression"`; group 1 of the first match in standard output.
     #[serde(default)]
     take: BTreeMap<String, String>,
+}
+
+fn well() -> Vec<i64> {
+    vec![0]
 }
 
 impl Command {
@@ -64,6 +71,7 @@ impl Command {
         let Some(Place { path, class, .. }) = tool::resolve(context, name) else {
             return Fact::record([("found", Fact::Bool(false))]);
         };
+        let mut printed = None;
         let started = if class.may_start() {
             let args = args.iter().map(|arg| host.expand_words(arg)).collect();
             let call = Call {
@@ -74,7 +82,13 @@ impl Command {
                 limit: context.limit,
                 ..Call::default()
             };
-            Started::on(host, host.start_one(call))
+            let ended = host.start_one(call);
+            if let Ended::Exited { code, stdout, .. } = &ended
+                && self.exits.contains(code)
+            {
+                printed = Some(stdout.clone());
+            }
+            Started::on(host, ended)
         } else {
             Started::not()
         };
@@ -85,12 +99,37 @@ impl Command {
             ("complaint".to_owned(), started.complaint),
         ]);
         for (name, written) in &self.take {
-            let Ok((kind, pattern)) = take::typed(written) else { continue };
+            let Ok((_, pattern)) = take::typed(written) else { continue };
             let Ok(regex) = Regex::new(pattern) else { continue };
-            let found =
-                started.stdout.as_deref().and_then(|text| regex.captures(text)?.get(1).map(|group| group.as_str()));
-            facts.insert(name.clone(), found.map_or(Fact::Null, |text| take::from_text(&kind, text.trim())));
+            let found = printed.as_deref().and_then(|text| regex.captures(text)?.get(1).map(|group| group.as_str()));
+            facts.insert(name.clone(), take::from_found(written, found.map(str::trim), host.now()));
         }
         Fact::Record(facts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::host::{Host, World};
+
+    fn ask(params: &str, machine: &str) -> Fact {
+        let host = Host::World(World::build(toml::from_str(machine).unwrap(), &Default::default()).unwrap());
+        let command: Command = toml::from_str(params).unwrap();
+        command.ask(Context { host: &host, services: &Default::default(), limit: Duration::from_secs(1) })
+    }
+
+    #[test]
+    fn what_a_program_prints_counts_only_with_the_exit_codes_that_are_named() {
+        let machine = "run.\"api user\" = { exit = 1, stdout = \"HTTP 401\\n\" }";
+        let status = |exits: &str| {
+            let params = format!("run = ['api', 'user']\n{exits}\ntake = {{ status = 'int:HTTP ([0-9]+)' }}");
+            ask(&params, machine).part("status")
+        };
+        assert_eq!(status("exits = [0, 1]"), Fact::Int(401));
+        assert_eq!(status("exits = [0, 4]"), Fact::Null);
+        assert_eq!(status(""), Fact::Null);
     }
 }

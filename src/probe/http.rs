@@ -131,7 +131,7 @@ impl Http {
         ]);
         for (name, take) in &self.take {
             let fact = match taken(take) {
-                Ok(Taken::Header(written, header)) => take::from_header(written, reply.header(header), now),
+                Ok(Taken::Header(written, header)) => take::from_found(written, reply.header(header), now),
                 Ok(Taken::Matches(pattern)) => matches(pattern, &reply.body),
                 Ok(Taken::Json) => match &json {
                     Some(json) => take::from_document(take, json, now),

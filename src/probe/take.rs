@@ -112,6 +112,8 @@ enum Word {
     Time,
     /// Whole days from now until a time.
     Days,
+    /// Whether something stands there, whatever it is.
+    There,
 }
 
 impl Word {
@@ -120,7 +122,7 @@ impl Word {
             Self::Text => Type::Text,
             Self::Texts => Type::list(Type::Text),
             Self::Int | Self::Days => Type::Int,
-            Self::Bool => Type::Bool,
+            Self::Bool | Self::There => Type::Bool,
             Self::Version => Type::Version,
             Self::Time => Type::Time,
         }
@@ -139,18 +141,23 @@ fn split(written: &str) -> Result<(Word, &str), String> {
         "version" => Word::Version,
         "time" => Word::Time,
         "days" => Word::Days,
-        other => return Err(format!("`{other}` is not a type; types are: text texts int bool version time days")),
+        "there" => Word::There,
+        other => {
+            return Err(format!("`{other}` is not a type; types are: text texts int bool version time days there"));
+        }
     };
     Ok((kind, place))
 }
 
-/// A text out of a header.
-pub(super) fn from_header(written: &str, text: Option<&str>, now: Timestamp) -> Fact {
-    let (Ok((kind, _)), Some(text)) = (split(written), text) else { return Fact::Null };
+/// A text that was found in a header or in what a program printed.
+pub(super) fn from_found(written: &str, text: Option<&str>, now: Timestamp) -> Fact {
+    let Ok((kind, _)) = split(written) else { return Fact::Null };
+    let Some(text) = text else { return if kind == Word::There { false.into() } else { Fact::Null } };
     // A time that cannot be read is no news of any.
     match kind {
         Word::Time => time(text).map_or(Fact::Null, Fact::Time),
         Word::Days => time(text).map_or(Fact::Null, |time| days_until(time, now)),
+        Word::There => true.into(),
         _ => from_text(&kind.of_facts(), text),
     }
 }
@@ -162,6 +169,7 @@ fn one(written: &str, document: &Value, now: Timestamp) -> Fact {
         return Fact::List(texts.take(MOST_ITEMS).filter_map(|text| text.as_str().map(Fact::text)).collect());
     }
     match (kind, json_path::at(document, place)) {
+        (Word::There, found) => found.is_some_and(|found| !found.is_null()).into(),
         (_, None | Some(Value::Null)) => Fact::Null,
         (Word::Bool, Some(Value::Bool(yes))) => Fact::Bool(*yes),
         (Word::Int, Some(Value::Number(number))) => number.as_i64().map_or(Fact::untold(Reason::Garbled), Fact::Int),
@@ -197,6 +205,13 @@ mod tests {
     }
 
     #[test]
+    fn whether_something_stands_there_is_told_whatever_it_is() {
+        for (document, there) in [(r#"{"a": {"b": null}}"#, true), (r#"{"a": null}"#, false), ("[]", false)] {
+            assert_eq!(taken("'there:a'", document), Fact::Bool(there), "{document}");
+        }
+    }
+
+    #[test]
     fn lists_are_taken_as_records_or_as_texts() {
         let document = r#"{"data": [{"name": "a.dev", "up": true, "key": "x"}, {"name": "b.dev"}]}"#;
         assert_eq!(taken("'texts:data.*.name'", document), vec!["a.dev", "b.dev"].into());
@@ -215,7 +230,7 @@ mod tests {
             ("2026-11-19T12:00:00Z", Some(-1)),
             ("soon", None),
         ] {
-            assert_eq!(from_header("days:header:x", Some(text), now()), days.into(), "{text}");
+            assert_eq!(from_found("days:header:x", Some(text), now()), days.into(), "{text}");
         }
     }
 }

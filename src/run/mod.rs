@@ -131,6 +131,27 @@ fn named(fact: Fact, asked: &str) -> Fact {
     }
 }
 
+/// The answer, if it is one that tells something: else nothing of it may decide.
+fn only_if_clear(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fact {
+    let Some(clear) = probe.clear.as_ref().filter(|_| matches!(answer, Fact::Record(_))) else { return answer };
+    let mut facts = facts.clone();
+    facts.insert(probe.name.clone(), answer.clone());
+    match clear.judge(&facts) {
+        Fact::Bool(true) => answer,
+        Fact::Untold(untold) => Fact::Untold(untold),
+        _ => {
+            let told = [("complaint", "says"), ("status", "answers")].into_iter().find_map(|(part, does)| {
+                Some(match answer.part(part) {
+                    Fact::Text(said) => format!("{asked} {does}: {said}"),
+                    Fact::Int(status) => format!("{asked} {does} {status}"),
+                    _ => return None,
+                })
+            });
+            Fact::Untold(Untold::because(Reason::Unclear, told.unwrap_or_else(|| asked.to_owned())))
+        }
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -212,7 +233,7 @@ impl Run {
         let slot = self.slot(question, probe);
         uses.push(slot.number);
         let (answer, _) = slot.answer.get_or_init(|| self.ask(&slot.question, probe.limit)).await;
-        answer.clone()
+        only_if_clear(probe, answer.clone(), facts, &slot.question.asked())
     }
 
     fn slot(&self, question: Question, probe: &Probe) -> Arc<Slot> {
@@ -262,3 +283,6 @@ impl Run {
         Answers { checks: answers, probes, interrupted }
     }
 }
+
+#[cfg(test)]
+mod tests;

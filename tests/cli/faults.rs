@@ -256,6 +256,9 @@ fn the_report_comes_within_the_deadline_whatever_every_program_does() {
     for name in ["git", "node", "npm", "claude", "gh", "wrangler"] {
         machine.program(name, &format!("trap '' TERM; /bin/sleep {mark} & while :; do /bin/sleep {mark}; done"));
     }
+    // A login in the keyring, for which gh itself is asked.
+    machine.file("home/.config/gh/hosts.yml", "github.com:\n    users:\n        ada:\n    user: ada\n", 0o600);
+    machine.file("home/.config/gh/config.yml", "version: 1\n", 0o600);
     let began = Instant::now();
     let run = machine.doctor(&["--format", "json", "--deadline=2s"]);
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());

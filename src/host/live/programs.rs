@@ -98,7 +98,7 @@ const WAYS_OUT: [&str; 11] = [
 ];
 
 /// Variables that keep programs from asking, colouring, translating and phoning home.
-const QUIET: [(&str, &str); 13] = [
+const QUIET: [(&str, &str); 15] = [
     ("LC_ALL", "C"),
     ("NO_COLOR", "1"),
     ("GIT_TERMINAL_PROMPT", "0"),
@@ -108,6 +108,8 @@ const QUIET: [(&str, &str); 13] = [
     ("SSH_ASKPASS", ""),
     ("GH_PROMPT_DISABLED", "1"),
     ("GH_NO_UPDATE_NOTIFIER", "1"),
+    ("GH_TELEMETRY", "false"),
+    ("DO_NOT_TRACK", "1"),
     ("WRANGLER_SEND_METRICS", "false"),
     ("npm_config_update_notifier", "false"),
     ("npm_config_logs_max", "0"),

@@ -27,6 +27,7 @@ impl GitCredentials {
     pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
         Ok(Type::record([
             ("helpers", Type::list(Type::Word(HELPERS))),
+            ("first", Type::Word(HELPERS)),
             ("usable", Type::Bool),
             ("gone", Type::Text),
             ("without", Type::Word(WITHOUT)),
@@ -60,6 +61,7 @@ impl GitCredentials {
         let ssh = names.lines().any(|name| name == "core.sshcommand") || set("GIT_SSH_COMMAND") || set("GIT_SSH");
         Fact::record([
             ("helpers", helpers.iter().map(|helper| helper.word).collect::<Vec<_>>().into()),
+            ("first", helpers.iter().find(|helper| helper.gone.is_none()).map(|helper| helper.word).into()),
             ("usable", helpers.iter().any(|helper| helper.gone.is_none()).into()),
             ("gone", gone.map(|path| host.shorten(path)).into()),
             ("without", told(without(host, &names))),
