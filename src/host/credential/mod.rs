@@ -144,7 +144,10 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         expires: raw.expires,
         renewable: raw.renewable,
     };
-    host.met().remember(&raw.value);
+    // A sign of a secret is none: the name of a program or of a user may stand anywhere.
+    if sign.is_none() {
+        host.met().remember(&raw.value);
+    }
     let sendable =
         (looks.sendable && !source.stays).then_some(Sendable { value: Secret::new(raw.value), with: raw.with });
     Ok(Some(Found { held, sendable }))
