@@ -120,8 +120,8 @@ struct WrittenSource {
     maybe_in: Option<String>,
 }
 
-const ONE_PLACE: &str =
-    "a source has a kind and one of: env (with, unless), setting, json or toml or yaml with at, file, keychain (moved_by)";
+const ONE_PLACE: &str = "a source has a kind and one of: env (with, unless), setting, json or toml or yaml with at, \
+    file, keychain (moved_by)";
 
 impl TryFrom<WrittenSource> for Source {
     type Error = &'static str;

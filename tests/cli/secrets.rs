@@ -45,6 +45,25 @@ fn no_credential_comes_out_in_any_format() {
 }
 
 #[test]
+fn a_key_in_the_place_of_a_program_or_of_an_address_does_not_come_out() {
+    let mut machine = Machine::new();
+    machine.git();
+    machine.program("claude", "echo '2.1.329 (Claude Code)'");
+    machine.set("ANTHROPIC_BASE_URL", &format!("http://{0}:{0}@127.0.0.1:9/{0}?key={0}", marked("address")));
+    let settings = format!(r#"{{"apiKeyHelper":"{}"}}"#, marked("helper"));
+    machine.file("home/.claude/settings.json", settings, 0o600);
+    for args in [
+        &["check", "claude/", "-v"][..],
+        &["check", "claude/", "--format", "json"],
+        &["check", "claude/", "--offline", "--format", "json"],
+    ] {
+        let run = machine.doctor(args);
+        assert!(run.stdout.contains("claude/key-helper"), "{args:?}: {}", run.stdout);
+        assert!(!run.stdout.contains("zqzqzq") && !run.stderr.contains("zqzqzq"), "{args:?}");
+    }
+}
+
+#[test]
 fn the_key_that_wins_is_named_by_its_place() {
     let machine = machine();
     let report = machine.doctor(&["--format", "json", "check", "claude/billing"]).json();
@@ -54,5 +73,5 @@ fn the_key_that_wins_is_named_by_its_place() {
     assert_eq!(login["facts"]["source"], "ANTHROPIC_AUTH_TOKEN");
     let hidden: Vec<&str> =
         login["facts"]["hidden"].as_array().unwrap().iter().filter_map(|kind| kind.as_str()).collect();
-    assert_eq!(hidden, ["api-key", "api-key", "helper", "long-token", "subscription", "console-key"]);
+    assert_eq!(hidden, ["api-key", "helper", "long-token", "subscription", "console-key"]);
 }
