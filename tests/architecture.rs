@@ -46,6 +46,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("yaml_rust2", &["src/document.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
     ("crc32fast", &["src/service/made_up.rs"]),
+    ("ring::digest", &["src/host/credential/keychain.rs"]),
     ("process_wrap", &["src/host/live/programs.rs"]),
     ("which::", &["src/host/lookup.rs"]),
     ("owo_colors", &["src/render/"]),

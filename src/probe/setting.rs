@@ -21,6 +21,9 @@ pub struct Setting {
 /// Letters that make a command line more than one program with its words.
 const SHELL: [char; 14] = ['|', '&', ';', '<', '>', '(', ')', '$', '`', '"', '\'', '*', '?', '\n'];
 
+/// A longer word may be a key; names of programs are short.
+const LONGEST_NAME: usize = 24;
+
 impl Setting {
     pub(super) fn facts(&self) -> Result<Type, String> {
         self.named()?;
@@ -85,17 +88,40 @@ fn address(value: &str) -> Option<String> {
     (known && !authority.is_empty() && authority.chars().all(fine)).then(|| format!("{scheme}://{authority}"))
 }
 
-/// The program that a command line starts, where it is one plain word.
+/// The program that a command line starts, where it is one plain word, and no key that was put in its place.
 fn program(value: &str) -> Option<String> {
     if value.contains(SHELL) || value.contains("://") {
         return None;
     }
-    value.split_whitespace().next().filter(|word| !word.contains('=')).map(str::to_owned)
+    let word = value.split_whitespace().next()?;
+    let is_place = word.starts_with(['/', '~']) || word.get(1..2) == Some(":");
+    let is_program = !word.contains('=') && (is_place || word.len() <= LONGEST_NAME);
+    is_program.then(|| word.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{address, program};
+    use std::time::Duration;
+
+    use super::{Context, Setting, address, program};
+    use crate::fact::Fact;
+    use crate::host::{Host, Sought, World};
+    use crate::service::Services;
+
+    #[test]
+    fn a_setting_that_only_shows_where_a_key_comes_from_is_no_secret_itself() {
+        let garden = "title = 'Garden'\n[[settings]]\njson = { file = '~/garden.json' }\n\
+            [[source]]\nkind = 'helper'\nsetting = 'helper'\nsign_of = 'a program'\n";
+        let mut services = Services::default();
+        services.add("garden", toml::from_str(garden).unwrap());
+        let machine = r#"files."~/garden.json" = '{"helper":"~/bin/key.sh --print"}'"#;
+        let host = Host::World(World::build(toml::from_str(machine).unwrap(), &services).unwrap());
+        let sought = Sought { services: &services, service: "garden", kinds: &[] };
+        assert_eq!(host.credentials(sought).unwrap().len(), 1);
+        let question: Setting = toml::from_str("service = 'garden'\nat = 'helper'").unwrap();
+        let context = Context { host: &host, services: &services, limit: Duration::from_secs(1) };
+        assert_eq!(host.hide(question.ask(context)).part("program"), Fact::text("~/bin/key.sh"));
+    }
 
     #[test]
     fn an_address_is_told_without_what_may_be_secret_in_it() {
@@ -117,6 +143,8 @@ mod tests {
             ("op read op://vault/key", None),
             ("cat ~/key | base64", None),
             ("KEY=x print-key", None),
+            ("C:\\Tools\\print-the-key-of-our-company.exe", Some("C:\\Tools\\print-the-key-of-our-company.exe")),
+            ("made-up-0123456789-0123456789", None),
             ("", None),
         ] {
             assert_eq!(program(value).as_deref(), expected, "{value}");

@@ -41,6 +41,8 @@ pub enum Place {
         name: String,
         /// Of these another must be set too.
         with: Vec<String>,
+        /// Words with which it is switched off, in any case.
+        unless: Vec<String>,
     },
     /// A setting in the owner's settings files, beside their variables.
     Setting(String),
@@ -50,7 +52,7 @@ pub enum Place {
     /// An entry in the keychain of macOS, of which doctor only asks whether it exists.
     Keychain {
         service: String,
-        /// A variable that gives the entry another name, so that nothing can be told where it is set.
+        /// A variable with a folder whose SHA-256 gives the entry another name: `service-` and its first 8 digits.
         moved_by: Option<String>,
     },
 }
@@ -101,6 +103,7 @@ struct WrittenSource {
     on: Option<Os>,
     env: Option<String>,
     with: Vec<String>,
+    unless: Vec<String>,
     setting: Option<String>,
     json: Option<Vec<String>>,
     toml: Option<Vec<String>>,
@@ -117,8 +120,8 @@ struct WrittenSource {
     maybe_in: Option<String>,
 }
 
-const ONE_PLACE: &str =
-    "a source has a kind and one of: env (with), setting, json or toml or yaml with at, file, keychain (moved_by)";
+const ONE_PLACE: &str = "a source has a kind and one of: env (with, unless), setting, json or toml or yaml with at, \
+    file, keychain (moved_by)";
 
 impl TryFrom<WrittenSource> for Source {
     type Error = &'static str;
@@ -138,7 +141,9 @@ impl TryFrom<WrittenSource> for Source {
             _ => return Err(ONE_PLACE),
         };
         let place = match (written.env, written.setting, file, written.file, written.keychain, written.at) {
-            (Some(name), None, None, None, None, None) => Place::Variable { name, with: written.with },
+            (Some(name), None, None, None, None, None) => {
+                Place::Variable { name, with: written.with, unless: written.unless }
+            }
             (None, Some(setting), None, None, None, None) => Place::Setting(setting),
             (None, None, None, Some(file), None, None) => Place::File(file),
             (None, None, None, None, Some(service), None) => Place::Keychain { service, moved_by: written.moved_by },

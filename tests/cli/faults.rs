@@ -252,6 +252,8 @@ fn a_terminal_that_is_closed_leaves_nothing_behind() {
 #[test]
 fn the_report_comes_within_the_deadline_whatever_every_program_does() {
     let machine = Machine::new();
+    let login = r#"{"claudeAiOauth":{"accessToken":"made-up","scopes":["user:inference"]}}"#;
+    machine.file("home/.claude/.credentials.json", login, 0o600);
     let mark = mark();
     for name in ["git", "node", "npm", "claude", "gh", "wrangler"] {
         machine.program(name, &format!("trap '' TERM; /bin/sleep {mark} & while :; do /bin/sleep {mark}; done"));

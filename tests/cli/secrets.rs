@@ -101,6 +101,25 @@ fn no_credential_comes_out_in_any_format() {
 }
 
 #[test]
+fn a_key_in_the_place_of_a_program_or_of_an_address_does_not_come_out() {
+    let mut machine = Machine::new();
+    machine.git();
+    machine.program("claude", "echo '2.1.329 (Claude Code)'");
+    machine.set("ANTHROPIC_BASE_URL", &format!("http://{0}:{0}@127.0.0.1:9/{0}?key={0}", marked("address")));
+    let settings = format!(r#"{{"apiKeyHelper":"{}"}}"#, marked("helper"));
+    machine.file("home/.claude/settings.json", settings, 0o600);
+    for args in [
+        &["check", "claude/", "-v"][..],
+        &["check", "claude/", "--format", "json"],
+        &["check", "claude/", "--offline", "--format", "json"],
+    ] {
+        let run = machine.doctor(args);
+        assert!(run.stdout.contains("claude/key-helper"), "{args:?}: {}", run.stdout);
+        assert!(!run.stdout.contains("zqzqzq") && !run.stderr.contains("zqzqzq"), "{args:?}");
+    }
+}
+
+#[test]
 fn the_key_that_wins_is_named_by_its_place() {
     let mut machine = machine();
     machine.set("ANTHROPIC_AUTH_TOKEN", &marked("variable"));

@@ -111,7 +111,7 @@ pub(super) fn setting(host: &Host, service: &Service, name: &SettingName) -> Res
 fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> Result<Option<Found>, Untold> {
     let found =
         match &source.place {
-            Place::Variable { name, with } => variable(host, service, name, with)?,
+            Place::Variable { name, with, unless } => variable(host, service, name, with, unless)?,
             Place::Setting(name) => settings::setting(host, service, name)?.map(|set| Raw::from(set, None)),
             Place::InFile(entry) => in_file(host, service, entry)?,
             Place::File(file) => settings::place(host, service, file)
@@ -144,7 +144,10 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         expires: raw.expires,
         renewable: raw.renewable,
     };
-    host.met().remember(&raw.value);
+    // A sign of a secret is none: the name of a program or of a user may stand anywhere.
+    if sign.is_none() {
+        host.met().remember(&raw.value);
+    }
     let sendable =
         (looks.sendable && !source.stays).then_some(Sendable { value: Secret::new(raw.value), with: raw.with });
     Ok(Some(Found { held, sendable }))
@@ -173,8 +176,15 @@ impl Raw {
     }
 }
 
-fn variable(host: &Host, service: &Service, name: &str, with: &[String]) -> Result<Option<Raw>, Untold> {
-    let Some(set) = settings::variable(host, service, name)? else { return Ok(None) };
+fn variable(
+    host: &Host,
+    service: &Service,
+    name: &str,
+    with: &[String],
+    unless: &[String],
+) -> Result<Option<Raw>, Untold> {
+    let is_off = |set: &Setting| unless.iter().any(|off| set.value.trim().eq_ignore_ascii_case(off));
+    let Some(set) = settings::variable(host, service, name)?.filter(|set| !is_off(set)) else { return Ok(None) };
     if with.is_empty() {
         return Ok(Some(Raw::from(set, None)));
     }
