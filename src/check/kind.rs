@@ -18,6 +18,7 @@ pub enum Kind {
     Jsonc,
     Npm,
     NpmCache,
+    OnlyYou,
     Os,
     Package,
     Path,
@@ -31,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 23] = [
         Self::Command,
         Self::Credential,
         Self::Disk,
@@ -44,6 +45,7 @@ impl Kind {
         Self::Jsonc,
         Self::Npm,
         Self::NpmCache,
+        Self::OnlyYou,
         Self::Os,
         Self::Package,
         Self::Path,
@@ -70,6 +72,7 @@ impl Kind {
             Self::Jsonc => "jsonc",
             Self::Npm => "npm",
             Self::NpmCache => "npm_cache",
+            Self::OnlyYou => "only_you",
             Self::Os => "os",
             Self::Package => "package",
             Self::Path => "path",
@@ -101,6 +104,7 @@ impl Kind {
             | Self::Jsonc
             | Self::Npm
             | Self::NpmCache
+            | Self::OnlyYou
             | Self::Os
             | Self::Package
             | Self::Path

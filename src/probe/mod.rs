@@ -10,6 +10,7 @@ mod file;
 mod git;
 mod http;
 mod npm;
+mod only_you;
 mod os;
 mod package;
 mod path;
@@ -59,6 +60,7 @@ pub enum Question {
     Jsonc(document::Document),
     Npm(npm::Npm),
     NpmCache(npm::NpmCache),
+    OnlyYou(only_you::OnlyYou),
     Os(os::Os),
     Package(package::Package),
     Path(path::Path),
@@ -86,6 +88,7 @@ macro_rules! each_kind {
             Question::Jsonc($asked) => $answer,
             Question::Npm($asked) => $answer,
             Question::NpmCache($asked) => $answer,
+            Question::OnlyYou($asked) => $answer,
             Question::Os($asked) => $answer,
             Question::Package($asked) => $answer,
             Question::Path($asked) => $answer,
@@ -122,6 +125,7 @@ impl Question {
             Kind::Jsonc => Self::Jsonc(document::read(Format::Jsonc, params)?),
             Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
             Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
+            Kind::OnlyYou => Self::OnlyYou(Deserialize::deserialize(params)?),
             Kind::Os => Self::Os(Deserialize::deserialize(params)?),
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
@@ -149,6 +153,7 @@ impl Question {
             Kind::Json | Kind::Jsonc | Kind::Toml | Kind::Yaml => document::Document::json_schema(generator),
             Kind::Npm => npm::Npm::json_schema(generator),
             Kind::NpmCache => npm::NpmCache::json_schema(generator),
+            Kind::OnlyYou => only_you::OnlyYou::json_schema(generator),
             Kind::Os => os::Os::json_schema(generator),
             Kind::Package => package::Package::json_schema(generator),
             Kind::Path => path::Path::json_schema(generator),
@@ -203,6 +208,7 @@ impl Question {
             | Self::Jsonc(_)
             | Self::Npm(_)
             | Self::NpmCache(_)
+            | Self::OnlyYou(_)
             | Self::Os(_)
             | Self::Package(_)
             | Self::Path(_)
@@ -228,7 +234,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 22] = [
+    const QUESTIONS: [(Kind, &str); 23] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
@@ -244,6 +250,7 @@ mod tests {
         (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
+        (Kind::OnlyYou, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
