@@ -9,6 +9,7 @@ pub enum Kind {
     Command,
     Credential,
     Disk,
+    Dotenv,
     Env,
     EnvOrigin,
     File,
@@ -32,10 +33,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 23] = [
+    pub const ALL: [Kind; 24] = [
         Self::Command,
         Self::Credential,
         Self::Disk,
+        Self::Dotenv,
         Self::Env,
         Self::EnvOrigin,
         Self::File,
@@ -63,6 +65,7 @@ impl Kind {
             Self::Command => "command",
             Self::Credential => "credential",
             Self::Disk => "disk",
+            Self::Dotenv => "dotenv",
             Self::Env => "env",
             Self::EnvOrigin => "env_origin",
             Self::File => "file",
@@ -97,6 +100,7 @@ impl Kind {
             Self::Http => Proof::Service,
             Self::Credential
             | Self::Disk
+            | Self::Dotenv
             | Self::Env
             | Self::EnvOrigin
             | Self::File

@@ -4,6 +4,7 @@ mod command;
 mod credential;
 mod disk;
 mod document;
+mod dotenv;
 mod env;
 mod env_origin;
 mod file;
@@ -51,6 +52,7 @@ pub enum Question {
     Command(command::Command),
     Credential(credential::Credential),
     Disk(disk::Disk),
+    Dotenv(dotenv::Dotenv),
     Env(env::Env),
     EnvOrigin(env_origin::EnvOrigin),
     File(file::File),
@@ -79,6 +81,7 @@ macro_rules! each_kind {
             Question::Command($asked) => $answer,
             Question::Credential($asked) => $answer,
             Question::Disk($asked) => $answer,
+            Question::Dotenv($asked) => $answer,
             Question::Env($asked) => $answer,
             Question::EnvOrigin($asked) => $answer,
             Question::File($asked) => $answer,
@@ -116,6 +119,7 @@ impl Question {
             Kind::Command => Self::Command(Deserialize::deserialize(params)?),
             Kind::Credential => Self::Credential(Deserialize::deserialize(params)?),
             Kind::Disk => Self::Disk(Deserialize::deserialize(params)?),
+            Kind::Dotenv => Self::Dotenv(Deserialize::deserialize(params)?),
             Kind::Env => Self::Env(Deserialize::deserialize(params)?),
             Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
             Kind::File => Self::File(Deserialize::deserialize(params)?),
@@ -145,6 +149,7 @@ impl Question {
             Kind::Command => command::Command::json_schema(generator),
             Kind::Credential => credential::Credential::json_schema(generator),
             Kind::Disk => disk::Disk::json_schema(generator),
+            Kind::Dotenv => dotenv::Dotenv::json_schema(generator),
             Kind::Env => env::Env::json_schema(generator),
             Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
             Kind::File => file::File::json_schema(generator),
@@ -199,6 +204,7 @@ impl Question {
             Self::Command(command) => Some(command.asked()),
             Self::Credential(_)
             | Self::Disk(_)
+            | Self::Dotenv(_)
             | Self::Env(_)
             | Self::EnvOrigin(_)
             | Self::File(_)
@@ -234,10 +240,11 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 23] = [
+    const QUESTIONS: [(Kind, &str); 24] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
+        (Kind::Dotenv, "file = \"~/x\""),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
