@@ -89,7 +89,8 @@ impl Setting {
             ("host", address.as_ref().map(|address| host_of(address)).into()),
             ("address", address.into()),
             ("mail_domain", mail_domain(&set.value).into()),
-            ("program", program(&set.value).into()),
+            // A variable may be anything, also a secret: its first word is no program.
+            ("program", self.at.as_ref().and_then(|_| program(&set.value)).into()),
         ])
     }
 }
