@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::check::{Action, Change, CheckId, Fix, Kind, Proof, Risk, Severity};
-use crate::fact::{Fact, Facts, Untold};
+use crate::fact::{Fact, Facts, Reason, Untold};
 use crate::machine::{Machine, Project};
 use crate::template::{Filled, Template};
 
@@ -217,6 +217,12 @@ impl Report {
 impl Finding {
     pub fn fix(&self, id: &str) -> Option<&FixShown> {
         self.fixes.iter().find(|fix| fix.id == id)
+    }
+
+    /// Whether all that could not be told is what only a person can know.
+    pub fn is_for_you(&self) -> bool {
+        let for_you = |untold: &UntoldCause| untold.untold.reason == Reason::OnlyYou;
+        self.status == Status::Unknown && !self.untold.is_empty() && self.untold.iter().all(for_you)
     }
 }
 

@@ -42,6 +42,24 @@ fn place<'a>(node: &Node, facts: &'a Facts) -> Option<&'a Fact> {
     }
 }
 
+/// What stands at a dotted name, where behind a list the parts of all its items are meant.
+pub(super) fn through(node: &Node, facts: &Facts) -> Fact {
+    let Expr::Part(of, name) = &node.expr else { return value(node, facts) };
+    match through(of, facts) {
+        Fact::List(items) => Fact::List(
+            items
+                .into_iter()
+                .flat_map(|item| match item.part(name) {
+                    Fact::List(parts) => parts,
+                    Fact::Null => Vec::new(),
+                    part => vec![part],
+                })
+                .collect(),
+        ),
+        other => other.part(name),
+    }
+}
+
 /// False beats everything, then *does not apply*, then *could not tell*: whatever the untold part were, the answer stays.
 fn and(one: Fact, two: Fact) -> Fact {
     match (one, two) {

@@ -78,12 +78,13 @@ impl Place {
             return Err(Mistake::new("only the name of a list can stand here", root.at.clone())
                 .help("for example `claude.installs`"));
         }
-        let kind = typing::check(&root, scope)?;
+        let kind = typing::through(&root, scope)?;
         Ok((Self { root }, kind))
     }
 
+    /// What is there. Behind a list, the parts of all its items in one list.
     pub fn look(&self, facts: &Facts) -> Fact {
-        eval::value(&self.root, facts)
+        eval::through(&self.root, facts)
     }
 
     pub fn roots(&self) -> Vec<String> {

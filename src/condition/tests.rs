@@ -172,3 +172,23 @@ fn nothing_outside_the_closed_language_is_accepted() {
         mistake(source);
     }
 }
+
+#[test]
+fn a_place_behind_a_list_means_the_parts_of_all_its_items() {
+    let item = Type::record([("tags", Type::list(Type::Text)), ("name", Type::Text)]);
+    let scope = Scope::new([("all".to_owned(), Type::record([("items", Type::list(item))]))]);
+    let one = Fact::record([("tags", vec!["a", "b"].into()), ("name", "one".into())]);
+    let slow = Fact::untold(Reason::Timeout);
+    let items = Fact::List(vec![one, Fact::Null, slow.clone()]);
+    let facts = Facts::from([("all".to_owned(), Fact::record([("items", items)]))]);
+    let look = |source: &str| Place::parse(source, &scope).unwrap();
+    let (tags, kind) = look("all.items.tags");
+    assert_eq!(
+        (tags.look(&facts), kind),
+        (Fact::List(vec!["a".into(), "b".into(), slow.clone()]), Type::list(Type::Text))
+    );
+    let (names, kind) = look("all.items.name");
+    assert_eq!((names.look(&facts), kind), (Fact::List(vec!["one".into(), slow]), Type::list(Type::Text)));
+    assert!(Place::parse("all.items.nam", &scope).is_err());
+    assert!(Condition::parse("'a' in all.items.tags", &scope).is_err(), "only a place reaches behind a list");
+}

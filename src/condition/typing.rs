@@ -105,6 +105,18 @@ fn place<'a>(node: &Node, scope: &'a Scope) -> Result<&'a Type, Mistake> {
     }
 }
 
+/// The type at a dotted name, where behind a list the parts of all its items are meant.
+pub(super) fn through(node: &Node, scope: &Scope) -> Result<Type, Mistake> {
+    let Expr::Part(of, name) = &node.expr else { return check(node, scope) };
+    let Type::List(item) = through(of, scope)? else { return check(node, scope) };
+    match item.part(name) {
+        Some(Type::List(inner)) => Ok(Type::List(inner.clone())),
+        Some(part) => Ok(Type::list(part.clone())),
+        None => Err(Mistake::new(format!("unknown fact `{name}`"), node.at.clone())
+            .help(format!("known here: {}", item.names().join(" ")))),
+    }
+}
+
 fn compare(how: Comparison, one: &Node, two: &Node, node: &Node, scope: &Scope) -> Result<Type, Mistake> {
     let (left, right) = (check(one, scope)?, check(two, scope)?);
     if !left.compares_with(&right) {

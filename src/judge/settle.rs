@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Check, CheckId, Severity};
+use crate::fact::Reason;
 use crate::report::{Counts, Finding, Headline, Next, SkipReason, Status, Verdict};
 
 /// Whether warnings and optional checks count towards the verdict.
@@ -102,11 +103,12 @@ pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Head
     headline
 }
 
-/// Whether something that counts could not be told.
+/// Whether something that counts could not be told. What only a person can know never counts.
 fn is_untold(finding: &Finding, strictness: Strictness) -> bool {
     let counts = |severity: Severity| severity == Severity::Fail || strictness == Strictness::Everything;
-    let untold = finding.untold.iter().any(|untold| counts(untold.status));
-    finding.status == Status::Unknown || (finding.status != Status::Skip && untold)
+    let mut open = finding.untold.iter().filter(|untold| untold.untold.reason != Reason::OnlyYou);
+    let untold = open.any(|untold| counts(untold.status));
+    (finding.status == Status::Unknown && !finding.is_for_you()) || (finding.status != Status::Skip && untold)
 }
 
 pub fn counts(findings: &[(CheckId, Finding)]) -> Counts {

@@ -242,3 +242,15 @@ fn the_verdict_comes_from_required_checks_unless_everything_counts() {
     assert_eq!(verdict_of(Status::Unknown, false, Strictness::Required), Verdict::Ready);
     assert_eq!(verdict_of(Status::Pass, true, Strictness::Everything), Verdict::Ready);
 }
+
+#[test]
+fn what_only_a_person_can_know_never_touches_the_verdict() {
+    let strict = |finding: Finding| headline(&[(id("a/one"), finding)], Strictness::Everything).untold;
+    let for_you = found(&[("found", Fact::untold(crate::fact::Reason::OnlyYou)), ("version", version("3.0.0"))]);
+    assert_eq!((for_you.status, for_you.is_for_you()), (Status::Unknown, true));
+    assert_eq!(strict(for_you), 0);
+    let timeout = Fact::untold(crate::fact::Reason::Timeout);
+    let also_slow = found(&[("found", Fact::untold(crate::fact::Reason::OnlyYou)), ("version", timeout)]);
+    assert!(!also_slow.is_for_you());
+    assert_eq!(strict(also_slow), 1);
+}

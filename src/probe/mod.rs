@@ -4,6 +4,7 @@ mod command;
 mod credential;
 mod disk;
 mod document;
+mod dotenv;
 mod env;
 mod env_origin;
 mod file;
@@ -12,6 +13,7 @@ mod git_access;
 mod git_call;
 mod http;
 mod npm;
+mod only_you;
 mod os;
 mod package;
 mod path;
@@ -115,6 +117,7 @@ questions! {
     Command: command::Command,
     Credential: credential::Credential,
     Disk: disk::Disk,
+    Dotenv: dotenv::Dotenv,
     Env: env::Env,
     EnvOrigin: env_origin::EnvOrigin,
     File: file::File,
@@ -128,6 +131,7 @@ questions! {
     LineEndings: repository::LineEndings,
     Npm: npm::Npm,
     NpmCache: npm::NpmCache,
+    OnlyYou: only_you::OnlyYou,
     Os: os::Os,
     Package: package::Package,
     Path: path::Path,
@@ -172,6 +176,7 @@ mod tests {
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
+        (Kind::Dotenv, "file = \"~/x\""),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
@@ -188,6 +193,7 @@ mod tests {
         (Kind::LineEndings, ""),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
+        (Kind::OnlyYou, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),

@@ -12,10 +12,17 @@ use crate::host::{SettingName, host_of};
 pub struct Setting {
     /// The name of a file under `checks/services/`, without its ending.
     service: String,
-    /// A variable, of the terminal or in the owner's files.
-    name: Option<String>,
+    /// A variable, of the terminal or in the owner's files; of several the first that is set.
+    name: Option<Names>,
     /// The place of a setting in the owner's files.
     at: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a name, or a list of names")]
+enum Names {
+    One(String),
+    More(Vec<String>),
 }
 
 /// Letters that make a command line more than one program with its words.
@@ -35,35 +42,45 @@ impl Setting {
             ("of_project", Type::Bool),
             ("address", Type::Text),
             ("host", Type::Text),
+            ("mail_domain", Type::Text),
             ("program", Type::Text),
         ]))
     }
 
-    fn named(&self) -> Result<SettingName, String> {
+    /// All that it looks for, in this order.
+    fn named(&self) -> Result<Vec<SettingName>, String> {
         match (&self.name, &self.at) {
-            (Some(name), None) => Ok(SettingName::Variable(name.clone())),
-            (None, Some(at)) => Ok(SettingName::Setting(at.clone())),
+            (Some(Names::One(name)), None) => Ok(vec![SettingName::Variable(name.clone())]),
+            (Some(Names::More(names)), None) => Ok(names.iter().cloned().map(SettingName::Variable).collect()),
+            (None, Some(at)) => Ok(vec![SettingName::Setting(at.clone())]),
             _ => Err("a `setting` has either a `name` or an `at`".to_owned()),
         }
     }
 
+    fn words(&self) -> String {
+        match (&self.name, &self.at) {
+            (Some(Names::One(name)), _) | (None, Some(name)) => name.clone(),
+            (Some(Names::More(names)), _) => names.join(" or "),
+            (None, None) => String::new(),
+        }
+    }
+
     pub(super) fn asked(&self) -> String {
-        let name = self.name.as_ref().or(self.at.as_ref());
-        format!("{} of {}", name.map_or("", String::as_str), self.service)
+        format!("{} of {}", self.words(), self.service)
     }
 
     pub(super) fn looks(&self) -> String {
-        let name = self.name.as_ref().or(self.at.as_ref()).map_or("", String::as_str);
-        format!("It looks whether {name} is set, in the terminal and in the settings files. It shows no key.")
+        let words = self.words();
+        format!("It looks whether {words} is set, in the terminal and in the settings files. It shows no key.")
     }
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let (Some(service), Ok(name)) = (context.services.get(&self.service), self.named()) else { return Fact::Null };
-        let set = match host.setting(service, &name) {
-            Ok(Some(set)) => set,
-            Ok(None) => return Fact::record([("set", false.into())]),
-            Err(untold) => return Fact::Untold(untold),
+        let (Some(service), Ok(names)) = (context.services.get(&self.service), self.named()) else { return Fact::Null };
+        let set = match names.iter().find_map(|name| host.setting(service, name).transpose()) {
+            Some(Ok(set)) => set,
+            None => return Fact::record([("set", false.into())]),
+            Some(Err(untold)) => return Fact::Untold(untold),
         };
         let address = address(&set.value);
         Fact::record([
@@ -74,7 +91,9 @@ impl Setting {
             ("of_project", set.of_project.into()),
             ("host", address.as_ref().map(|address| host_of(address)).into()),
             ("address", address.into()),
-            ("program", program(&set.value).into()),
+            ("mail_domain", mail_domain(&set.value).into()),
+            // A variable may be anything, also a secret: its first word is no program.
+            ("program", self.at.as_ref().and_then(|_| program(&set.value)).into()),
         ])
     }
 }
@@ -86,6 +105,13 @@ fn address(value: &str) -> Option<String> {
     let fine = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
     let known = matches!(scheme, "http" | "https");
     (known && !authority.is_empty() && authority.chars().all(fine)).then(|| format!("{scheme}://{authority}"))
+}
+
+/// What stands behind the @ of an e-mail address, also of one with a name before it: `Ada <ada@example.com>`.
+fn mail_domain(value: &str) -> Option<String> {
+    let (_, domain) = value.trim().trim_end_matches('>').rsplit_once('@')?;
+    let fine = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    (domain.contains('.') && domain.chars().all(fine) && address(value).is_none()).then(|| domain.to_lowercase())
 }
 
 /// The program that a command line starts, where it is one plain word, and no key that was put in its place.
@@ -103,7 +129,7 @@ fn program(value: &str) -> Option<String> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Context, Setting, address, program};
+    use super::{Context, Setting, address, mail_domain, program};
     use crate::fact::Fact;
     use crate::host::{Host, Sought, World};
     use crate::service::Services;
@@ -133,6 +159,20 @@ mod tests {
             ("http://a b/", None),
         ] {
             assert_eq!(address(value).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn of_a_mail_address_only_the_domain_is_told() {
+        for (value, expected) in [
+            ("ada@Example.com", Some("example.com")),
+            ("Ada's shop <hello@mail.example.com>", Some("mail.example.com")),
+            ("example.com", None),
+            ("ada@localhost", None),
+            ("ada@example.com, bob@x y", None),
+            ("https://ada:pw@example.com", None),
+        ] {
+            assert_eq!(mail_domain(value).as_deref(), expected, "{value}");
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) enum Take {
 #[serde(deny_unknown_fields)]
 pub(super) struct TakeList {
     list: String,
-    /// Name of the fact → `"type:path"` inside each item.
+    /// Name of the fact → `"type:path"` inside each item, or `"type:$.path"` in the whole document.
     of: BTreeMap<String, String>,
 }
 
@@ -63,7 +63,13 @@ pub(super) fn from_document(take: &Take, document: &Value, now: Timestamp) -> Fa
             None | Some(Value::Null) => Fact::Null,
             Some(Value::Array(items)) => {
                 let part = |item: &Value| {
-                    let parts = list.of.iter().map(|(name, written)| (name.clone(), one(written, item, now)));
+                    let parts = list.of.iter().map(|(name, written)| {
+                        let fact = match written.split_once(":$.") {
+                            Some((kind, rest)) => one(&format!("{kind}:{rest}"), document, now),
+                            None => one(written, item, now),
+                        };
+                        (name.clone(), fact)
+                    });
                     Fact::Record(parts.collect())
                 };
                 Fact::List(items.iter().take(MOST_ITEMS).map(part).collect())
@@ -219,6 +225,9 @@ mod tests {
         let second = Fact::record([("name", "b.dev".into()), ("up", Fact::Null)]);
         let list = taken("{ list = 'data', of = { name = 'text:name', up = 'bool:up' } }", document);
         assert_eq!(list, Fact::List(vec![first, second]));
+        let named =
+            taken("{ list = 'data', of = { of = 'text:$.zone' } }", r#"{"zone": "z", "data": [{"zone": "no"}]}"#);
+        assert_eq!(named, Fact::List(vec![Fact::record([("of", "z".into())])]));
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub enum Settings {
     Terminal(Everything),
     /// A JSON file with variables in its part `env`, and settings beside it.
     Json(SettingsFile),
+    /// The same with comments, and in TOML.
+    Jsonc(SettingsFile),
+    Toml(SettingsFile),
     /// A file of lines such as `NAME=value`.
     Dotenv(SettingsFile),
 }
@@ -84,6 +87,8 @@ pub struct Everything {}
 pub struct SettingsFile {
     pub file: String,
     pub on: Option<Os>,
+    /// Where its variables stand, if not in `env`.
+    pub part: Option<String>,
     /// Only where the user told the owner to trust the project.
     pub if_trusted: Option<Trust>,
 }

@@ -24,7 +24,7 @@ fn shaped() -> Vec<String> {
     ]
 }
 
-const VARIABLES: [&str; 14] = [
+const VARIABLES: [&str; 15] = [
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_AUTH_TOKEN",
     "CLAUDE_CODE_OAUTH_TOKEN",
@@ -37,6 +37,7 @@ const VARIABLES: [&str; 14] = [
     "CF_API_KEY",
     "CF_EMAIL",
     "RESEND_API_KEY",
+    "RESEND_FROM",
     "TELEGRAM_BOT_TOKEN",
     "ANTHROPIC_BASE_URL",
 ];
@@ -89,7 +90,7 @@ fn no_credential_comes_out_in_any_format() {
             &["-v"][..],
             &["--format", "json", "--profile", "api", "--strict"],
             &["--offline", "--profile", "ci"],
-            &["-v", "check", "claude/billing", "github/", "cloudflare/", "claude/"],
+            &["-v", "check", "claude/billing", "github/", "cloudflare/", "claude/", "resend/", "anthropic/"],
             &["explain", "claude/billing"],
             &["explain", "--error", "Credit balance is too low"],
         ] {

@@ -56,7 +56,9 @@ pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Opt
                 let value = host.var(name).filter(|value| !value.is_empty());
                 value.map(|value| Setting { value, source: name.to_owned(), path: None, line: None, of_project: false })
             }
-            Settings::Json(file) => in_json(host, service, file, &format!("env.{name}"))?,
+            Settings::Json(file) => in_part(host, service, file, Format::Json, name)?,
+            Settings::Jsonc(file) => in_part(host, service, file, Format::Jsonc, name)?,
+            Settings::Toml(file) => in_part(host, service, file, Format::Toml, name)?,
             Settings::Dotenv(file) => in_dotenv(host, service, file, name)?,
         };
         if let Some(found) = found {
@@ -70,7 +72,7 @@ pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Opt
 pub(super) fn setting(host: &Host, service: &Service, path: &str) -> Result<Option<Setting>, Untold> {
     for settings in &service.settings {
         if let Settings::Json(file) = settings
-            && let Some(found) = in_json(host, service, file, path)?
+            && let Some(found) = in_document(host, service, file, Format::Json, path)?
         {
             return Ok(Some(found).filter(|found| !found.value.is_empty()));
         }
@@ -78,7 +80,24 @@ pub(super) fn setting(host: &Host, service: &Service, path: &str) -> Result<Opti
     Ok(None)
 }
 
-fn in_json(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> Result<Option<Setting>, Untold> {
+fn in_part(
+    host: &Host,
+    service: &Service,
+    file: &SettingsFile,
+    format: Format,
+    name: &str,
+) -> Result<Option<Setting>, Untold> {
+    let part = file.part.as_deref().unwrap_or("env");
+    in_document(host, service, file, format, &format!("{part}.{name}"))
+}
+
+fn in_document(
+    host: &Host,
+    service: &Service,
+    file: &SettingsFile,
+    format: Format,
+    name: &str,
+) -> Result<Option<Setting>, Untold> {
     let Some(path) = counted(host, service, file) else { return Ok(None) };
     let text = match host.read_text(&path, MOST) {
         Ok(text) => text,
@@ -86,7 +105,7 @@ fn in_json(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> R
         Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(host, &path),
     };
     // A damaged file counts for nothing, and its owner says no word of it.
-    let Some(json) = parse(&text, Format::Json) else { return Ok(None) };
+    let Some(json) = parse(&text, format) else { return Ok(None) };
     let value = match at(&json, name) {
         Some(Value::String(text)) => text.clone(),
         Some(other @ (Value::Number(_) | Value::Bool(_))) => other.to_string(),

@@ -12,6 +12,9 @@ use crate::report::{CauseFound, Finding, FixShown, Next, Report, SkipReason, Sta
 const COULD_NOT_LOOK: &str = "This says nothing about your set-up: doctor could not look. Run doctor again; if it stays, show this report to \
      somebody who helps you.";
 
+/// What can be done about something that no program can see.
+const LOOK_YOURSELF: &str = "Look there once, when you have time. It does not change the verdict.";
+
 /// Lines that belong together, under one indent.
 struct Block<'a> {
     out: &'a mut String,
@@ -109,7 +112,7 @@ impl List<'_> {
             }
         }
         if finding.causes.is_empty() && finding.status == Status::Unknown {
-            block.line(COULD_NOT_LOOK);
+            block.line(if finding.is_for_you() { LOOK_YOURSELF } else { COULD_NOT_LOOK });
         }
     }
 

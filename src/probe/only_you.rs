@@ -1,0 +1,34 @@
+//! `only_you`: what nothing on the machine and no service tells doctor, and where a person can see it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Context;
+use crate::fact::{Fact, Reason, Type, Untold};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyYou {
+    /// What is not known, to stand after "could not tell": `whether a monthly limit is set`.
+    whether: String,
+    /// The page that shows it.
+    page: String,
+}
+
+impl OnlyYou {
+    pub(super) fn facts(&self) -> Result<Type, String> {
+        Ok(Type::record([("so", Type::Bool)]))
+    }
+
+    pub(super) fn asked(&self) -> String {
+        format!("{} ({})", self.whether, self.page)
+    }
+
+    pub(super) fn looks(&self) -> String {
+        format!("It cannot look {}: only you can see that, at {}", self.whether, self.page)
+    }
+
+    pub(super) fn ask(&self, _: Context<'_>) -> Fact {
+        Fact::record([("so", Untold::because(Reason::OnlyYou, self.asked()).into())])
+    }
+}
