@@ -9,6 +9,7 @@ pub enum Kind {
     Command,
     Credential,
     Disk,
+    Dns,
     Env,
     EnvOrigin,
     File,
@@ -22,8 +23,10 @@ pub enum Kind {
     Package,
     Path,
     PlatformPackages,
+    Redirects,
     Registry,
     Setting,
+    Site,
     StartupFiles,
     Toml,
     Tool,
@@ -31,10 +34,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 25] = [
         Self::Command,
         Self::Credential,
         Self::Disk,
+        Self::Dns,
         Self::Env,
         Self::EnvOrigin,
         Self::File,
@@ -48,8 +52,10 @@ impl Kind {
         Self::Package,
         Self::Path,
         Self::PlatformPackages,
+        Self::Redirects,
         Self::Registry,
         Self::Setting,
+        Self::Site,
         Self::StartupFiles,
         Self::Toml,
         Self::Tool,
@@ -61,6 +67,7 @@ impl Kind {
             Self::Command => "command",
             Self::Credential => "credential",
             Self::Disk => "disk",
+            Self::Dns => "dns",
             Self::Env => "env",
             Self::EnvOrigin => "env_origin",
             Self::File => "file",
@@ -74,8 +81,10 @@ impl Kind {
             Self::Package => "package",
             Self::Path => "path",
             Self::PlatformPackages => "platform_packages",
+            Self::Redirects => "redirects",
             Self::Registry => "registry",
             Self::Setting => "setting",
+            Self::Site => "site",
             Self::StartupFiles => "startup_files",
             Self::Toml => "toml",
             Self::Tool => "tool",
@@ -94,6 +103,7 @@ impl Kind {
             Self::Http => Proof::Service,
             Self::Credential
             | Self::Disk
+            | Self::Dns
             | Self::Env
             | Self::EnvOrigin
             | Self::File
@@ -105,8 +115,10 @@ impl Kind {
             | Self::Package
             | Self::Path
             | Self::PlatformPackages
+            | Self::Redirects
             | Self::Registry
             | Self::Setting
+            | Self::Site
             | Self::StartupFiles
             | Self::Toml
             | Self::Yaml => Proof::Local,

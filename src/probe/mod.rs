@@ -3,6 +3,7 @@
 mod command;
 mod credential;
 mod disk;
+mod dns;
 mod document;
 mod env;
 mod env_origin;
@@ -14,9 +15,11 @@ mod os;
 mod package;
 mod path;
 mod platform_packages;
+mod redirects;
 mod registry;
 mod setting;
 mod shell;
+mod site;
 mod start;
 mod startup_files;
 mod take;
@@ -50,6 +53,7 @@ pub enum Question {
     Command(command::Command),
     Credential(credential::Credential),
     Disk(disk::Disk),
+    Dns(dns::Dns),
     Env(env::Env),
     EnvOrigin(env_origin::EnvOrigin),
     File(file::File),
@@ -63,8 +67,10 @@ pub enum Question {
     Package(package::Package),
     Path(path::Path),
     PlatformPackages(platform_packages::PlatformPackages),
+    Redirects(redirects::Redirects),
     Registry(registry::Registry),
     Setting(setting::Setting),
+    Site(site::Site),
     StartupFiles(startup_files::StartupFiles),
     Toml(document::Document),
     Tool(tool::Tool),
@@ -77,6 +83,7 @@ macro_rules! each_kind {
             Question::Command($asked) => $answer,
             Question::Credential($asked) => $answer,
             Question::Disk($asked) => $answer,
+            Question::Dns($asked) => $answer,
             Question::Env($asked) => $answer,
             Question::EnvOrigin($asked) => $answer,
             Question::File($asked) => $answer,
@@ -90,8 +97,10 @@ macro_rules! each_kind {
             Question::Package($asked) => $answer,
             Question::Path($asked) => $answer,
             Question::PlatformPackages($asked) => $answer,
+            Question::Redirects($asked) => $answer,
             Question::Registry($asked) => $answer,
             Question::Setting($asked) => $answer,
+            Question::Site($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
             Question::Toml($asked) => $answer,
             Question::Tool($asked) => $answer,
@@ -113,6 +122,7 @@ impl Question {
             Kind::Command => Self::Command(Deserialize::deserialize(params)?),
             Kind::Credential => Self::Credential(Deserialize::deserialize(params)?),
             Kind::Disk => Self::Disk(Deserialize::deserialize(params)?),
+            Kind::Dns => Self::Dns(Deserialize::deserialize(params)?),
             Kind::Env => Self::Env(Deserialize::deserialize(params)?),
             Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
             Kind::File => Self::File(Deserialize::deserialize(params)?),
@@ -126,8 +136,10 @@ impl Question {
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
+            Kind::Redirects => Self::Redirects(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
             Kind::Setting => Self::Setting(Deserialize::deserialize(params)?),
+            Kind::Site => Self::Site(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
             Kind::Toml => Self::Toml(document::read(Format::Toml, params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
@@ -141,6 +153,7 @@ impl Question {
             Kind::Command => command::Command::json_schema(generator),
             Kind::Credential => credential::Credential::json_schema(generator),
             Kind::Disk => disk::Disk::json_schema(generator),
+            Kind::Dns => dns::Dns::json_schema(generator),
             Kind::Env => env::Env::json_schema(generator),
             Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
             Kind::File => file::File::json_schema(generator),
@@ -153,8 +166,10 @@ impl Question {
             Kind::Package => package::Package::json_schema(generator),
             Kind::Path => path::Path::json_schema(generator),
             Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
+            Kind::Redirects => redirects::Redirects::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
             Kind::Setting => setting::Setting::json_schema(generator),
+            Kind::Site => site::Site::json_schema(generator),
             Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
             Kind::Tool => tool::Tool::json_schema(generator),
         }
@@ -181,7 +196,7 @@ impl Question {
     /// Whether it leaves the machine.
     pub fn asks_the_network(&self) -> bool {
         match self {
-            Self::Http(_) => true,
+            Self::Dns(_) | Self::Http(_) | Self::Redirects(_) => true,
             Self::Command(command) => command.asks_the_network(),
             _ => false,
         }
@@ -194,6 +209,7 @@ impl Question {
             Self::Command(command) => Some(command.asked()),
             Self::Credential(_)
             | Self::Disk(_)
+            | Self::Dns(_)
             | Self::Env(_)
             | Self::EnvOrigin(_)
             | Self::File(_)
@@ -207,8 +223,10 @@ impl Question {
             | Self::Package(_)
             | Self::Path(_)
             | Self::PlatformPackages(_)
+            | Self::Redirects(_)
             | Self::Registry(_)
             | Self::Setting(_)
+            | Self::Site(_)
             | Self::StartupFiles(_)
             | Self::Toml(_)
             | Self::Yaml(_) => None,
@@ -228,10 +246,11 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 22] = [
+    const QUESTIONS: [(Kind, &str); 25] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
+        (Kind::Dns, "name = \"example.com\""),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
@@ -248,8 +267,10 @@ mod tests {
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
+        (Kind::Redirects, "get = \"https://example.com/\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
+        (Kind::Site, ""),
         (Kind::StartupFiles, ""),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
@@ -265,6 +286,9 @@ files."~/x.json" = '{"name": "x"}'
 files."~/x.toml" = 'name = "x"'
 files."~/x.yml" = 'name: x'
 http."GET https://example.com/" = { json = { name = "x" } }
+http."GET https://cloudflare-dns.com/dns-query?name=example.com&type=A" = { fails = "dns" }
+http."GET https://dns.google/resolve?name=example.com&type=A" = { json = { Status = 3 } }
+http."GET https://dns.google/resolve?name=example.com&type=NS" = { json = { Status = 3 } }
 run."tool --version" = "1.0"
 run."tool --help" = "help"
 run."node --version" = "v24.1.0"
