@@ -35,6 +35,7 @@ impl Dns {
             ("cloudflare", Type::Bool),
             ("exists", Type::Bool),
             ("at_cloudflare", Type::Bool),
+            ("inside", Type::Bool),
             ("spreading", Type::Bool),
             ("wait", Type::Text),
         ]))
@@ -80,6 +81,7 @@ fn facts(name: &str, told: &[Told]) -> Fact {
         ("nameservers", Fact::List(nameservers.into_iter().map(|name| name.as_str().into()).collect())),
         ("exists", told.iter().any(|told| told.exists).into()),
         ("at_cloudflare", told.iter().any(|told| told.at_cloudflare).into()),
+        ("inside", told.iter().any(|told| told.inside).into()),
         ("spreading", spreading),
         ("wait", told.iter().map(|told| told.seconds).max().map(words).into()),
     ])

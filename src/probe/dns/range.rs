@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::host::is_public;
+
 /// Beginnings of addresses, with how many bits of them count.
 const FOUR: [([u8; 4], u32); 15] = [
     ([103, 21, 244, 0], 22),
@@ -43,6 +45,11 @@ pub(super) fn is_cloudflare(address: &str) -> bool {
         }
         Err(_) => false,
     }
+}
+
+/// Whether it is an address that means nothing in the open internet.
+pub(super) fn is_inside(address: &str) -> bool {
+    address.parse().is_ok_and(|address| !is_public(address))
 }
 
 fn same(start: u32, address: u32, bits: u32) -> bool {

@@ -56,6 +56,8 @@ pub(super) struct Told {
     pub exists: bool,
     /// It leads to the addresses of Cloudflare.
     pub at_cloudflare: bool,
+    /// It leads to an address that exists only inside a network.
+    pub inside: bool,
     /// How long these answers may still be given.
     pub seconds: u32,
 }
@@ -72,6 +74,7 @@ pub(super) fn told(host: &Host, base: &str, name: &str) -> Result<Told, Untold> 
         let leads = |record: &&Record| matches!(record.kind, A | AAAA | CNAME);
         told.exists |= said.answer.iter().any(|record| leads(&record));
         told.at_cloudflare |= said.answer.iter().any(|record| range::is_cloudflare(&record.data));
+        told.inside |= said.answer.iter().any(|record| range::is_inside(&record.data));
         if told.exists || said.status == NO_SUCH_NAME {
             break;
         }

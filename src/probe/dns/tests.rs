@@ -95,6 +95,15 @@ fn one_resolver_will_do_and_trouble_of_both_tells_nothing() {
 }
 
 #[test]
+fn an_address_inside_a_network_is_told_from_one_of_the_internet() {
+    let home = HERE.1.replace("104.21.1.1", "192.168.1.5");
+    let told = ask("example.com", [&[(HERE.0, &home), OURS], &[HERE, OURS]]);
+    assert_eq!(told.part("inside"), true.into());
+    let told = ask("example.com", [&[HERE, OURS], &[HERE, OURS]]);
+    assert_eq!(told.part("inside"), false.into());
+}
+
+#[test]
 fn only_names_are_asked_about() {
     for name in ["localhost", "example.com&type=TXT", "a b.c", "x/../y.z"] {
         assert!(matches!(ask(name, [&[], &[]]), Fact::Untold(_)), "{name}");
