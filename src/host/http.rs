@@ -119,7 +119,7 @@ pub(super) fn may_be_public(host: &str) -> bool {
 }
 
 /// Whether an address lies in the open internet.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(four) => {
             let [first, second, ..] = four.octets();

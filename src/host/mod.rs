@@ -21,7 +21,7 @@ use crate::service::Service;
 
 pub use credential::{Held, Setting, SettingName, Sought};
 pub use disk::Space;
-pub use http::{Answer, Reach, Reply, Request, Trouble, host_of};
+pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
 pub use live::Live;
 pub use lookup::{Hit, PathEntry};
 pub use path::Rules;

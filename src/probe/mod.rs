@@ -18,10 +18,13 @@ mod os;
 mod package;
 mod path;
 mod platform_packages;
+mod public_dns;
+mod redirects;
 mod registry;
 mod repository;
 mod setting;
 mod shell;
+mod site;
 mod start;
 mod startup_files;
 mod take;
@@ -136,9 +139,12 @@ questions! {
     Package: package::Package,
     Path: path::Path,
     PlatformPackages: platform_packages::PlatformPackages,
+    PublicDns: public_dns::PublicDns,
+    Redirects: redirects::Redirects,
     Registry: registry::Registry,
     Repository: repository::Repository,
     Setting: setting::Setting,
+    Site: site::Site,
     SshKeys: git_access::SshKeys,
     StartupFiles: startup_files::StartupFiles,
     Toml: document::Document<document::Toml>,
@@ -150,7 +156,7 @@ impl Question {
     /// Whether it leaves the machine.
     pub fn asks_the_network(&self) -> bool {
         match self {
-            Self::Http(_) => true,
+            Self::Http(_) | Self::PublicDns(_) | Self::Redirects(_) => true,
             Self::Command(command) => command.asks_the_network(),
             _ => false,
         }
@@ -198,9 +204,12 @@ mod tests {
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
+        (Kind::PublicDns, "name = \"example.com\""),
+        (Kind::Redirects, "get = \"https://example.com/\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Repository, ""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
+        (Kind::Site, ""),
         (Kind::SshKeys, ""),
         (Kind::StartupFiles, ""),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
@@ -216,6 +225,9 @@ files."~/x" = "x"
 files."~/x.json" = '{"name": "x"}'
 files."~/x.toml" = 'name = "x"'
 files."~/x.yml" = 'name: x'
+http."GET https://cloudflare-dns.com/dns-query?name=example.com&type=A" = { fails = "dns" }
+http."GET https://dns.google/resolve?name=example.com&type=A" = { json = { Status = 3 } }
+http."GET https://dns.google/resolve?name=example.com&type=NS" = { json = { Status = 3 } }
 http."GET https://example.com/" = { json = { name = "x" } }
 run."tool --version" = "1.0"
 run."tool --help" = "help"

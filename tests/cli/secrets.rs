@@ -134,3 +134,26 @@ fn the_key_that_wins_is_named_by_its_place() {
         login["facts"]["hidden"].as_array().unwrap().iter().filter_map(|kind| kind.as_str()).collect();
     assert_eq!(hidden, ["api-key", "helper", "subscription", "console-key"]);
 }
+
+#[test]
+fn a_token_that_stands_in_the_address_of_a_request_comes_out_nowhere() {
+    let token = format!("8123456789:{}z", "zq".repeat(17));
+    for in_file in [false, true] {
+        let mut machine = Machine::new();
+        if in_file {
+            machine.file("home/.claude/channels/telegram/.env", format!("TELEGRAM_BOT_TOKEN={token}\n"), 0o600);
+        } else {
+            machine.set("TELEGRAM_BOT_TOKEN", &token);
+        }
+        for args in [&["-v", "check", "claude/telegram"][..], &["--format", "json", "check", "claude/telegram"]] {
+            let run = machine.doctor(args);
+            assert!(!run.stdout.is_empty());
+            assert!(!run.stdout.contains("zqzqzq") && !run.stderr.contains("zqzqzq"), "{args:?}: {}", run.stdout);
+        }
+        let report = machine.doctor(&["--format", "json", "check", "claude/telegram"]).json();
+        let asked = report["probes"].as_object().unwrap().values().find(|probe| probe["kind"] == "http").unwrap();
+        assert_eq!(asked["asked"], "GET https://api.telegram.org/bot{token}/getMe");
+        // It was on its way, and the closed port of the proxy ended it.
+        assert_eq!(asked["facts"]["reached"], false, "{asked}");
+    }
+}

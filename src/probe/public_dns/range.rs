@@ -1,0 +1,72 @@
+//! The addresses of Cloudflare, to which every name leads that goes through it: <https://www.cloudflare.com/ips/>.
+
+use std::net::IpAddr;
+
+use crate::host::is_public;
+
+/// Beginnings of addresses, with how many bits of them count.
+const FOUR: [([u8; 4], u32); 15] = [
+    ([103, 21, 244, 0], 22),
+    ([103, 22, 200, 0], 22),
+    ([103, 31, 4, 0], 22),
+    ([104, 16, 0, 0], 13),
+    ([104, 24, 0, 0], 14),
+    ([108, 162, 192, 0], 18),
+    ([131, 0, 72, 0], 22),
+    ([141, 101, 64, 0], 18),
+    ([162, 158, 0, 0], 15),
+    ([172, 64, 0, 0], 13),
+    ([173, 245, 48, 0], 20),
+    ([188, 114, 96, 0], 20),
+    ([190, 93, 240, 0], 20),
+    ([197, 234, 240, 0], 22),
+    ([198, 41, 128, 0], 17),
+];
+
+const SIX: [([u16; 2], u32); 7] = [
+    ([0x2400, 0xcb00], 32),
+    ([0x2405, 0x8100], 32),
+    ([0x2405, 0xb500], 32),
+    ([0x2606, 0x4700], 32),
+    ([0x2803, 0xf800], 32),
+    ([0x2a06, 0x98c0], 29),
+    ([0x2c0f, 0xf248], 32),
+];
+
+pub(super) fn is_cloudflare(address: &str) -> bool {
+    match address.parse() {
+        Ok(IpAddr::V4(address)) => {
+            FOUR.iter().any(|(start, bits)| same(u32::from_be_bytes(*start), address.to_bits(), *bits))
+        }
+        Ok(IpAddr::V6(address)) => {
+            let [first, second, ..] = address.segments();
+            let whole = |[first, second]: [u16; 2]| u32::from(first) << 16 | u32::from(second);
+            SIX.iter().any(|(start, bits)| same(whole(*start), whole([first, second]), *bits))
+        }
+        Err(_) => false,
+    }
+}
+
+/// Whether it is an address that means nothing in the open internet.
+pub(super) fn is_inside(address: &str) -> bool {
+    address.parse().is_ok_and(|address| !is_public(address))
+}
+
+fn same(start: u32, address: u32, bits: u32) -> bool {
+    (start ^ address) >> (32 - bits) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_cloudflare;
+
+    #[test]
+    fn addresses_of_cloudflare_are_told_from_those_beside_them() {
+        for inside in ["104.16.0.0", "104.23.255.255", "104.27.255.255", "172.67.1.1", "2606:4700::1", "2a06:98c7::1"] {
+            assert!(is_cloudflare(inside), "{inside}");
+        }
+        for outside in ["104.15.255.255", "104.28.0.0", "172.72.0.0", "192.0.2.1", "2606:4701::", "2a06:98c8::", "x."] {
+            assert!(!is_cloudflare(outside), "{outside}");
+        }
+    }
+}
