@@ -22,6 +22,7 @@ pub enum Kind {
     Package,
     Path,
     PlatformPackages,
+    Port,
     Registry,
     Setting,
     StartupFiles,
@@ -31,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 23] = [
         Self::Command,
         Self::Credential,
         Self::Disk,
@@ -48,6 +49,7 @@ impl Kind {
         Self::Package,
         Self::Path,
         Self::PlatformPackages,
+        Self::Port,
         Self::Registry,
         Self::Setting,
         Self::StartupFiles,
@@ -74,6 +76,7 @@ impl Kind {
             Self::Package => "package",
             Self::Path => "path",
             Self::PlatformPackages => "platform_packages",
+            Self::Port => "port",
             Self::Registry => "registry",
             Self::Setting => "setting",
             Self::StartupFiles => "startup_files",
@@ -105,6 +108,7 @@ impl Kind {
             | Self::Package
             | Self::Path
             | Self::PlatformPackages
+            | Self::Port
             | Self::Registry
             | Self::Setting
             | Self::StartupFiles

@@ -14,6 +14,7 @@ mod os;
 mod package;
 mod path;
 mod platform_packages;
+mod port;
 mod registry;
 mod setting;
 mod shell;
@@ -63,6 +64,7 @@ pub enum Question {
     Package(package::Package),
     Path(path::Path),
     PlatformPackages(platform_packages::PlatformPackages),
+    Port(port::Port),
     Registry(registry::Registry),
     Setting(setting::Setting),
     StartupFiles(startup_files::StartupFiles),
@@ -90,6 +92,7 @@ macro_rules! each_kind {
             Question::Package($asked) => $answer,
             Question::Path($asked) => $answer,
             Question::PlatformPackages($asked) => $answer,
+            Question::Port($asked) => $answer,
             Question::Registry($asked) => $answer,
             Question::Setting($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
@@ -126,6 +129,7 @@ impl Question {
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
+            Kind::Port => Self::Port(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
             Kind::Setting => Self::Setting(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
@@ -153,6 +157,7 @@ impl Question {
             Kind::Package => package::Package::json_schema(generator),
             Kind::Path => path::Path::json_schema(generator),
             Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
+            Kind::Port => port::Port::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
             Kind::Setting => setting::Setting::json_schema(generator),
             Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
@@ -207,6 +212,7 @@ impl Question {
             | Self::Package(_)
             | Self::Path(_)
             | Self::PlatformPackages(_)
+            | Self::Port(_)
             | Self::Registry(_)
             | Self::Setting(_)
             | Self::StartupFiles(_)
@@ -228,7 +234,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 22] = [
+    const QUESTIONS: [(Kind, &str); 23] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
@@ -248,6 +254,7 @@ mod tests {
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
+        (Kind::Port, "number = 8976"),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
         (Kind::StartupFiles, ""),
