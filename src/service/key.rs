@@ -24,6 +24,9 @@ pub struct Key {
     /// Whether it may be sent to the hosts of its service at all.
     #[serde(default = "yes")]
     pub send: bool,
+    /// Whether it is no secret, such as the number of an account, so that it may be shown.
+    #[serde(default)]
+    pub public: bool,
 }
 
 fn yes() -> bool {
@@ -153,7 +156,7 @@ fn is_one_letter(value: &str) -> bool {
 }
 
 impl Key {
-    fn is(&self, value: &str) -> bool {
+    pub(super) fn is(&self, value: &str) -> bool {
         Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
     }
 
@@ -190,7 +193,7 @@ mod tests {
         ),
         (
             "pond",
-            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\nshape = 'plot-[0-9]+'\npublic = true\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
     ];
 
@@ -233,6 +236,13 @@ mod tests {
     fn a_key_of_another_service_may_belong_here() {
         assert_eq!(flaw("po_1234", &["pond/key"]), None);
         assert_eq!(flaw("po_1234", &["token"]), Some("other-service"));
+    }
+
+    #[test]
+    fn only_what_the_service_calls_no_secret_may_be_shown() {
+        assert!(services().may_show("pond", "plot-12"));
+        assert!(!services().may_show("pond", "po_1234"));
+        assert!(!services().may_show("garden", "plot-12"));
     }
 
     #[test]
