@@ -48,12 +48,12 @@ pub(in crate::host) fn folder(host: &Host, service: &Service) -> Option<String> 
     .next()
 }
 
-/// A variable. An empty one ends the search, as it does for the owner, and counts as unset.
+/// A variable. An empty one counts as unset; in a file it ends the search too, as it does for the owners that have such files.
 pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Option<Setting>, Untold> {
     for settings in &service.settings {
         let found = match settings {
             Settings::Terminal(_) => {
-                let value = host.var(name);
+                let value = host.var(name).filter(|value| !value.is_empty());
                 value.map(|value| Setting { value, source: name.to_owned(), path: None, line: None, of_project: false })
             }
             Settings::Json(file) => in_json(host, service, file, &format!("env.{name}"))?,
