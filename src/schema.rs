@@ -35,7 +35,7 @@ pub fn check_file() -> Value {
 /// Probes by name, each with exactly one kind and its parameters.
 fn probe(generator: &mut SchemaGenerator) -> Schema {
     let kinds: Map<String, Value> =
-        Kind::ALL.into_iter().map(|kind| (kind.word().to_owned(), parameters(kind, generator).to_value())).collect();
+        Kind::ALL.iter().map(|kind| (kind.word().to_owned(), parameters(*kind, generator).to_value())).collect();
     json_schema!({
         "description": "What is asked of the machine: a name, then the kind of question.",
         "type": "object",

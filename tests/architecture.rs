@@ -22,19 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("probe", &["check", "document", "fact", "host", "json_path", "machine", "service"]),
     (
         "catalog",
-        &[
-            "check",
-            "condition",
-            "duration",
-            "error",
-            "fact",
-            "host",
-            "judge",
-            "machine",
-            "probe",
-            "service",
-            "template",
-        ],
+        &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],
     ),
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "service", "template"]),
@@ -190,9 +178,16 @@ fn every_file_of_tests_belongs_to_a_test_program() {
         if name == "main.rs" {
             continue;
         }
-        let module = name.trim_end_matches(".rs");
-        let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder).join("main.rs"));
-        let listed = main.is_ok_and(|text| text.contains(&format!("mod {module};")));
+        // A folder is listed one folder up.
+        let (folder, module) = match folder.rsplit_once('/') {
+            Some((above, own)) if name == "mod.rs" => (above, own),
+            _ => (folder, name.trim_end_matches(".rs")),
+        };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+        let lists = |file: &str| {
+            fs::read_to_string(folder.join(file)).is_ok_and(|text| text.contains(&format!("mod {module};")))
+        };
+        let listed = lists("main.rs") || lists("mod.rs");
         assert!(listed, "{} is in no test program, so it never runs", file.path);
     }
 }

@@ -4,7 +4,6 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::check::Kind;
-use crate::host::host_of;
 use crate::service::Services;
 
 /// Puts the question of the named probe, and whether it found something, into the parameters of a request.
@@ -48,8 +47,8 @@ pub(super) fn tie<'a>(probes: &DeTable<'a>, params: &mut DeTable<'a>, services: 
 
 fn goes_to(credential: &DeTable<'_>, url: &str, services: &Services) -> Result<(), String> {
     let service = text(credential, "service").and_then(|name| services.get(name));
-    let Some(service) = service.filter(|_| !host_of(url).contains('{')) else { return Ok(()) };
-    if url.starts_with("https://") && service.hosts.contains(&host_of(url)) {
+    let Some(service) = service else { return Ok(()) };
+    if service.host_for_keys(url).is_some() {
         return Ok(());
     }
     Err(format!("a key of {} may go to https://{} and nowhere else", service.title, service.hosts.join(" https://")))

@@ -242,5 +242,5 @@ fn texts(table: &DeTable<'_>, each: &mut impl FnMut(&Spanned<String>) -> Result<
 }
 
 fn kind_words() -> String {
-    Kind::ALL.map(Kind::word).join(" ")
+    Kind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" ")
 }

@@ -2,119 +2,70 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A kind of question to the machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Command,
-    Credential,
-    Disk,
-    Env,
-    EnvOrigin,
-    File,
-    Git,
-    Http,
-    Json,
-    Jsonc,
-    Npm,
-    NpmCache,
-    Os,
-    Package,
-    Path,
-    PlatformPackages,
-    Port,
-    Registry,
-    Setting,
-    StartupFiles,
-    Toml,
-    Tool,
-    Yaml,
+/// One line for each kind: its name in Rust, in check files, and what a good answer of it proves.
+macro_rules! kinds {
+    ($($kind:ident $word:literal $proof:ident,)*) => {
+        /// A kind of question to the machine.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind {
+            $($kind,)*
+        }
+
+        impl Kind {
+            pub const ALL: &[Kind] = &[$(Self::$kind,)*];
+
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word,)*
+                }
+            }
+
+            /// What a good answer of this kind proves.
+            pub fn proof(self) -> Proof {
+                match self {
+                    $(Self::$kind => Proof::$proof,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Command "command" Tool,
+    Credential "credential" Local,
+    Disk "disk" Local,
+    Env "env" Local,
+    EnvOrigin "env_origin" Local,
+    File "file" Local,
+    Git "git" Tool,
+    GitCommit "git_commit" Tool,
+    GitCredentials "git_credentials" Local,
+    Http "http" Service,
+    Json "json" Local,
+    Jsonc "jsonc" Local,
+    LargeFiles "large_files" Tool,
+    LineEndings "line_endings" Tool,
+    Npm "npm" Local,
+    NpmCache "npm_cache" Local,
+    Os "os" Local,
+    Package "package" Local,
+    Path "path" Local,
+    PlatformPackages "platform_packages" Local,
+    Port "port" Local,
+    Registry "registry" Local,
+    Repository "repository" Tool,
+    Setting "setting" Local,
+    SshKeys "ssh_keys" Local,
+    StartupFiles "startup_files" Local,
+    Toml "toml" Local,
+    Tool "tool" Tool,
+    Yaml "yaml" Local,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 23] = [
-        Self::Command,
-        Self::Credential,
-        Self::Disk,
-        Self::Env,
-        Self::EnvOrigin,
-        Self::File,
-        Self::Git,
-        Self::Http,
-        Self::Json,
-        Self::Jsonc,
-        Self::Npm,
-        Self::NpmCache,
-        Self::Os,
-        Self::Package,
-        Self::Path,
-        Self::PlatformPackages,
-        Self::Port,
-        Self::Registry,
-        Self::Setting,
-        Self::StartupFiles,
-        Self::Toml,
-        Self::Tool,
-        Self::Yaml,
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Command => "command",
-            Self::Credential => "credential",
-            Self::Disk => "disk",
-            Self::Env => "env",
-            Self::EnvOrigin => "env_origin",
-            Self::File => "file",
-            Self::Git => "git",
-            Self::Http => "http",
-            Self::Json => "json",
-            Self::Jsonc => "jsonc",
-            Self::Npm => "npm",
-            Self::NpmCache => "npm_cache",
-            Self::Os => "os",
-            Self::Package => "package",
-            Self::Path => "path",
-            Self::PlatformPackages => "platform_packages",
-            Self::Port => "port",
-            Self::Registry => "registry",
-            Self::Setting => "setting",
-            Self::StartupFiles => "startup_files",
-            Self::Toml => "toml",
-            Self::Tool => "tool",
-            Self::Yaml => "yaml",
-        }
-    }
-
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// What a good answer of this kind proves.
-    pub fn proof(self) -> Proof {
-        match self {
-            Self::Tool | Self::Command | Self::Git => Proof::Tool,
-            Self::Http => Proof::Service,
-            Self::Credential
-            | Self::Disk
-            | Self::Env
-            | Self::EnvOrigin
-            | Self::File
-            | Self::Json
-            | Self::Jsonc
-            | Self::Npm
-            | Self::NpmCache
-            | Self::Os
-            | Self::Package
-            | Self::Path
-            | Self::PlatformPackages
-            | Self::Port
-            | Self::Registry
-            | Self::Setting
-            | Self::StartupFiles
-            | Self::Toml
-            | Self::Yaml => Proof::Local,
-        }
+        Self::ALL.iter().copied().find(|kind| kind.word() == word)
     }
 }
 

@@ -7,6 +7,7 @@ mod list;
 mod output;
 mod schema;
 mod test;
+mod world;
 
 use std::process::ExitCode;
 
@@ -108,10 +109,8 @@ fn usage(error: &clap::Error) -> ExitCode {
 /// The machine that the flags name.
 fn host(runtime: &Runtime, options: &Options) -> Result<Host, Fault> {
     if let Some(file) = &options.world {
-        let name = file.display().to_string();
-        let text = output::read(file)?;
-        let spec = toml::from_str(&text).map_err(|error| output::toml_fault(&name, &text, &error))?;
-        return World::build(spec, &catalog()?.services()).map(Host::World).map_err(|fault| fault.in_file(&name));
+        let built = World::build(world::read(file)?, &catalog()?.services());
+        return built.map(Host::World).map_err(|fault| fault.in_file(&file.display().to_string()));
     }
     let live = Live::new(runtime.handle().clone(), options.folder.clone());
     let host = Host::Live(live);

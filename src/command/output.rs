@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 
 use super::End;
-use crate::catalog::Source;
 use crate::cli::Options;
 use crate::error::Fault;
 use crate::host::scrub;
@@ -181,10 +180,6 @@ pub(super) fn read_input() -> Result<String, Fault> {
     let read = std::io::stdin().take(MOST_INPUT).read_to_end(&mut bytes);
     read.map_err(|error| Fault::new(format!("standard input cannot be read: {error}")))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-pub(super) fn toml_fault(file: &str, text: &str, error: &toml::de::Error) -> Fault {
-    Source { file, text }.toml_fault(error)
 }
 
 #[expect(clippy::disallowed_methods, reason = "how doctor's own screen looks is no question to the machine it judges")]

@@ -120,6 +120,11 @@ impl Host {
         either!(self, host => host.project()).get_or_init(|| project::around(self)).as_ref()
     }
 
+    /// Whether a folder holds a file that makes it a project even where Git is not used.
+    pub fn has_project_file(&self, folder: &str) -> bool {
+        project::has_mark(self, folder)
+    }
+
     pub fn now(&self) -> Timestamp {
         either!(self, host => host.now())
     }

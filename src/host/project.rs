@@ -21,10 +21,14 @@ pub(super) fn around(host: &Host) -> Option<Project> {
         if host.look(&rules.join(&folder, ".git")).is_ok() {
             return Some(Project { root: folder, repository: true });
         }
-        if marked.is_none() && MARKS.iter().any(|mark| host.look(&rules.join(&folder, mark)).is_ok()) {
+        if marked.is_none() && has_mark(host, &folder) {
             marked = Some(folder.clone());
         }
         at = rules.parent(&folder);
     }
     marked.map(|root| Project { root, repository: false })
+}
+
+pub(super) fn has_mark(host: &Host, folder: &str) -> bool {
+    MARKS.iter().any(|mark| host.look(&host.rules().join(folder, mark)).is_ok())
 }

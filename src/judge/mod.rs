@@ -184,6 +184,7 @@ fn proof(check: &Check, facts: &Facts) -> Proof {
         let ran = [Fact::text("ok"), Fact::Null].contains(&answer.part("start")) && !answer.part("exit").is_null();
         match probe.kind.proof() {
             Proof::Tool if !ran => Proof::Local,
+            Proof::Service if !matches!(answer.part("status"), Fact::Int(_)) => Proof::Local,
             proof if matches!(answer, Fact::Null | Fact::Untold(_)) => proof.min(Proof::Local),
             proof => proof,
         }

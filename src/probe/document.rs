@@ -1,9 +1,10 @@
 //! `json` `jsonc` `toml` `yaml`: named values out of a file; nothing else of it becomes a fact.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::Context;
 use super::take::{self, Take};
@@ -14,28 +15,40 @@ use crate::host::Unseen;
 /// Bytes of a file that are read.
 const MOST: usize = 8 << 20;
 
+/// The question to a file that is written in one way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Document {
-    #[serde(skip, default = "json")]
+pub struct Document<W> {
+    #[serde(skip)]
     #[schemars(skip)]
-    format: Format,
+    written: PhantomData<W>,
     file: String,
     /// Name of the fact → `"type:path.to.value"`, or a list of records.
     #[serde(default)]
     take: BTreeMap<String, Take>,
 }
 
-fn json() -> Format {
-    Format::Json
+/// How a file is written, as a type: each is a kind of probe.
+pub trait Written {
+    const FORMAT: Format;
 }
 
-/// Reads the parameters of one of these kinds.
-pub(super) fn read<'de, D: Deserializer<'de>>(format: Format, params: D) -> Result<Document, D::Error> {
-    Ok(Document { format, ..Document::deserialize(params)? })
+macro_rules! ways {
+    ($($way:ident)*) => {
+        $(
+            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema)]
+            pub struct $way;
+
+            impl Written for $way {
+                const FORMAT: Format = Format::$way;
+            }
+        )*
+    };
 }
 
-impl Document {
+ways! { Json Jsonc Toml Yaml }
+
+impl<W: Written> Document<W> {
     pub(super) fn facts(&self) -> Result<Type, String> {
         let mut parts = vec![("exists".to_owned(), Type::Bool), ("valid".to_owned(), Type::Bool)];
         for (name, take) in &self.take {
@@ -60,7 +73,7 @@ impl Document {
             Err(Unseen::Absent) => return Fact::record([("exists", false.into()), ("valid", Fact::Null)]),
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
         };
-        let value = parse(&text, self.format);
+        let value = parse(&text, W::FORMAT);
         let mut facts = Facts::from([("exists".to_owned(), true.into()), ("valid".to_owned(), value.is_some().into())]);
         for (name, take) in &self.take {
             let fact = match &value {

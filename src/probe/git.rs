@@ -3,17 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Context;
+use super::git_call::Git as Caller;
 use super::start::Started;
-use super::{Context, tool};
-use crate::fact::{Fact, Reason, Type, Untold};
-use crate::host::{Call, Ended, Host};
+use crate::fact::{Fact, Reason, Type};
+use crate::host::{Ended, Host};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Git {}
-
-/// Settings that a repository could use to start programs, switched off.
-const HARMLESS: [&str; 3] = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false"];
 
 /// What stands before the @ in instructions that somebody copied, and domains that nobody owns.
 const PLACEHOLDER_NAMES: [&str; 9] =
@@ -52,20 +50,16 @@ impl Git {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Some(git) = tool::resolve(context, "git").filter(|place| place.class.may_start()) else {
-            return Untold::because(Reason::NotAsked, "there is no Git that could be asked").into();
+        let git = match Caller::find(context) {
+            Ok(git) => git,
+            Err(untold) => return untold.into(),
         };
-        let project = host.project();
-        let repository = project.as_ref().filter(|project| project.repository).map(|project| project.root.clone());
-        let call = |setting: &str| Call {
-            program: git.path.clone(),
-            guards: guards(repository.as_deref()),
-            args: ["config", "--get", setting].map(str::to_owned).to_vec(),
-            limit: context.limit,
-            ..Call::default()
+        let repository = host.project().filter(|project| project.repository);
+        let git = match repository {
+            Some(project) => git.within(&project.root),
+            None => git,
         };
-        let mut ended = host.start(vec![call("user.name"), call("user.email")]).into_iter();
-        let (Some(name), Some(email)) = (ended.next(), ended.next()) else { return Fact::untold(Reason::Crashed) };
+        let [name, email] = git.ask([&["config", "--get", "user.name"], &["config", "--get", "user.email"]]);
         let Started { exit, complaint, .. } = Started::on(host, name.clone());
         let (name, email) = (setting(name), setting(email));
         let both = |one: &str, two: &str| set(host, one).and_then(|_| set(host, two));
@@ -81,16 +75,6 @@ impl Git {
             ("complaint", complaint),
         ])
     }
-}
-
-/// What stands before every call: in the repository if there is one, with everything that could start a program off.
-fn guards(repository: Option<&str>) -> Vec<String> {
-    let mut guards: Vec<String> =
-        HARMLESS.iter().flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]).collect();
-    if let Some(root) = repository {
-        guards.extend(["-C".to_owned(), root.to_owned()]);
-    }
-    guards
 }
 
 /// `git config --get` ends with 1 and says nothing when the setting is absent.

@@ -8,6 +8,8 @@ mod env;
 mod env_origin;
 mod file;
 mod git;
+mod git_access;
+mod git_call;
 mod http;
 mod npm;
 mod os;
@@ -16,6 +18,7 @@ mod path;
 mod platform_packages;
 mod port;
 mod registry;
+mod repository;
 mod setting;
 mod shell;
 mod start;
@@ -31,7 +34,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
 use crate::check::Kind;
-use crate::document::Format;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
@@ -45,144 +47,104 @@ pub struct Context<'a> {
     pub limit: Duration,
 }
 
-/// A question with all its parameters filled in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Question {
-    Command(command::Command),
-    Credential(credential::Credential),
-    Disk(disk::Disk),
-    Env(env::Env),
-    EnvOrigin(env_origin::EnvOrigin),
-    File(file::File),
-    Git(git::Git),
-    Http(http::Http),
-    Json(document::Document),
-    Jsonc(document::Document),
-    Npm(npm::Npm),
-    NpmCache(npm::NpmCache),
-    Os(os::Os),
-    Package(package::Package),
-    Path(path::Path),
-    PlatformPackages(platform_packages::PlatformPackages),
-    Port(port::Port),
-    Registry(registry::Registry),
-    Setting(setting::Setting),
-    StartupFiles(startup_files::StartupFiles),
-    Toml(document::Document),
-    Tool(tool::Tool),
-    Yaml(document::Document),
-}
+/// One line for each kind: where its question stands.
+macro_rules! questions {
+    ($($kind:ident: $question:ty,)*) => {
+        /// A question with all its parameters filled in.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum Question {
+            $($kind($question),)*
+        }
 
-macro_rules! each_kind {
-    ($question:expr, $asked:ident => $answer:expr) => {
-        match $question {
-            Question::Command($asked) => $answer,
-            Question::Credential($asked) => $answer,
-            Question::Disk($asked) => $answer,
-            Question::Env($asked) => $answer,
-            Question::EnvOrigin($asked) => $answer,
-            Question::File($asked) => $answer,
-            Question::Git($asked) => $answer,
-            Question::Http($asked) => $answer,
-            Question::Json($asked) => $answer,
-            Question::Jsonc($asked) => $answer,
-            Question::Npm($asked) => $answer,
-            Question::NpmCache($asked) => $answer,
-            Question::Os($asked) => $answer,
-            Question::Package($asked) => $answer,
-            Question::Path($asked) => $answer,
-            Question::PlatformPackages($asked) => $answer,
-            Question::Port($asked) => $answer,
-            Question::Registry($asked) => $answer,
-            Question::Setting($asked) => $answer,
-            Question::StartupFiles($asked) => $answer,
-            Question::Toml($asked) => $answer,
-            Question::Tool($asked) => $answer,
-            Question::Yaml($asked) => $answer,
+        impl Question {
+            /// Reads the parameters of a kind.
+            ///
+            /// # Errors
+            /// An unknown key, a missing one, or one of the wrong type.
+            pub fn read<'de, D>(kind: Kind, params: D) -> Result<Self, D::Error>
+            where
+                D: Deserializer<'de>,
+            {
+                Ok(match kind {
+                    $(Kind::$kind => Self::$kind(Deserialize::deserialize(params)?),)*
+                })
+            }
+
+            /// The schema of the parameters of a kind.
+            pub fn schema(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
+                match kind {
+                    $(Kind::$kind => <$question>::json_schema(generator),)*
+                }
+            }
+
+            /// The facts that the answer will have.
+            ///
+            /// # Errors
+            /// A parameter that promises a fact of an unknown type, in words.
+            pub fn facts(&self) -> Result<Type, String> {
+                match self {
+                    $(Self::$kind(asked) => asked.facts(),)*
+                }
+            }
+
+            /// The question as the report shows it.
+            pub fn asked(&self) -> String {
+                match self {
+                    $(Self::$kind(asked) => asked.asked(),)*
+                }
+            }
+
+            /// How it looks, in one sentence for people.
+            pub fn looks(&self) -> String {
+                match self {
+                    $(Self::$kind(asked) => asked.looks(),)*
+                }
+            }
+
+            /// Looks. Blocks while it does.
+            pub fn ask(&self, context: Context<'_>) -> Fact {
+                let answer = match self {
+                    $(Self::$kind(asked) => asked.ask(context),)*
+                };
+                context.host.hide(scrub::fact(answer))
+            }
         }
     };
 }
 
+questions! {
+    Command: command::Command,
+    Credential: credential::Credential,
+    Disk: disk::Disk,
+    Env: env::Env,
+    EnvOrigin: env_origin::EnvOrigin,
+    File: file::File,
+    Git: git::Git,
+    GitCommit: repository::GitCommit,
+    GitCredentials: git_access::GitCredentials,
+    Http: http::Http,
+    Json: document::Document<document::Json>,
+    Jsonc: document::Document<document::Jsonc>,
+    LargeFiles: repository::LargeFiles,
+    LineEndings: repository::LineEndings,
+    Npm: npm::Npm,
+    NpmCache: npm::NpmCache,
+    Os: os::Os,
+    Package: package::Package,
+    Path: path::Path,
+    PlatformPackages: platform_packages::PlatformPackages,
+    Port: port::Port,
+    Registry: registry::Registry,
+    Repository: repository::Repository,
+    Setting: setting::Setting,
+    SshKeys: git_access::SshKeys,
+    StartupFiles: startup_files::StartupFiles,
+    Toml: document::Document<document::Toml>,
+    Tool: tool::Tool,
+    Yaml: document::Document<document::Yaml>,
+}
+
 impl Question {
-    /// Reads the parameters of a kind.
-    ///
-    /// # Errors
-    /// An unknown key, a missing one, or one of the wrong type.
-    pub fn read<'de, D>(kind: Kind, params: D) -> Result<Self, D::Error>
-    where
-        D: Deserializer<'de>,
-    {
-        Ok(match kind {
-            Kind::Command => Self::Command(Deserialize::deserialize(params)?),
-            Kind::Credential => Self::Credential(Deserialize::deserialize(params)?),
-            Kind::Disk => Self::Disk(Deserialize::deserialize(params)?),
-            Kind::Env => Self::Env(Deserialize::deserialize(params)?),
-            Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
-            Kind::File => Self::File(Deserialize::deserialize(params)?),
-            Kind::Git => Self::Git(Deserialize::deserialize(params)?),
-            Kind::Http => Self::Http(Deserialize::deserialize(params)?),
-            Kind::Json => Self::Json(document::read(Format::Json, params)?),
-            Kind::Jsonc => Self::Jsonc(document::read(Format::Jsonc, params)?),
-            Kind::Npm => Self::Npm(Deserialize::deserialize(params)?),
-            Kind::NpmCache => Self::NpmCache(Deserialize::deserialize(params)?),
-            Kind::Os => Self::Os(Deserialize::deserialize(params)?),
-            Kind::Package => Self::Package(Deserialize::deserialize(params)?),
-            Kind::Path => Self::Path(Deserialize::deserialize(params)?),
-            Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
-            Kind::Port => Self::Port(Deserialize::deserialize(params)?),
-            Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
-            Kind::Setting => Self::Setting(Deserialize::deserialize(params)?),
-            Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
-            Kind::Toml => Self::Toml(document::read(Format::Toml, params)?),
-            Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
-            Kind::Yaml => Self::Yaml(document::read(Format::Yaml, params)?),
-        })
-    }
-
-    /// The schema of the parameters of a kind.
-    pub fn schema(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
-        match kind {
-            Kind::Command => command::Command::json_schema(generator),
-            Kind::Credential => credential::Credential::json_schema(generator),
-            Kind::Disk => disk::Disk::json_schema(generator),
-            Kind::Env => env::Env::json_schema(generator),
-            Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
-            Kind::File => file::File::json_schema(generator),
-            Kind::Git => git::Git::json_schema(generator),
-            Kind::Http => http::Http::json_schema(generator),
-            Kind::Json | Kind::Jsonc | Kind::Toml | Kind::Yaml => document::Document::json_schema(generator),
-            Kind::Npm => npm::Npm::json_schema(generator),
-            Kind::NpmCache => npm::NpmCache::json_schema(generator),
-            Kind::Os => os::Os::json_schema(generator),
-            Kind::Package => package::Package::json_schema(generator),
-            Kind::Path => path::Path::json_schema(generator),
-            Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
-            Kind::Port => port::Port::json_schema(generator),
-            Kind::Registry => registry::Registry::json_schema(generator),
-            Kind::Setting => setting::Setting::json_schema(generator),
-            Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
-            Kind::Tool => tool::Tool::json_schema(generator),
-        }
-    }
-
-    /// The facts that the answer will have.
-    ///
-    /// # Errors
-    /// A parameter that promises a fact of an unknown type, in words.
-    pub fn facts(&self) -> Result<Type, String> {
-        each_kind!(self, asked => asked.facts())
-    }
-
-    /// The question as the report shows it.
-    pub fn asked(&self) -> String {
-        each_kind!(self, asked => asked.asked())
-    }
-
-    /// How it looks, in one sentence for people.
-    pub fn looks(&self) -> String {
-        each_kind!(self, asked => asked.looks())
-    }
-
     /// Whether it leaves the machine.
     pub fn asks_the_network(&self) -> bool {
         match self {
@@ -197,34 +159,8 @@ impl Question {
         match self {
             Self::Tool(tool) => tool.by_hand(),
             Self::Command(command) => Some(command.asked()),
-            Self::Credential(_)
-            | Self::Disk(_)
-            | Self::Env(_)
-            | Self::EnvOrigin(_)
-            | Self::File(_)
-            | Self::Git(_)
-            | Self::Http(_)
-            | Self::Json(_)
-            | Self::Jsonc(_)
-            | Self::Npm(_)
-            | Self::NpmCache(_)
-            | Self::Os(_)
-            | Self::Package(_)
-            | Self::Path(_)
-            | Self::PlatformPackages(_)
-            | Self::Port(_)
-            | Self::Registry(_)
-            | Self::Setting(_)
-            | Self::StartupFiles(_)
-            | Self::Toml(_)
-            | Self::Yaml(_) => None,
+            _ => None,
         }
-    }
-
-    /// Looks. Blocks while it does.
-    pub fn ask(&self, context: Context<'_>) -> Fact {
-        let answer = each_kind!(self, asked => asked.ask(context));
-        context.host.hide(scrub::fact(answer))
     }
 }
 
@@ -234,7 +170,7 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 23] = [
+    const QUESTIONS: &[(Kind, &str)] = &[
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
@@ -242,12 +178,16 @@ mod tests {
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
         (Kind::Git, ""),
+        (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
+        (Kind::GitCredentials, ""),
         (
             Kind::Http,
             "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"text:header:content-type\", ok = \"matches:x\" }",
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
+        (Kind::LargeFiles, ""),
+        (Kind::LineEndings, ""),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
         (Kind::Os, ""),
@@ -256,7 +196,9 @@ mod tests {
         (Kind::PlatformPackages, "arch = \"x86_64\""),
         (Kind::Port, "number = 8976"),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
+        (Kind::Repository, ""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
+        (Kind::SshKeys, ""),
         (Kind::StartupFiles, ""),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
@@ -277,6 +219,12 @@ run."tool --help" = "help"
 run."node --version" = "v24.1.0"
 run."git config --get user.name" = "Ada"
 run."git config --get user.email" = "ada@lovelace.uk"
+run."git rev-parse --show-toplevel --absolute-git-dir --is-shallow-repository --show-superproject-working-tree" = { exit = 128, stderr = "fatal: not a git repository" }
+run."git symbolic-ref -q HEAD" = { exit = 128 }
+run."git rev-parse -q --verify HEAD^{commit}" = { exit = 128 }
+run."git remote -v" = { exit = 128 }
+run.'git config --get-regexp ^credential\.' = { exit = 1 }
+run."git config --name-only --list" = "user.name"
 "#;
 
     fn names(kind: &Type) -> Vec<String> {
@@ -288,14 +236,14 @@ run."git config --get user.email" = "ada@lovelace.uk"
     #[test]
     fn every_kind_brings_back_the_facts_that_it_promises_and_no_others() {
         let spec: WorldSpec = toml::from_str(MACHINE).unwrap();
-        let host = Host::World(World::build(spec, &Default::default()).unwrap());
+        let host = Host::World(World::build(spec, &Services::default()).unwrap());
         let mut services = Services::default();
         services.add("claude", toml::from_str("title = 'T'\nsource = [{ kind = 'key', env = 'PATH' }]").unwrap());
         let context = Context { host: &host, services: &services, limit: Duration::from_secs(1) };
-        assert_eq!(QUESTIONS.map(|(kind, _)| kind), Kind::ALL);
+        assert_eq!(QUESTIONS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), Kind::ALL);
         for (kind, params) in QUESTIONS {
             let table: toml::Table = toml::from_str(params).unwrap();
-            let question = Question::read(kind, toml::Value::Table(table)).unwrap();
+            let question = Question::read(*kind, toml::Value::Table(table)).unwrap();
             let Fact::Record(parts) = question.ask(context) else { panic!("{kind:?} brought back nothing") };
             let promised = names(&question.facts().unwrap());
             let brought: Vec<String> = parts.keys().cloned().collect();

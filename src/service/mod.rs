@@ -39,6 +39,17 @@ pub struct Service {
     pub sources: Vec<Source>,
 }
 
+impl Service {
+    /// The host in an address, if keys of this service may go there. Letter by letter, because readers of addresses
+    /// differ: `https://one.example\@two.example/` is a place on the first for some and on the second for others.
+    pub fn host_for_keys(&self, url: &str) -> Option<&str> {
+        let rest = url.strip_prefix("https://")?;
+        let named =
+            self.hosts.iter().find(|host| rest.strip_prefix(host.as_str()).is_some_and(|path| path.starts_with('/')));
+        named.map(String::as_str)
+    }
+}
+
 /// A folder that the owner may use.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

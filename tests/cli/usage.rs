@@ -333,3 +333,27 @@ fn a_message_of_another_system_is_explained_for_that_system() {
     let run = machine.doctor(&["explain", "--error", "claude: command not found"]);
     assert!(!run.stdout.contains("On "), "{}", run.stdout);
 }
+
+#[test]
+fn a_world_takes_what_it_leaves_out_from_the_one_that_it_is_like() {
+    let machine = Machine::new();
+    machine.file("worlds/base.toml", "os = \"macos\"\nrun.\"git --version\" = \"git version 2.20.0\"\n", 0o644);
+    let world = "like = \"../worlds/base.toml\"\nrun.\"git --version\" = \"git version 2.47.1\"\n";
+    let world = machine.file("more/world.toml", world, 0o644);
+    let report = machine.doctor(&["--world", &text(&world), "check", "tool/git", "--format", "json"]).json();
+    assert_eq!(report["machine"]["os"], "macos");
+    assert_eq!(report["checks"]["tool/git"]["say"], "Git 2.47.1 works");
+}
+
+#[test]
+fn worlds_that_are_like_each_other_end_in_a_message() {
+    let machine = Machine::new();
+    machine.file("one.toml", "like = \"two.toml\"\n", 0o644);
+    let two = machine.file("two.toml", "like = \"one.toml\"\n", 0o644);
+    let run = machine.doctor(&["--world", &text(&two)]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("too many worlds") && run.stderr.contains(".toml:1"), "{}", run.stderr);
+    let lost = machine.file("lost.toml", "like = \"nowhere.toml\"\n", 0o644);
+    let run = machine.doctor(&["--world", &text(&lost)]);
+    assert!(run.code == 2 && run.stderr.contains("nowhere.toml"), "{}", run.stderr);
+}

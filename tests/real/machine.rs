@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::installed::{Tool, Tools};
+use crate::limited;
 use crate::report::Report;
 
 /// Goes, with all its folders, at the end of the test.
@@ -98,7 +99,7 @@ impl Machine {
     pub fn look(&self, checks: &[&str]) -> Report {
         let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_doctor")));
         command.args(["check", "--offline", "--format", "json", "--deadline", "120s"]).args(checks);
-        Report::read(&command.output().unwrap())
+        Report::read(&limited::output(&mut command))
     }
 
     /// What a program of this machine answers to a learner, asked with a home of its own that goes with the machine.
@@ -125,10 +126,11 @@ impl Machine {
             ("npm_config_cache", scratch.join("cache")),
         ]);
         command.env("WRANGLER_SEND_METRICS", "false").env("npm_config_update_notifier", "false");
-        command.args(args).output().unwrap()
+        limited::output(command.args(args))
     }
 
-    fn command(&self, program: &Path) -> Command {
+    /// Everything that is started on this machine begins so.
+    pub fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.env_clear().current_dir(self.project());
         command.env("HOME", self.home()).env("PATH", self.bin()).env("TMPDIR", self.temporary());

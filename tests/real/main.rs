@@ -13,10 +13,14 @@ mod agreement;
 mod broken;
 mod fixes;
 mod installed;
+#[cfg(target_os = "linux")]
+mod internet;
+mod limited;
 mod machine;
 mod missing;
 mod npm_prefix;
 mod packages;
 mod present;
 mod report;
+mod repository;
 mod unchanged;

@@ -60,7 +60,7 @@ fn furnish(machine: &Machine) {
     machine.ask("git", &["add", "."]);
 }
 
-fn unchanged(machine: &Machine, tools: &Path, act: impl Fn()) {
+pub fn unchanged(machine: &Machine, tools: &Path, act: impl Fn()) {
     let everything = || {
         let mut seen = BTreeMap::new();
         for folder in [machine.root(), tools] {

@@ -9,6 +9,8 @@ use crate::host::http::host_of;
 pub(in crate::host) struct Carried {
     /// Where the credential comes from, as people name it.
     pub(in crate::host) source: String,
+    /// The only host that it may reach.
+    pub(in crate::host) to: String,
     /// How many such requests its service takes in a second.
     pub(in crate::host) per_second: Option<u32>,
     value: Secret,
@@ -39,14 +41,13 @@ impl Carried {
 /// What could not be looked at, or an address to which this service's keys may not go.
 pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Result<Option<Carried>, Untold> {
     let Some(service) = sought.services.get(sought.service) else { return Ok(None) };
-    let to = host_of(url);
-    if !url.starts_with("https://") || !service.hosts.contains(&to) {
-        return Err(Untold::because(Reason::NotAsked, format!("{to} is not a host of {}", service.title)));
-    }
+    let Some(to) = service.host_for_keys(url) else {
+        return Err(Untold::because(Reason::NotAsked, format!("{} is not a host of {}", host_of(url), service.title)));
+    };
     let found = held(host, sought)?.into_iter().next();
     let Some((source, Sendable { value, with })) = found.and_then(|found| Some((found.held.source, found.sendable?)))
     else {
         return Ok(None);
     };
-    Ok(Some(Carried { source, per_second: service.per_second, value, with }))
+    Ok(Some(Carried { to: to.to_owned(), source, per_second: service.per_second, value, with }))
 }

@@ -238,3 +238,6 @@ fn open_to_others(host: &Host, path: &str) -> Option<bool> {
 fn of_project(host: &Host, path: &str) -> bool {
     host.project().is_some_and(|project| host.rules().is_within(path, &project.root))
 }
+
+#[cfg(test)]
+mod tests;

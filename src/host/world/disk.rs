@@ -21,6 +21,8 @@ pub(super) struct Node {
     pub(super) mode: u32,
     pub(super) owned_by_admin: bool,
     pub(super) denied: bool,
+    /// Told in place of the size of what is in it.
+    pub(super) size: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,7 +44,7 @@ impl Disk {
         let mut above = self.rules.parent(&path);
         while let Some(folder) = above {
             above = self.rules.parent(&folder);
-            let node = Node { content: Content::Folder, mode: 0o755, owned_by_admin: false, denied: false };
+            let node = Node { content: Content::Folder, mode: 0o755, owned_by_admin: false, denied: false, size: None };
             self.nodes.entry(self.rules.key(&folder)).or_insert_with(|| (folder, node));
         }
         self.nodes.insert(self.rules.key(&path), (path, node));
@@ -100,6 +102,7 @@ impl Disk {
             Content::Link(_) => (What::Link, 0),
             Content::Other => (What::Other, 0),
         };
+        let size = node.size.unwrap_or(size);
         let unix = self.rules == Rules::Unix;
         Ok(Seen { what, size, mode: unix.then_some(node.mode), owned_by_admin: unix.then_some(node.owned_by_admin) })
     }
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_right_to_write_in_a_folder_of_windows_is_not_told() {
-        let node = |content| Node { content, mode: 0o755, owned_by_admin: false, denied: false };
+        let node = |content| Node { content, mode: 0o755, owned_by_admin: false, denied: false, size: None };
         let mut disk = Disk::new(Rules::Windows, false);
         disk.put(r"C:\Users\Ada\x.txt", node(Content::File(Vec::new())));
         assert_eq!(disk.may(r"C:\Users\Ada\x.txt", Right::Write), Some(true));

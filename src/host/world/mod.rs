@@ -1,6 +1,7 @@
 //! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
+mod made;
 mod plain;
 mod room;
 mod servers;

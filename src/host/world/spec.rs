@@ -80,6 +80,8 @@ pub struct FileTable {
     pub owner: Option<String>,
     /// The user may not read it (or look into it).
     pub denied: bool,
+    /// Its size, where nobody reads what is in it.
+    pub size: Option<u64>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -196,17 +198,6 @@ impl WorldSpec {
         })
     }
 
-    fn make_up_keys(&mut self, services: &Services) -> Result<(), String> {
-        let files = self.files.values_mut().filter_map(|file| match file {
-            FileSpec::Text(text) => Some(text),
-            FileSpec::Table(table) => table.text.as_mut(),
-        });
-        for text in self.env.values_mut().chain(files) {
-            *text = services.make_up(text)?;
-        }
-        Ok(())
-    }
-
     fn environment(&self, plain: &Plain, home: &str, os: Os) -> Vec<(String, String)> {
         let mut env = vec![("PATH".to_owned(), plain.path.to_owned())];
         if os != Os::Windows {
@@ -238,7 +229,7 @@ fn temp(home: &str, os: Os) -> String {
 }
 
 fn node(content: Content, mode: u32) -> Node {
-    Node { content, mode, owned_by_admin: false, denied: false }
+    Node { content, mode, owned_by_admin: false, denied: false, size: None }
 }
 
 fn folder() -> Node {
@@ -280,7 +271,7 @@ fn file(path: &str, spec: &FileSpec, os: Os) -> Result<Node, Fault> {
         Some("root") => true,
         Some(other) => return Err(Fault::new(format!("owner of `{path}`: `root` or nothing, not `{other}`"))),
     };
-    Ok(Node { content, mode: table.mode.unwrap_or(mode), owned_by_admin, denied: table.denied })
+    Ok(Node { content, mode: table.mode.unwrap_or(mode), owned_by_admin, denied: table.denied, size: table.size })
 }
 
 /// The first bytes of a program, as far as doctor looks at them.

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::Live;
 use crate::fact::{Reason, Untold};
 use crate::host::credential::Carried;
-use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, host_of, is_public, may_be_public};
+use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, is_public, may_be_public};
 
 const MOST_REDIRECTS: usize = 5;
 
@@ -36,17 +36,13 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// Spaces requests as far apart as the host wants them.
-    async fn wait_for_turn(&self, host: &str, per_second: Option<u32>) {
-        let Some(per_second) = per_second else { return };
-        let turn = {
-            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = turns.entry(host.to_owned()).or_insert_with(Instant::now);
-            let turn = (*next).max(Instant::now());
-            *next = turn + Duration::from_secs(1) / per_second.max(1);
-            turn
-        };
-        sleep_until(turn).await;
+    /// When a request to a host may begin, as far from the one before as the host wants it.
+    fn turn(&self, host: &str, per_second: u32, now: Instant) -> Instant {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = turns.entry(host.to_owned()).or_insert(now);
+        let turn = (*next).max(now);
+        *next = turn + Duration::from_secs(1) / per_second.max(1);
+        turn
     }
 }
 
@@ -72,6 +68,9 @@ impl Live {
         let Ok(url) = Url::parse(&carried.map_or(request.url.clone(), |carried| carried.fill(&request.url))) else {
             return Answer::Untold(Reason::Garbled.into());
         };
+        if carried.is_some_and(|carried| url.scheme() != "https" || url.host_str() != Some(&carried.to)) {
+            return Answer::NothingToSend;
+        }
         let asked = async {
             let client = match request.reach {
                 Reach::Anywhere if carried.is_some() => self.clients.keyed.get_or_init(|| keyed().build().ok()).clone(),
@@ -85,8 +84,8 @@ impl Live {
                 return Answer::Untold(Untold::because(Reason::Unreadable, CERTIFICATES));
             };
             let Some(headers) = headers(request, carried) else { return Answer::NothingToSend };
-            if let Some(carried) = carried {
-                self.clients.wait_for_turn(&host_of(&request.url), carried.per_second).await;
+            if let Some((to, per_second)) = carried.and_then(|carried| Some((&carried.to, carried.per_second?))) {
+                sleep_until(self.clients.turn(to, per_second, Instant::now())).await;
             }
             match reply(&client, url, headers).await {
                 // The address that was asked may hold the key.
@@ -148,7 +147,7 @@ async fn reply(client: &Client, url: Url, headers: HeaderMap) -> Result<Reply, r
     let send = || client.get(url.clone()).headers(headers.clone()).send();
     let mut response = match send().await {
         // Once more: a connection that fails at once may be a matter of chance.
-        Err(error) if error.is_connect() => {
+        Err(error) if error.is_connect() && trouble(&error) != Trouble::Tls => {
             sleep(SECOND_TRY).await;
             send().await?
         }

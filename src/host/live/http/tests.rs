@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
@@ -92,7 +92,7 @@ fn a_server_that_drips_is_left_at_the_limit() {
             thread::sleep(Duration::from_millis(100));
         }
     });
-    let began = Instant::now();
+    let began = std::time::Instant::now();
     assert_eq!(ask(&url, Reach::Anywhere), Answer::NotReached(Trouble::Timeout));
     assert!(began.elapsed() < LIMIT * 2);
 }
@@ -133,4 +133,30 @@ fn addresses_of_this_computer_are_not_asked_for_a_stranger() {
     for url in [url.as_str(), by_name.as_str(), "http://printer/", "http://router.local/", "http://[::1]/"] {
         assert_eq!(ask(url, Reach::Public), Answer::NotPublic, "{url}");
     }
+}
+
+#[test]
+fn a_connection_that_fails_is_tried_once_more_and_no_more() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let (told, tries) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            drop(stream);
+            let _ = told.send(());
+        }
+    });
+    assert_eq!(ask(&url, Reach::Anywhere), Answer::NotReached(Trouble::Closed));
+    assert_eq!(tries.try_iter().count(), 2);
+}
+
+#[test]
+fn requests_to_one_host_are_spaced_as_it_wants_them() {
+    let clients = Clients::default();
+    let now = Instant::now();
+    let turn = |host: &str, at: Instant| clients.turn(host, 4, at) - now;
+    let quarter = Duration::from_millis(250);
+    assert_eq!((turn("one.example", now), turn("one.example", now)), (Duration::ZERO, quarter));
+    assert_eq!(turn("two.example", now), Duration::ZERO);
+    assert_eq!(turn("one.example", now + quarter * 9), quarter * 9);
 }
