@@ -60,7 +60,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["src/cli.rs", "src/command/completions.rs"]),
     ("std::fs", &["src/host/live/", "src/command/output.rs"]),
     ("std::env", &["src/host/live/", "src/command/output.rs", "src/command/mod.rs"]),
-    ("std::net", &["src/host/http.rs", "src/host/live/http/", "src/probe/public_dns/range.rs"]),
+    (
+        "std::net",
+        &["src/host/http.rs", "src/host/live/door.rs", "src/host/live/http/", "src/probe/public_dns/range.rs"],
+    ),
     ("std::process::Command", &[]),
     ("std::io", &["src/host/", "src/command/output.rs"]),
 ];

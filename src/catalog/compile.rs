@@ -130,9 +130,9 @@ fn rule(
             let when = condition(source, when, scope)?;
             Ok(Some(Rule { status, when, each, at_least: written.at_least.unwrap_or(1).max(1) }))
         }
-        (Some(_), None) => {
-            Err(source.fault(at, format!("cause `{id}` has no `status`")).help("write \"fail\" or \"warn\""))
-        }
+        (Some(_), None) => Err(source
+            .fault(at, format!("cause `{id}` has no `status`"))
+            .help("write \"fail\", \"unknown\" or \"warn\"")),
         (None, None) if !written.symptom.is_empty() && each.is_none() => Ok(None),
         (None, _) => Err(source
             .fault(at, format!("cause `{id}` has no `when`"))

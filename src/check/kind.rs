@@ -54,6 +54,7 @@ kinds! {
     Package "package" Local,
     Path "path" Local,
     PlatformPackages "platform_packages" Local,
+    Port "port" Local,
     PublicDns "public_dns" Service,
     Redirects "redirects" Service,
     Registry "registry" Local,

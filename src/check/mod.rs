@@ -111,6 +111,8 @@ pub struct Rule {
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Warn,
+    /// Nobody can tell whether it is wrong, and the sentence says why.
+    Unknown,
     Fail,
 }
 

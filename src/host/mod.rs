@@ -2,6 +2,7 @@
 
 mod credential;
 mod disk;
+mod door;
 mod http;
 mod live;
 mod lookup;
@@ -21,6 +22,7 @@ use crate::service::Service;
 
 pub use credential::{Held, Setting, SettingName, Sought};
 pub use disk::Space;
+pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
 pub use live::Live;
 pub use lookup::{Hit, PathEntry};
@@ -151,6 +153,11 @@ impl Host {
     /// As for [`Host::look`].
     pub fn space(&self, path: &str) -> Result<Space, Unseen> {
         either!(self, host => host.space(path))
+    }
+
+    /// What waiting at a port for calls of this computer comes to; none where that cannot be tried.
+    pub fn door(&self, port: u16) -> Option<Door> {
+        either!(self, host => host.door(port))
     }
 
     /// Every credential of a service that is there, the one that is used first. Their values stay in this room.

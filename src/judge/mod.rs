@@ -72,7 +72,7 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     };
     let (status, say, cause) = match causes.first() {
         Some(worst) => (status_of(worst.status), worst.say.clone(), Some(worst.id.clone())),
-        None => match untold.iter().find(|untold| untold.status == Severity::Fail) {
+        None => match untold.iter().find(|untold| untold.status >= Severity::Unknown) {
             Some(first) => (Status::Unknown, format!("Could not tell: {}", first.untold.words()), None),
             None if nothing_to_say => {
                 (Status::Unknown, "Could not tell: what doctor looked for is not there".to_owned(), None)
@@ -172,6 +172,7 @@ fn found_items(cause: &Cause, rule: &Rule, items: &[Facts], shown: &mut fixes::S
 fn status_of(severity: Severity) -> Status {
     match severity {
         Severity::Warn => Status::Warn,
+        Severity::Unknown => Status::Unknown,
         Severity::Fail => Status::Fail,
     }
 }

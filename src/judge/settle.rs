@@ -71,7 +71,7 @@ fn stands_in_the_way(needed: Status, finding: &Finding) -> bool {
         (_, Status::Pass) => finding.hollow,
         (Status::Fail, _) => true,
         (Status::Unknown, Status::Unknown) => true,
-        (Status::Warn, Status::Unknown) => finding.hollow && finding.untold.is_empty(),
+        (Status::Warn, Status::Unknown) => finding.hollow && finding.untold.is_empty() && finding.causes.is_empty(),
         (Status::Unknown | Status::Warn, _) => false,
     }
 }
@@ -105,7 +105,7 @@ pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Head
 
 /// Whether something that counts could not be told. What only a person can know never counts.
 fn is_untold(finding: &Finding, strictness: Strictness) -> bool {
-    let counts = |severity: Severity| severity == Severity::Fail || strictness == Strictness::Everything;
+    let counts = |severity: Severity| severity >= Severity::Unknown || strictness == Strictness::Everything;
     let mut open = finding.untold.iter().filter(|untold| untold.untold.reason != Reason::OnlyYou);
     let untold = open.any(|untold| counts(untold.status));
     (finding.status == Status::Unknown && !finding.is_for_you()) || (finding.status != Status::Skip && untold)
@@ -125,6 +125,8 @@ pub fn next(findings: &[(CheckId, Finding)], strictness: Strictness) -> Option<N
         let fix = finding.causes.first().and_then(|cause| cause.fixes.first()).cloned();
         return Some(Next { check: id.clone(), fix });
     }
-    let (id, _) = counted().find(|(_, finding)| is_untold(finding, strictness))?;
-    Some(Next { check: id.clone(), fix: None })
+    let (id, finding) = counted().find(|(_, finding)| is_untold(finding, strictness))?;
+    // A warning beside what could not be told is not the next step.
+    let cause = finding.causes.first().filter(|cause| cause.status == Severity::Unknown);
+    Some(Next { check: id.clone(), fix: cause.and_then(|cause| cause.fixes.first()).cloned() })
 }

@@ -128,6 +128,19 @@ fn a_cause_over_a_list_is_told_once_with_all_items_and_their_own_fixes() {
     assert_eq!(finding.fix("remove#2").unwrap().run.as_ref().unwrap()[1], "/c");
 }
 
+#[test]
+fn a_cause_can_say_that_nobody_knows_and_what_to_do_about_it() {
+    let text = CHECK.replace("status = \"fail\"", "status = \"unknown\"");
+    let (catalog, _) = Catalog::default().with_file("checks/x/tool.toml", &text).unwrap();
+    let check = catalog.check(&id("x/tool")).unwrap();
+    let tool = Fact::record([("found", false.into()), ("version", version("1.0.0"))]);
+    let finding = judge(check, &machine(), &Facts::from([("tool".to_owned(), tool)]), true);
+    assert_eq!((finding.status, finding.say.as_str()), (Status::Unknown, "There is no tool"), "worse than a warning");
+    let findings = [(id("x/tool"), finding)];
+    assert_eq!(verdict(&headline(&findings, Strictness::Required)), Verdict::Unsure);
+    assert_eq!(next(&findings, Strictness::Required).unwrap().fix.as_deref(), Some("restart"));
+}
+
 // From here on: findings that are put together.
 
 fn id(text: &str) -> CheckId {

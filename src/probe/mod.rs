@@ -18,6 +18,7 @@ mod os;
 mod package;
 mod path;
 mod platform_packages;
+mod port;
 mod public_dns;
 mod redirects;
 mod registry;
@@ -139,6 +140,7 @@ questions! {
     Package: package::Package,
     Path: path::Path,
     PlatformPackages: platform_packages::PlatformPackages,
+    Port: port::Port,
     PublicDns: public_dns::PublicDns,
     Redirects: redirects::Redirects,
     Registry: registry::Registry,
@@ -204,6 +206,7 @@ mod tests {
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
+        (Kind::Port, "number = 8976"),
         (Kind::PublicDns, "name = \"example.com\""),
         (Kind::Redirects, "get = \"https://example.com/\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),

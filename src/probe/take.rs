@@ -97,6 +97,11 @@ pub(super) fn days_until(time: Timestamp, now: Timestamp) -> Fact {
     hours.map_or(Fact::Null, |hours| Fact::Int(hours.div_euclid(24)))
 }
 
+/// Whole minutes from now until a time; negative when it is over.
+pub(super) fn minutes_until(time: Timestamp, now: Timestamp) -> Fact {
+    Fact::Int((time.as_second() - now.as_second()).div_euclid(60))
+}
+
 /// A time as services write it: RFC 3339, or `2026-12-20 15:00:00 UTC`, or the same with an offset.
 fn time(text: &str) -> Option<Timestamp> {
     let text = text.trim();

@@ -105,6 +105,7 @@ fn one_cause(out: &mut String, check: &Check, cause: &Cause, machine: &Machine, 
     }
     let label = match cause.rule.as_ref().map(|rule| rule.status) {
         Some(Severity::Fail) => "FAIL",
+        Some(Severity::Unknown) => "MAYBE",
         Some(Severity::Warn) => "WARN",
         None => "NOTE",
     };

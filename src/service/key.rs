@@ -24,6 +24,9 @@ pub struct Key {
     /// Whether it may be sent to the hosts of its service at all.
     #[serde(default = "yes")]
     pub send: bool,
+    /// Whether it is no secret, such as the number of an account, so that it may be shown.
+    #[serde(default)]
+    pub public: bool,
 }
 
 fn yes() -> bool {
@@ -114,8 +117,14 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
         return flawed(Flaw::Spaced);
     }
     let own = own(services, service, wanted);
+    let others = || services.values().flat_map(|other| &other.keys).filter(|key| key.begins(value));
     if let Some((belongs, key)) = own.iter().find(|(_, key)| key.is(value)) {
-        return key.looks(*belongs, key.sum_is_right(value));
+        // A shape without a beginning of its own fits keys of others too, which must not be sent here.
+        let other = others().find(|other| !key.begins(value) && other.is(value) && other.sum_is_right(value));
+        return match other.filter(|other| own.iter().all(|(_, own)| own != other)) {
+            Some(other) => Looks { title: Some(other.title.clone()), ..flawed(Flaw::OtherService) },
+            None => key.looks(*belongs, key.sum_is_right(value)),
+        };
     }
     if INSTRUCTIONS.iter().any(|piece| value.to_lowercase().contains(piece)) || is_one_letter(value) {
         return flawed(Flaw::Placeholder);
@@ -126,9 +135,8 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
     if let Some((belongs, key)) = own.iter().find(|(_, key)| key.begins(value)) {
         return key.looks(*belongs, false);
     }
-    let others = services.values().flat_map(|other| &other.keys);
     // The longest beginning tells most: `sk-ant-` is not another `sk-`.
-    if let Some(key) = others.filter(|key| key.begins(value)).max_by_key(|key| key.starts.len()) {
+    if let Some(key) = others().max_by_key(|key| key.starts.len()) {
         return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
     }
     Looks { sendable: true, ..Looks::default() }
@@ -153,7 +161,7 @@ fn is_one_letter(value: &str) -> bool {
 }
 
 impl Key {
-    fn is(&self, value: &str) -> bool {
+    pub(super) fn is(&self, value: &str) -> bool {
         Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
     }
 
@@ -190,7 +198,7 @@ mod tests {
         ),
         (
             "pond",
-            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\nshape = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\nshape = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
     ];
 
@@ -224,6 +232,15 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_key_of_another_service_is_none_of_a_shape_without_a_beginning() {
+        let good = services().make_up("<key:garden/token>").unwrap();
+        let wanted = ["old".to_owned()];
+        let flaw = |value: &str| services().look_at("pond", &wanted, value).flaw.map(Flaw::word);
+        assert_eq!(flaw(&good), Some("other-service"));
+        assert_eq!(flaw(&good.replace("gt_", "xx_")), None);
+    }
+
+    #[test]
     fn a_value_of_no_known_shape_has_no_flaw_and_may_be_tried() {
         let looks = services().look_at("garden", &[], "f83kd02kfkw9");
         assert_eq!(looks, Looks { sendable: true, ..Looks::default() });
@@ -233,6 +250,13 @@ mod tests {
     fn a_key_of_another_service_may_belong_here() {
         assert_eq!(flaw("po_1234", &["pond/key"]), None);
         assert_eq!(flaw("po_1234", &["token"]), Some("other-service"));
+    }
+
+    #[test]
+    fn only_what_the_service_calls_no_secret_may_be_shown() {
+        assert!(services().may_show("pond", "plot-12"));
+        assert!(!services().may_show("pond", "po_1234"));
+        assert!(!services().may_show("garden", "plot-12"));
     }
 
     #[test]

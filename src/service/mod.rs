@@ -119,6 +119,12 @@ impl Services {
         key::look_at(&self.0, service, wanted, value)
     }
 
+    /// Whether a value is one of `service` that is no secret.
+    pub fn may_show(&self, service: &str, value: &str) -> bool {
+        let keys = self.get(service).map_or(&[][..], |service| &service.keys);
+        keys.iter().any(|key| key.public && key.is(value))
+    }
+
     /// The text with every `<key:service/kind>` in it made into a key of that shape, which was never given to anybody.
     ///
     /// # Errors

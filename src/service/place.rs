@@ -93,7 +93,7 @@ pub struct Trust {
     pub yes: String,
 }
 
-/// A source as it is written: one of `env`, `setting`, `json` `toml` `yaml` with `at`, `file`, `keychain`.
+/// A source as it is written: one of `env`, `setting`, `json` `jsonc` `toml` `yaml` with `at`, `file`, `keychain`.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct WrittenSource {
@@ -106,6 +106,7 @@ struct WrittenSource {
     unless: Vec<String>,
     setting: Option<String>,
     json: Option<Vec<String>>,
+    jsonc: Option<Vec<String>>,
     toml: Option<Vec<String>>,
     yaml: Option<Vec<String>>,
     at: Option<String>,
@@ -120,7 +121,7 @@ struct WrittenSource {
     maybe_in: Option<String>,
 }
 
-const ONE_PLACE: &str = "a source has a kind and one of: env (with, unless), setting, json or toml or yaml with at, \
+const ONE_PLACE: &str = "a source has a kind and one of: env (with, unless), setting, json or jsonc or toml or yaml with at, \
     file, keychain (moved_by)";
 
 impl TryFrom<WrittenSource> for Source {
@@ -133,13 +134,17 @@ impl TryFrom<WrittenSource> for Source {
             (None, Some(place)) => Holds::MaybeIn(place),
             (Some(_), Some(_)) => return Err("a source is `sign_of` one place, or `maybe_in` one"),
         };
-        let file = match (written.json, written.toml, written.yaml) {
-            (None, None, None) => None,
-            (Some(files), None, None) => Some((Format::Json, files)),
-            (None, Some(files), None) => Some((Format::Toml, files)),
-            (None, None, Some(files)) => Some((Format::Yaml, files)),
-            _ => return Err(ONE_PLACE),
-        };
+        let formats = [
+            (Format::Json, written.json),
+            (Format::Jsonc, written.jsonc),
+            (Format::Toml, written.toml),
+            (Format::Yaml, written.yaml),
+        ];
+        let mut files = formats.into_iter().filter_map(|(format, files)| Some((format, files?)));
+        let file = files.next();
+        if files.next().is_some() {
+            return Err(ONE_PLACE);
+        }
         let place = match (written.env, written.setting, file, written.file, written.keychain, written.at) {
             (Some(name), None, None, None, None, None) => {
                 Place::Variable { name, with: written.with, unless: written.unless }

@@ -261,6 +261,8 @@ fn the_report_comes_within_the_deadline_whatever_every_program_does() {
     // A login in the keyring, for which gh itself is asked.
     machine.file("home/.config/gh/hosts.yml", "github.com:\n    users:\n        ada:\n    user: ada\n", 0o600);
     machine.file("home/.config/gh/config.yml", "version: 1\n", 0o600);
+    let login = "oauth_token = \"made-up\"\nexpiration_time = \"2020-01-01T00:00:00Z\"\nrefresh_token = \"made-up\"\n";
+    machine.file("home/.config/.wrangler/config/default.toml", login, 0o600);
     let began = Instant::now();
     let run = machine.doctor(&["--format", "json", "--deadline=2s"]);
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());

@@ -44,6 +44,8 @@ pub struct Held {
     pub key: Option<String>,
     pub title: Option<String>,
     pub flaw: Option<Flaw>,
+    /// What it is, where its service says that it is no secret, such as the number of an account.
+    pub value: Option<String>,
     /// Whether others on this computer may read the file; none where the platform does not tell.
     pub open_to_others: Option<bool>,
     pub expires: Option<Timestamp>,
@@ -131,7 +133,13 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         Some(_) => Looks::default(),
         None => sought.services.look_at(sought.service, &source.keys, &raw.value),
     };
+    let shown = looks.key.is_some() && sought.services.may_show(sought.service, &raw.value);
+    // A sign of a secret is none: the name of a program or of a user may stand anywhere.
+    if sign.is_none() && !shown {
+        host.met().remember(&raw.value);
+    }
     let held = Held {
+        value: shown.then(|| raw.value.clone()),
         kind: source.kind.clone(),
         source: sign.unwrap_or(&raw.source).clone(),
         open_to_others: raw.path.as_ref().filter(|_| sign.is_none()).and_then(|path| open_to_others(host, path)),
@@ -144,10 +152,6 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         expires: raw.expires,
         renewable: raw.renewable,
     };
-    // A sign of a secret is none: the name of a program or of a user may stand anywhere.
-    if sign.is_none() {
-        host.met().remember(&raw.value);
-    }
     let sendable =
         (looks.sendable && !source.stays).then_some(Sendable { value: Secret::new(raw.value), with: raw.with });
     Ok(Some(Found { held, sendable }))

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door that the bans point to")]
 
 mod disk;
+mod door;
 mod environment;
 mod files;
 mod http;

@@ -24,6 +24,7 @@ impl WorldSpec {
             http: base.http.into_iter().chain(self.http).collect(),
             disks: base.disks.into_iter().chain(self.disks).collect(),
             registry: base.registry.into_iter().chain(self.registry).collect(),
+            ports: base.ports.into_iter().chain(self.ports).collect(),
             avx: self.avx.or(base.avx),
         }
     }

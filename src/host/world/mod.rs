@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::credential::{Carried, Met};
 use super::http::may_be_public;
-use super::{Answer, Call, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
+use super::{Answer, Call, Door, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
 use crate::error::Fault;
 use crate::fact::{Reason, Untold};
 use crate::machine::{Machine, Project};
@@ -42,6 +42,7 @@ pub struct World {
     disks: Vec<(String, DiskSpec)>,
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
+    ports: BTreeMap<String, Door>,
     pub(super) met: Met,
     unanswered: Mutex<Vec<String>>,
 }
@@ -176,6 +177,10 @@ impl World {
             Some(ValueSpec::Table(ValueTable { denied: true })) => Err(Unseen::Denied),
             Some(ValueSpec::Table(ValueTable { denied: false })) | None => Err(Unseen::Absent),
         }
+    }
+
+    pub(super) fn door(&self, port: u16) -> Option<Door> {
+        Some(self.ports.get(&port.to_string()).copied().unwrap_or(Door::Free))
     }
 
     pub(super) fn has_avx(&self) -> Option<bool> {

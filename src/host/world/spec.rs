@@ -13,7 +13,7 @@ use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
 use super::{Program, World};
 use crate::error::Fault;
-use crate::host::{Ended, Rules, StartFailure};
+use crate::host::{Door, Ended, Rules, StartFailure};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::service::Services;
 
@@ -46,6 +46,8 @@ pub struct WorldSpec {
     pub disks: BTreeMap<String, DiskSpec>,
     /// Windows only: values by key (`HKCU\Environment`) and name.
     pub registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
+    /// Ports of the computer by number: `free`, `in-use` or `blocked`; free when left out.
+    pub ports: BTreeMap<String, Door>,
     /// Whether the processor has AVX; yes on x86_64 when left out.
     pub avx: Option<bool>,
 }
@@ -173,6 +175,7 @@ impl WorldSpec {
             servers,
             disks: disks.collect::<Result<_, Fault>>()?,
             registry: self.registry.clone(),
+            ports: self.ports,
             avx: self.avx.or((arch == Arch::X86_64).then_some(true)),
             machine: Machine {
                 os,

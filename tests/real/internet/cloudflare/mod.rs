@@ -1,6 +1,7 @@
 //! wrangler against a stand-in for Cloudflare: which of several credentials it sends, and what it says of them.
 //! Each call takes wrangler more than a second, so one test asks no more than it must.
 
+mod looked_at;
 mod says;
 mod takes;
 
