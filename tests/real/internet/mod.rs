@@ -11,6 +11,7 @@ mod proxy;
 mod servers;
 mod terminal;
 
+mod access;
 mod behaviour;
 mod claude;
 mod cloudflare;
