@@ -43,8 +43,7 @@ pub async fn diagnose(
     let began = Instant::now();
     let started = host.now();
     let always = judge::always(host.machine(), &asked.profile, asked.offline, started);
-    let chosen: Vec<Arc<Check>> =
-        plan.chosen().filter_map(|entry| catalog.check(&entry.id)).cloned().map(Arc::new).collect();
+    let chosen: Vec<Arc<Check>> = plan.chosen().filter_map(|entry| catalog.shared_check(&entry.id)).collect();
     let answers = run(chosen, catalog.services(), Arc::clone(&host), &always, asked.deadline, interrupt, events).await;
     let mut checks: Vec<(CheckId, Finding)> = plan
         .entries

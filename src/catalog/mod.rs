@@ -35,7 +35,7 @@ const SERVICES: &str = "checks/services/";
 /// Checks by id, and profiles.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    checks: BTreeMap<CheckId, Check>,
+    checks: BTreeMap<CheckId, Arc<Check>>,
     profiles: Vec<Profile>,
     shared: Shared,
 }
@@ -51,20 +51,33 @@ impl Catalog {
         Ok(catalog)
     }
 
+    /// What doctor carries of services alone, for whoever needs no checks.
+    ///
+    /// # Errors
+    /// The first fault in what checks share.
+    pub fn built_in_services() -> Result<Arc<Services>, Fault> {
+        Ok(Self::shared()?.services)
+    }
+
+    fn shared() -> Result<Shared, Fault> {
+        let mut shared = Shared::default();
+        for (file, text, _) in built_in::FILES {
+            let source = Source { file, text };
+            match file.strip_prefix(SERVICES).map(|name| name.trim_end_matches(".toml")) {
+                Some(name) => shared.add_service(name, source)?,
+                None if *file == TOOLS => shared.add_tools(source)?,
+                None => {}
+            }
+        }
+        Ok(shared)
+    }
+
     /// The built-in checks but some, which files of the same ids will replace.
     ///
     /// # Errors
     /// The first fault in any of the others.
     pub fn built_in_without(replaced: &[CheckId]) -> Result<Self, Fault> {
-        let mut catalog = Self::default();
-        for (file, text, _) in built_in::FILES {
-            let source = Source { file, text };
-            match file.strip_prefix(SERVICES).map(|name| name.trim_end_matches(".toml")) {
-                Some(name) => catalog.shared.add_service(name, source)?,
-                None if *file == TOOLS => catalog.shared.add_tools(source)?,
-                None => {}
-            }
-        }
+        let mut catalog = Self { shared: Self::shared()?, ..Self::default() };
         for (path, text, cases) in built_in::FILES {
             let source = Source { file: path, text: &text[..*cases] };
             let inner = path.trim_start_matches("checks/").trim_end_matches(".toml");
@@ -94,7 +107,7 @@ impl Catalog {
     /// As for [`Catalog::with_file`].
     pub fn with_check(mut self, id: CheckId, file: &str, text: &str) -> Result<Self, Fault> {
         let check = compile::compile(id.clone(), Source { file, text }, &self.shared)?;
-        self.checks.insert(id, check);
+        self.checks.insert(id, Arc::new(check));
         Ok(self)
     }
 
@@ -105,12 +118,17 @@ impl Catalog {
     }
 
     pub fn check(&self, id: &CheckId) -> Option<&Check> {
-        self.checks.get(id)
+        self.checks.get(id).map(Arc::as_ref)
+    }
+
+    /// The same, to be held by several.
+    pub fn shared_check(&self, id: &CheckId) -> Option<Arc<Check>> {
+        self.checks.get(id).map(Arc::clone)
     }
 
     /// All checks, by id.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
-        self.checks.values()
+        self.checks.values().map(Arc::as_ref)
     }
 
     /// What is known of services.
@@ -132,7 +150,7 @@ impl Catalog {
             return Err(Fault::new(format!("there are two checks `{id}`")).in_file(source.file));
         }
         let check = compile::compile(id.clone(), source, &self.shared)?;
-        self.checks.insert(id, check);
+        self.checks.insert(id, Arc::new(check));
         Ok(())
     }
 

@@ -109,7 +109,8 @@ fn usage(error: &clap::Error) -> ExitCode {
 /// The machine that the flags name.
 fn host(runtime: &Runtime, options: &Options) -> Result<Host, Fault> {
     if let Some(file) = &options.world {
-        let built = World::build(world::read(file)?, &catalog()?.services());
+        let services = Catalog::built_in_services()?;
+        let built = World::build(world::read(file)?, &services);
         return built.map(Host::World).map_err(|fault| fault.in_file(&file.display().to_string()));
     }
     let live = Live::new(runtime.handle().clone(), options.folder.clone());

@@ -162,7 +162,9 @@ fn is_one_letter(value: &str) -> bool {
 
 impl Key {
     pub(super) fn is(&self, value: &str) -> bool {
-        Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
+        // Most values are told by their beginning, before a regular expression has to be made.
+        value.starts_with(&self.starts)
+            && Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
     }
 
     fn begins(&self, value: &str) -> bool {
