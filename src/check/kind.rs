@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Command,
+    Connect,
     Credential,
     Disk,
+    Dns,
     Env,
     EnvOrigin,
     File,
@@ -22,19 +24,23 @@ pub enum Kind {
     Package,
     Path,
     PlatformPackages,
+    Proxy,
     Registry,
     Setting,
     StartupFiles,
+    Tls,
     Toml,
     Tool,
     Yaml,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 26] = [
         Self::Command,
+        Self::Connect,
         Self::Credential,
         Self::Disk,
+        Self::Dns,
         Self::Env,
         Self::EnvOrigin,
         Self::File,
@@ -48,9 +54,11 @@ impl Kind {
         Self::Package,
         Self::Path,
         Self::PlatformPackages,
+        Self::Proxy,
         Self::Registry,
         Self::Setting,
         Self::StartupFiles,
+        Self::Tls,
         Self::Toml,
         Self::Tool,
         Self::Yaml,
@@ -59,8 +67,10 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Command => "command",
+            Self::Connect => "connect",
             Self::Credential => "credential",
             Self::Disk => "disk",
+            Self::Dns => "dns",
             Self::Env => "env",
             Self::EnvOrigin => "env_origin",
             Self::File => "file",
@@ -74,9 +84,11 @@ impl Kind {
             Self::Package => "package",
             Self::Path => "path",
             Self::PlatformPackages => "platform_packages",
+            Self::Proxy => "proxy",
             Self::Registry => "registry",
             Self::Setting => "setting",
             Self::StartupFiles => "startup_files",
+            Self::Tls => "tls",
             Self::Toml => "toml",
             Self::Tool => "tool",
             Self::Yaml => "yaml",
@@ -91,9 +103,11 @@ impl Kind {
     pub fn proof(self) -> Proof {
         match self {
             Self::Tool | Self::Command | Self::Git => Proof::Tool,
-            Self::Http => Proof::Service,
+            Self::Http | Self::Tls => Proof::Service,
             Self::Credential
+            | Self::Connect
             | Self::Disk
+            | Self::Dns
             | Self::Env
             | Self::EnvOrigin
             | Self::File
@@ -105,6 +119,7 @@ impl Kind {
             | Self::Package
             | Self::Path
             | Self::PlatformPackages
+            | Self::Proxy
             | Self::Registry
             | Self::Setting
             | Self::StartupFiles

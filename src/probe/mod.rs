@@ -1,8 +1,10 @@
 //! Probes: one kind of question to the machine per file, each a value that can be compared, so that equals are asked once.
 
 mod command;
+mod connect;
 mod credential;
 mod disk;
+mod dns;
 mod document;
 mod env;
 mod env_origin;
@@ -14,12 +16,14 @@ mod os;
 mod package;
 mod path;
 mod platform_packages;
+mod proxy;
 mod registry;
 mod setting;
 mod shell;
 mod start;
 mod startup_files;
 mod take;
+mod tls;
 mod tool;
 mod version;
 mod workspace;
@@ -48,8 +52,10 @@ pub struct Context<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     Command(command::Command),
+    Connect(connect::Connect),
     Credential(credential::Credential),
     Disk(disk::Disk),
+    Dns(dns::Dns),
     Env(env::Env),
     EnvOrigin(env_origin::EnvOrigin),
     File(file::File),
@@ -63,9 +69,11 @@ pub enum Question {
     Package(package::Package),
     Path(path::Path),
     PlatformPackages(platform_packages::PlatformPackages),
+    Proxy(proxy::Proxy),
     Registry(registry::Registry),
     Setting(setting::Setting),
     StartupFiles(startup_files::StartupFiles),
+    Tls(tls::Tls),
     Toml(document::Document),
     Tool(tool::Tool),
     Yaml(document::Document),
@@ -75,8 +83,10 @@ macro_rules! each_kind {
     ($question:expr, $asked:ident => $answer:expr) => {
         match $question {
             Question::Command($asked) => $answer,
+            Question::Connect($asked) => $answer,
             Question::Credential($asked) => $answer,
             Question::Disk($asked) => $answer,
+            Question::Dns($asked) => $answer,
             Question::Env($asked) => $answer,
             Question::EnvOrigin($asked) => $answer,
             Question::File($asked) => $answer,
@@ -90,9 +100,11 @@ macro_rules! each_kind {
             Question::Package($asked) => $answer,
             Question::Path($asked) => $answer,
             Question::PlatformPackages($asked) => $answer,
+            Question::Proxy($asked) => $answer,
             Question::Registry($asked) => $answer,
             Question::Setting($asked) => $answer,
             Question::StartupFiles($asked) => $answer,
+            Question::Tls($asked) => $answer,
             Question::Toml($asked) => $answer,
             Question::Tool($asked) => $answer,
             Question::Yaml($asked) => $answer,
@@ -111,8 +123,10 @@ impl Question {
     {
         Ok(match kind {
             Kind::Command => Self::Command(Deserialize::deserialize(params)?),
+            Kind::Connect => Self::Connect(Deserialize::deserialize(params)?),
             Kind::Credential => Self::Credential(Deserialize::deserialize(params)?),
             Kind::Disk => Self::Disk(Deserialize::deserialize(params)?),
+            Kind::Dns => Self::Dns(Deserialize::deserialize(params)?),
             Kind::Env => Self::Env(Deserialize::deserialize(params)?),
             Kind::EnvOrigin => Self::EnvOrigin(Deserialize::deserialize(params)?),
             Kind::File => Self::File(Deserialize::deserialize(params)?),
@@ -126,9 +140,11 @@ impl Question {
             Kind::Package => Self::Package(Deserialize::deserialize(params)?),
             Kind::Path => Self::Path(Deserialize::deserialize(params)?),
             Kind::PlatformPackages => Self::PlatformPackages(Deserialize::deserialize(params)?),
+            Kind::Proxy => Self::Proxy(Deserialize::deserialize(params)?),
             Kind::Registry => Self::Registry(Deserialize::deserialize(params)?),
             Kind::Setting => Self::Setting(Deserialize::deserialize(params)?),
             Kind::StartupFiles => Self::StartupFiles(Deserialize::deserialize(params)?),
+            Kind::Tls => Self::Tls(Deserialize::deserialize(params)?),
             Kind::Toml => Self::Toml(document::read(Format::Toml, params)?),
             Kind::Tool => Self::Tool(Deserialize::deserialize(params)?),
             Kind::Yaml => Self::Yaml(document::read(Format::Yaml, params)?),
@@ -139,8 +155,10 @@ impl Question {
     pub fn schema(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
         match kind {
             Kind::Command => command::Command::json_schema(generator),
+            Kind::Connect => connect::Connect::json_schema(generator),
             Kind::Credential => credential::Credential::json_schema(generator),
             Kind::Disk => disk::Disk::json_schema(generator),
+            Kind::Dns => dns::Dns::json_schema(generator),
             Kind::Env => env::Env::json_schema(generator),
             Kind::EnvOrigin => env_origin::EnvOrigin::json_schema(generator),
             Kind::File => file::File::json_schema(generator),
@@ -153,9 +171,11 @@ impl Question {
             Kind::Package => package::Package::json_schema(generator),
             Kind::Path => path::Path::json_schema(generator),
             Kind::PlatformPackages => platform_packages::PlatformPackages::json_schema(generator),
+            Kind::Proxy => proxy::Proxy::json_schema(generator),
             Kind::Registry => registry::Registry::json_schema(generator),
             Kind::Setting => setting::Setting::json_schema(generator),
             Kind::StartupFiles => startup_files::StartupFiles::json_schema(generator),
+            Kind::Tls => tls::Tls::json_schema(generator),
             Kind::Tool => tool::Tool::json_schema(generator),
         }
     }
@@ -181,7 +201,7 @@ impl Question {
     /// Whether it leaves the machine.
     pub fn asks_the_network(&self) -> bool {
         match self {
-            Self::Http(_) => true,
+            Self::Connect(_) | Self::Dns(_) | Self::Http(_) | Self::Tls(_) => true,
             Self::Command(command) => command.asks_the_network(),
             _ => false,
         }
@@ -193,7 +213,9 @@ impl Question {
             Self::Tool(tool) => tool.by_hand(),
             Self::Command(command) => Some(command.asked()),
             Self::Credential(_)
+            | Self::Connect(_)
             | Self::Disk(_)
+            | Self::Dns(_)
             | Self::Env(_)
             | Self::EnvOrigin(_)
             | Self::File(_)
@@ -207,9 +229,11 @@ impl Question {
             | Self::Package(_)
             | Self::Path(_)
             | Self::PlatformPackages(_)
+            | Self::Proxy(_)
             | Self::Registry(_)
             | Self::Setting(_)
             | Self::StartupFiles(_)
+            | Self::Tls(_)
             | Self::Toml(_)
             | Self::Yaml(_) => None,
         }
@@ -228,10 +252,12 @@ mod tests {
     use crate::host::{World, WorldSpec};
 
     /// Questions of every kind, with an answer on the machine below.
-    const QUESTIONS: [(Kind, &str); 22] = [
+    const QUESTIONS: [(Kind, &str); 26] = [
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
+        (Kind::Connect, "to = \"example.com:443\""),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
+        (Kind::Dns, "names = [\"example.com\"]"),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
         (Kind::File, "file = \"~/x\""),
@@ -248,9 +274,11 @@ mod tests {
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
+        (Kind::Proxy, "hosts = [\"example.com\"]"),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
         (Kind::StartupFiles, ""),
+        (Kind::Tls, "hosts = [\"example.com\"]"),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
         (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),

@@ -1,5 +1,9 @@
 //! Requests to real servers: no secret, a bounded body, a limit, and a typed reason where nobody answers.
 
+mod certificates;
+mod line;
+mod secure;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
@@ -199,6 +203,19 @@ fn trouble(error: &reqwest::Error) -> Trouble {
         };
     }
     Trouble::Closed
+}
+
+/// Whether the proxy passes nothing on before somebody signs in to it.
+fn wants_login(error: &reqwest::Error) -> bool {
+    let mut link: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(at) = link {
+        // The type of this one is not told to others.
+        if at.to_string().starts_with("tunnel error: proxy auth") {
+            return true;
+        }
+        link = at.source();
+    }
+    false
 }
 
 #[derive(Debug)]
