@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Type};
+use crate::fact::{Fact, Reason, Type};
 use crate::host::Line;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -31,6 +31,7 @@ impl Connect {
         let Some((host, port)) = self.to.rsplit_once(':') else { return Fact::Null };
         let Ok(port) = port.parse() else { return Fact::Null };
         match context.host.connect(host, port, context.limit) {
+            Ok(Line::Timeout) if context.is_in_a_hurry() => Fact::untold(Reason::Timeout),
             Ok(line) => Fact::record([("open", (line == Line::Ok).into()), ("answer", line.word().into())]),
             Err(untold) => Fact::Untold(untold),
         }

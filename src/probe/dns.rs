@@ -41,6 +41,7 @@ impl Dns {
         let mut answers = Vec::new();
         for answer in host.names(&self.names, context.limit) {
             match answer {
+                Ok(Naming::Timeout) if context.is_in_a_hurry() => return Fact::untold(Reason::Timeout),
                 Ok(naming) => answers.push(naming),
                 Err(untold) => return Fact::Untold(untold),
             }

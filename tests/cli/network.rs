@@ -120,6 +120,7 @@ fn a_network_that_works_has_nothing_to_say() {
         ));
         assert!(wrong(&run).is_empty(), "{:?}", wrong(&run));
         assert_eq!(run.code, 0, "{}", run.stdout);
+        assert_eq!(run.finding("network/tls")["proof"], "service");
     }
 }
 
@@ -181,14 +182,29 @@ fn a_socks_proxy_is_told_by_its_address() {
     assert_eq!(wrong(&through("socks5", &address).0), ["network/proxy socks"]);
 }
 
-#[test]
-fn proxies_that_cut_hang_or_drip_leave_one_finding_in_time() {
-    let hang = |stream: TcpStream| {
+/// A proxy that takes every connection and never says a word.
+fn silent() -> String {
+    proxy(|stream| {
         thread::spawn(move || {
             thread::sleep(Duration::from_secs(60));
             drop(stream);
         });
-    };
+    })
+}
+
+#[test]
+fn silence_proves_nothing_to_somebody_in_a_hurry() {
+    let mut machine = Machine::new();
+    for name in ["HTTP_PROXY", "HTTPS_PROXY"] {
+        machine.set(name, &format!("http://{}", silent()));
+    }
+    let run = machine.doctor(&["check", "network/", "--format", "json", "--deadline=2s"]);
+    assert_eq!(run.json()["counts"]["fail"], 0, "{:?}", wrong(&run));
+    assert_eq!(run.code, 4);
+}
+
+#[test]
+fn proxies_that_cut_hang_or_drip_leave_one_finding_in_time() {
     let drip = |mut stream: TcpStream| {
         thread::spawn(move || {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
@@ -199,7 +215,7 @@ fn proxies_that_cut_hang_or_drip_leave_one_finding_in_time() {
     };
     let rubbish = says("\u{0}\u{1}nothing that anybody knows\r\n\r\n");
     thread::scope(|scope| {
-        for address in [proxy(drop), proxy(hang), proxy(drip), rubbish] {
+        for address in [proxy(drop), silent(), proxy(drip), rubbish] {
             scope.spawn(move || {
                 let (run, took) = through("http", &address);
                 assert_eq!(wrong(&run).len(), 1, "{:?}", wrong(&run));
