@@ -3,8 +3,8 @@
 use crate::fact::{Fact, Type};
 use crate::host::{Host, Unseen};
 
-/// Bytes of such a file that are read: a list of all public authorities has a quarter of it.
-const MOST: usize = 1 << 20;
+/// Bytes of such a file that are read: a list of all public authorities has a tenth of it.
+const MOST: usize = 4 << 20;
 
 const PROBLEMS: &[&str] = &["missing", "unreadable", "empty", "not-pem"];
 
