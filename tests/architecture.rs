@@ -54,6 +54,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustix", &["src/host/live/"]),
     ("reqwest", &["src/host/live/http/"]),
     ("rustls", &["src/host/live/http/"]),
+    ("webpki_roots", &["src/host/live/http/certificates.rs"]),
+    ("x509_parser", &["src/host/live/http/certificates.rs"]),
     ("windows_registry", &["src/host/live/registry.rs"]),
     ("fs4", &["src/host/live/disk.rs"]),
     ("clap::", &["src/cli.rs", "src/command/"]),

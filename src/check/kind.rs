@@ -33,8 +33,10 @@ macro_rules! kinds {
 
 kinds! {
     Command "command" Tool,
+    Connect "connect" Local,
     Credential "credential" Local,
     Disk "disk" Local,
+    Dns "dns" Local,
     Dotenv "dotenv" Local,
     Env "env" Local,
     EnvOrigin "env_origin" Local,
@@ -55,6 +57,7 @@ kinds! {
     Path "path" Local,
     PlatformPackages "platform_packages" Local,
     Port "port" Local,
+    Proxy "proxy" Local,
     PublicDns "public_dns" Service,
     Redirects "redirects" Service,
     Registry "registry" Local,
@@ -63,6 +66,7 @@ kinds! {
     Site "site" Local,
     SshKeys "ssh_keys" Local,
     StartupFiles "startup_files" Local,
+    Tls "tls" Service,
     Toml "toml" Local,
     Tool "tool" Tool,
     Yaml "yaml" Local,

@@ -6,6 +6,7 @@ mod door;
 mod http;
 mod live;
 mod lookup;
+mod network;
 mod path;
 mod program;
 mod project;
@@ -13,6 +14,7 @@ pub mod scrub;
 mod world;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -26,6 +28,7 @@ pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
 pub use live::Live;
 pub use lookup::{Hit, PathEntry};
+pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;
 pub use program::{Call, Ended, StartFailure};
 pub use world::{World, WorldSpec};
@@ -189,6 +192,39 @@ impl Host {
             Some(Ok(Some(carried))) => either!(self, host => host.http(request, Some(&carried))),
             Some(Ok(None)) => Answer::NothingToSend,
             Some(Err(untold)) => Answer::Untold(untold),
+        }
+    }
+
+    /// What the system says of names, in their order, all asked at once.
+    ///
+    /// # Errors
+    /// For a name that a written machine has no answer for.
+    pub fn names(&self, names: &[String], limit: Duration) -> Vec<Result<Naming, Untold>> {
+        match self {
+            Host::Live(live) => live.names(names, limit).into_iter().map(Ok).collect(),
+            Host::World(world) => names.iter().map(|name| world.naming(name)).collect(),
+        }
+    }
+
+    /// Connects to a host, straight and without any proxy, sends nothing and hangs up.
+    ///
+    /// # Errors
+    /// Where a written machine has no answer.
+    pub fn connect(&self, to: &str, port: u16, limit: Duration) -> Result<Line, Untold> {
+        match self {
+            Host::Live(live) => Ok(live.connect(to, port, limit)),
+            Host::World(world) => world.connect(to, port),
+        }
+    }
+
+    /// Asks `https://HOST/` of each without any secret, and looks at who signed. `extra` are certificates in PEM.
+    ///
+    /// # Errors
+    /// Where a written machine has no answer.
+    pub fn visit(&self, hosts: &[String], extra: Option<&[u8]>, limit: Duration) -> Result<Visit, Untold> {
+        match self {
+            Host::Live(live) => Ok(live.visit(hosts, extra, limit)),
+            Host::World(world) => world.visit(hosts),
         }
     }
 

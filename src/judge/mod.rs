@@ -184,12 +184,20 @@ fn proof(check: &Check, facts: &Facts) -> Proof {
         let ran = [Fact::text("ok"), Fact::Null].contains(&answer.part("start")) && !answer.part("exit").is_null();
         match probe.kind.proof() {
             Proof::Tool if !ran => Proof::Local,
-            Proof::Service if !matches!(answer.part("status"), Fact::Int(_)) => Proof::Local,
+            Proof::Service if !answered(answer) => Proof::Local,
             proof if matches!(answer, Fact::Null | Fact::Untold(_)) => proof.min(Proof::Local),
             proof => proof,
         }
     });
     proofs.max().unwrap_or(Proof::Local)
+}
+
+/// Whether one server answered, or at least one of several.
+fn answered(answer: &Fact) -> bool {
+    match answer.part("reached") {
+        Fact::List(hosts) => !hosts.is_empty(),
+        _ => matches!(answer.part("status"), Fact::Int(_)),
+    }
 }
 
 #[cfg(test)]

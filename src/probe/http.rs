@@ -131,6 +131,9 @@ impl Http {
         ]);
         for (name, take) in &self.take {
             let fact = match taken(take) {
+                Ok(Taken::Header(written, header)) if written.starts_with("seconds_off:") => {
+                    take::seconds_off(reply.header(header), reply.header("age"), now)
+                }
                 Ok(Taken::Header(written, header)) => take::from_found(written, reply.header(header), now),
                 Ok(Taken::Matches(pattern)) => matches(pattern, &reply.body),
                 Ok(Taken::Json) => match &json {

@@ -1,8 +1,10 @@
 //! Probes: one kind of question to the machine per file, each a value that can be compared, so that equals are asked once.
 
 mod command;
+mod connect;
 mod credential;
 mod disk;
+mod dns;
 mod document;
 mod dotenv;
 mod env;
@@ -19,6 +21,7 @@ mod package;
 mod path;
 mod platform_packages;
 mod port;
+mod proxy;
 mod public_dns;
 mod redirects;
 mod registry;
@@ -29,6 +32,7 @@ mod site;
 mod start;
 mod startup_files;
 mod take;
+mod tls;
 mod tool;
 mod version;
 mod workspace;
@@ -50,6 +54,16 @@ pub struct Context<'a> {
     pub services: &'a Services,
     /// How long programs that it starts may take.
     pub limit: Duration,
+}
+
+/// Where nobody answers in less time than this, nothing is proven.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+impl Context<'_> {
+    /// Whether there is so little time left that silence means nothing.
+    fn is_in_a_hurry(&self) -> bool {
+        self.limit < PATIENCE
+    }
 }
 
 /// One line for each kind: where its question stands.
@@ -119,8 +133,10 @@ macro_rules! questions {
 
 questions! {
     Command: command::Command,
+    Connect: connect::Connect,
     Credential: credential::Credential,
     Disk: disk::Disk,
+    Dns: dns::Dns,
     Dotenv: dotenv::Dotenv,
     Env: env::Env,
     EnvOrigin: env_origin::EnvOrigin,
@@ -141,6 +157,7 @@ questions! {
     Path: path::Path,
     PlatformPackages: platform_packages::PlatformPackages,
     Port: port::Port,
+    Proxy: proxy::Proxy,
     PublicDns: public_dns::PublicDns,
     Redirects: redirects::Redirects,
     Registry: registry::Registry,
@@ -149,6 +166,7 @@ questions! {
     Site: site::Site,
     SshKeys: git_access::SshKeys,
     StartupFiles: startup_files::StartupFiles,
+    Tls: tls::Tls,
     Toml: document::Document<document::Toml>,
     Tool: tool::Tool,
     Yaml: document::Document<document::Yaml>,
@@ -158,7 +176,12 @@ impl Question {
     /// Whether it leaves the machine.
     pub fn asks_the_network(&self) -> bool {
         match self {
-            Self::Http(_) | Self::PublicDns(_) | Self::Redirects(_) => true,
+            Self::Connect(_)
+            | Self::Dns(_)
+            | Self::Http(_)
+            | Self::PublicDns(_)
+            | Self::Redirects(_)
+            | Self::Tls(_) => true,
             Self::Command(command) => command.asks_the_network(),
             _ => false,
         }
@@ -182,8 +205,10 @@ mod tests {
     /// Questions of every kind, with an answer on the machine below.
     const QUESTIONS: &[(Kind, &str)] = &[
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
+        (Kind::Connect, "to = \"example.com:443\""),
         (Kind::Credential, "service = \"claude\""),
         (Kind::Disk, "paths = [\"~\"]"),
+        (Kind::Dns, "names = [\"example.com\"]"),
         (Kind::Dotenv, "file = \"~/x\""),
         (Kind::Env, "name = \"PATH\""),
         (Kind::EnvOrigin, "name = \"PATH\""),
@@ -207,6 +232,7 @@ mod tests {
         (Kind::Path, ""),
         (Kind::PlatformPackages, "arch = \"x86_64\""),
         (Kind::Port, "number = 8976"),
+        (Kind::Proxy, "hosts = [\"example.com\"]"),
         (Kind::PublicDns, "name = \"example.com\""),
         (Kind::Redirects, "get = \"https://example.com/\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
@@ -215,6 +241,7 @@ mod tests {
         (Kind::Site, ""),
         (Kind::SshKeys, ""),
         (Kind::StartupFiles, ""),
+        (Kind::Tls, "hosts = [\"example.com\"]"),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
         (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),
@@ -257,7 +284,7 @@ run."git config --name-only --list" = "user.name"
         let host = Host::World(World::build(spec, &Services::default()).unwrap());
         let mut services = Services::default();
         services.add("claude", toml::from_str("title = 'T'\nsource = [{ kind = 'key', env = 'PATH' }]").unwrap());
-        let context = Context { host: &host, services: &services, limit: Duration::from_secs(1) };
+        let context = Context { host: &host, services: &services, limit: Duration::from_secs(5) };
         assert_eq!(QUESTIONS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), Kind::ALL);
         for (kind, params) in QUESTIONS {
             let table: toml::Table = toml::from_str(params).unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::fmt::rfc2822;
 use jiff::{Timestamp, Unit};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -102,11 +103,21 @@ pub(super) fn minutes_until(time: Timestamp, now: Timestamp) -> Fact {
     Fact::Int((time.as_second() - now.as_second()).div_euclid(60))
 }
 
-/// A time as services write it: RFC 3339, or `2026-12-20 15:00:00 UTC`, or the same with an offset.
+/// How far this computer's clock is ahead of a server's, in seconds; negative when it is behind. A kept answer says how
+/// old it is.
+pub(super) fn seconds_off(date: Option<&str>, age: Option<&str>, now: Timestamp) -> Fact {
+    let age: i64 = age.and_then(|age| age.trim().parse().ok()).unwrap_or(0);
+    date.and_then(time).map(|date| now.as_second() - date.as_second() - age).into()
+}
+
+/// A time as services write it: RFC 3339, that of HTTP headers, or `2026-12-20 15:00:00 UTC`, or the same with an offset.
 fn time(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(time) = text.parse() {
         return Some(time);
+    }
+    if let Ok(time) = rfc2822::parse(text) {
+        return Some(time.timestamp());
     }
     let text = text.strip_suffix(" UTC").map_or(text.to_owned(), |plain| format!("{plain} +0000"));
     Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).ok()
@@ -123,6 +134,8 @@ enum Word {
     Time,
     /// Whole days from now until a time.
     Days,
+    /// Seconds by which this computer's clock is ahead of a time.
+    SecondsOff,
     /// Whether something stands there, whatever it is.
     There,
 }
@@ -132,7 +145,7 @@ impl Word {
         match self {
             Self::Text => Type::Text,
             Self::Texts => Type::list(Type::Text),
-            Self::Int | Self::Days => Type::Int,
+            Self::Int | Self::Days | Self::SecondsOff => Type::Int,
             Self::Bool | Self::There => Type::Bool,
             Self::Version => Type::Version,
             Self::Time => Type::Time,
@@ -153,8 +166,10 @@ fn split(written: &str) -> Result<(Word, &str), String> {
         "time" => Word::Time,
         "days" => Word::Days,
         "there" => Word::There,
+        "seconds_off" => Word::SecondsOff,
         other => {
-            return Err(format!("`{other}` is not a type; types are: text texts int bool version time days there"));
+            let known = "text texts int bool version time days seconds_off there";
+            return Err(format!("`{other}` is not a type; types are: {known}"));
         }
     };
     Ok((kind, place))
@@ -168,6 +183,7 @@ pub(super) fn from_found(written: &str, text: Option<&str>, now: Timestamp) -> F
     match kind {
         Word::Time => time(text).map_or(Fact::Null, Fact::Time),
         Word::Days => time(text).map_or(Fact::Null, |time| days_until(time, now)),
+        Word::SecondsOff => seconds_off(Some(text), None, now),
         Word::There => true.into(),
         _ => from_text(&kind.of_facts(), text),
     }
@@ -187,6 +203,7 @@ fn one(written: &str, document: &Value, now: Timestamp) -> Fact {
         (Word::Text, Some(Value::String(text))) => Fact::text(text),
         (Word::Version, Some(Value::String(text))) => from_text(&Type::Version, text),
         (Word::Time, Some(Value::String(text))) => from_text(&Type::Time, text),
+        (Word::SecondsOff, Some(Value::String(text))) => seconds_off(Some(text), None, now),
         (Word::Days, Some(Value::String(text))) => {
             time(text).map_or(Fact::untold(Reason::Garbled), |time| days_until(time, now))
         }
@@ -236,12 +253,22 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_is_compared_with_that_of_a_server_and_a_kept_answer_counts_from_when_it_was_made() {
+        let off = |date, age| seconds_off(date, age, now());
+        assert_eq!(off(Some("Fri, 20 Nov 2026 11:59:00 GMT"), None), Fact::Int(60));
+        assert_eq!(off(Some("Fri, 20 Nov 2026 12:10:00 GMT"), None), Fact::Int(-600));
+        assert_eq!(off(Some("Fri, 20 Nov 2026 11:00:00 GMT"), Some("3600")), Fact::Int(0));
+        assert_eq!((off(Some("now"), None), off(None, None)), (Fact::Null, Fact::Null));
+    }
+
+    #[test]
     fn times_are_read_as_services_write_them() {
         for (text, days) in [
             ("2026-11-22 13:00:00 UTC", Some(2)),
             ("2026-11-22 13:00:00 +0000", Some(2)),
             ("2026-11-20 11:00:00 -0700", Some(0)),
             ("2026-11-19T12:00:00Z", Some(-1)),
+            ("Sun, 22 Nov 2026 13:00:00 GMT", Some(2)),
             ("soon", None),
         ] {
             assert_eq!(from_found("days:header:x", Some(text), now()), days.into(), "{text}");

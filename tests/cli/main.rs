@@ -10,6 +10,7 @@
 mod faults;
 mod hostile;
 mod machine;
+mod network;
 mod screens;
 mod secrets;
 mod startup;

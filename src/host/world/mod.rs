@@ -2,6 +2,7 @@
 
 mod disk;
 mod made;
+mod network;
 mod plain;
 mod room;
 mod servers;
@@ -39,6 +40,7 @@ pub struct World {
     disk: Disk,
     programs: Vec<Program>,
     servers: Vec<Server>,
+    network: network::NetworkSpec,
     disks: Vec<(String, DiskSpec)>,
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,

@@ -32,6 +32,7 @@ pub(super) fn plain(os: Os) -> Plain {
             answers: &[
                 ("/usr/sbin/sysctl -n hw.memsize", "17179869184"),
                 ("/usr/sbin/sysctl -n hw.optional.arm64", "0"),
+                ("/usr/sbin/scutil --proxy", "<dictionary> {\n}\n"),
             ],
         },
         Os::Windows => Plain {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::Fault;
-use crate::host::http::{Answer, Reply, Request, Trouble};
+use crate::host::http::{Answer, Reply, Request, Trouble, host_of};
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
@@ -67,6 +67,19 @@ impl Server {
 
     pub(super) fn is_asked_by(&self, request: &Request, carries: Option<&str>) -> bool {
         self.url == request.url && self.carries.as_deref() == carries
+    }
+
+    /// The host that it is, and its port.
+    pub(super) fn host(&self) -> (String, u16) {
+        let host = host_of(&self.url);
+        let (scheme, rest) = self.url.split_once("://").unwrap_or_default();
+        let named = rest.split(['/', '?']).next().and_then(|authority| authority.rsplit_once(':')?.1.parse().ok());
+        (host, named.unwrap_or(if scheme == "https" { 443 } else { 80 }))
+    }
+
+    /// How it answers those who carry no key, at this address or anywhere.
+    pub(super) fn openly(&self, url: Option<&str>) -> Option<&Answer> {
+        (self.carries.is_none() && url.is_none_or(|url| url == self.url)).then_some(&self.answer)
     }
 
     pub(super) fn answer(&self, request: &Request) -> Answer {

@@ -8,12 +8,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
+use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
 use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
 use super::{Program, World};
 use crate::error::Fault;
-use crate::host::{Door, Ended, Rules, StartFailure};
+use crate::host::{Door, Ended, Line, Naming, Rules, StartFailure};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::service::Services;
 
@@ -42,6 +43,15 @@ pub struct WorldSpec {
     pub run: BTreeMap<String, RunSpec>,
     /// How servers answer, by request line: `GET https://example.com/`.
     pub http: BTreeMap<String, ServerSpec>,
+    /// What the system says of names: `ok`, `none`, `temporary`, `sinkhole`, `timeout`; `*` is any name. A name that is not
+    /// mentioned has an address when one of the servers above or below has it.
+    pub dns: BTreeMap<String, Naming>,
+    /// Plain connections by `host:port`: `ok`, `refused`, `timeout`, `unreachable`, `dns`; `*` is any. Servers are reached.
+    pub connect: BTreeMap<String, Line>,
+    /// Who signs for `https://HOST/`, by host; `*` is any. A server that is not mentioned is signed for by an authority.
+    pub tls: BTreeMap<String, TlsSpec>,
+    /// Whether the computer has a list of authorities to trust; yes when left out.
+    pub authorities: Option<bool>,
     /// Disks by the folder where they begin; a plain one with much room when left out.
     pub disks: BTreeMap<String, DiskSpec>,
     /// Windows only: values by key (`HKCU\Environment`) and name.
@@ -173,6 +183,12 @@ impl WorldSpec {
         let known = env.iter().find(|(name, _)| name == variable).map(|(_, value)| value.clone());
         Ok(World {
             servers,
+            network: NetworkSpec {
+                dns: self.dns.clone(),
+                connect: self.connect.clone(),
+                tls: self.tls.clone(),
+                authorities: self.authorities,
+            },
             disks: disks.collect::<Result<_, Fault>>()?,
             registry: self.registry.clone(),
             ports: self.ports,

@@ -1,5 +1,9 @@
 //! Requests to real servers: no secret, a bounded body, a limit, and a typed reason where nobody answers.
 
+mod certificates;
+mod line;
+mod secure;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
@@ -15,7 +19,7 @@ use reqwest::{Client, ClientBuilder, Url};
 use tokio::net::lookup_host;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::Live;
+use super::{Live, environment};
 use crate::fact::{Reason, Untold};
 use crate::host::credential::Carried;
 use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, is_public, may_be_public};
@@ -99,6 +103,19 @@ impl Live {
 }
 
 fn builder() -> ClientBuilder {
+    let builder = plain();
+    if only_socks(environment::var) { builder.no_proxy() } else { builder }
+}
+
+/// Whether the one proxy that is named is for all kinds of connections, and of a kind that neither doctor nor programs for
+/// Node.js speak: they go straight.
+fn only_socks(var: impl Fn(&str) -> Option<String>) -> bool {
+    let first = |names: [&str; 2]| names.into_iter().find_map(&var).filter(|value| !value.is_empty());
+    first(["HTTPS_PROXY", "https_proxy"]).is_none()
+        && first(["ALL_PROXY", "all_proxy"]).is_some_and(|all| all.trim().to_ascii_lowercase().starts_with("socks"))
+}
+
+fn plain() -> ClientBuilder {
     // Fails where it is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
@@ -199,6 +216,19 @@ fn trouble(error: &reqwest::Error) -> Trouble {
         };
     }
     Trouble::Closed
+}
+
+/// Whether the proxy passes nothing on before somebody signs in to it.
+fn wants_login(error: &reqwest::Error) -> bool {
+    let mut link: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(at) = link {
+        // The type of this one is not told to others.
+        if at.to_string().starts_with("tunnel error: proxy auth") {
+            return true;
+        }
+        link = at.source();
+    }
+    false
 }
 
 #[derive(Debug)]

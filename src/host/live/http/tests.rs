@@ -127,6 +127,18 @@ fn a_proxy_that_passes_nothing_on_is_told_from_a_server_that_is_not_there() {
 }
 
 #[test]
+fn a_socks_proxy_for_everything_is_gone_around_as_node_does() {
+    let with = |set: &'static [(&'static str, &'static str)]| {
+        only_socks(|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    };
+    assert!(with(&[("ALL_PROXY", "socks5://127.0.0.1:1080")]));
+    assert!(with(&[("all_proxy", "SOCKS5h://127.0.0.1:1080"), ("HTTPS_PROXY", "")]));
+    assert!(!with(&[("all_proxy", "http://127.0.0.1:8080")]));
+    assert!(!with(&[("ALL_PROXY", "socks5://127.0.0.1:1080"), ("https_proxy", "http://127.0.0.1:8080")]));
+    assert!(!with(&[]));
+}
+
+#[test]
 fn addresses_of_this_computer_are_not_asked_for_a_stranger() {
     let url = says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     let by_name = url.replace("127.0.0.1", "localhost");
