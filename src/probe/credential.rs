@@ -37,6 +37,7 @@ impl Credential {
             ("minutes_left", Type::Int),
             ("ended", Type::Bool),
             ("renewable", Type::Bool),
+            ("declined", Type::Bool),
             ("hidden", Type::list(Type::Text)),
             ("folder", Type::Text),
         ]))
@@ -90,6 +91,7 @@ impl Credential {
             ("minutes_left", expires.map_or(Fact::Null, |expires| take::minutes_until(expires, host.now()))),
             ("ended", ended(used, expires.map(|expires| expires <= host.now())).into()),
             ("renewable", used.and_then(|used| used.renewable).into()),
+            ("declined", used.and_then(|used| used.declined).into()),
             ("hidden", Fact::List(hidden)),
             ("folder", folder.map(|folder| host.shorten(&folder)).into()),
         ])

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::machine::Os;
 
 pub use key::{Flaw, Key, Looks};
-pub use place::{Entry, Holds, Place, Source, Trust, Wants};
+pub use place::{Declined, Entry, Holds, Place, Source, Trust, Wants};
 
 /// One file under `checks/services/`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -25,6 +25,9 @@ pub struct Service {
     pub hosts: Vec<String>,
     /// How many requests with a key it takes in a second; as many as come when left out.
     pub per_second: Option<u32>,
+    /// Whether its programs drop a line break at the end of a key, as JavaScript does and Go does not.
+    #[serde(default)]
+    pub drops_line_ends: bool,
     /// Where the owner keeps its files: the first that fits this machine is `{folder}` in the places below.
     #[serde(default, rename = "folder")]
     pub folders: Vec<Folder>,

@@ -19,6 +19,8 @@ pub struct Source {
     pub stays: bool,
     /// Only on this system.
     pub on: Option<Os>,
+    /// Where the owner notes that the user does not want it to be used.
+    pub declined_in: Option<Declined>,
     pub place: Place,
     pub holds: Holds,
 }
@@ -83,6 +85,17 @@ pub struct Wants {
     pub word: String,
 }
 
+/// A JSON file with a list of values that the user does not want to be used, of which only the last characters are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declined {
+    /// The first of these whose variables are all set.
+    pub files: Vec<String>,
+    pub list: String,
+    /// How many of a value's last characters stand in the list.
+    pub last: usize,
+}
+
 /// A JSON file in which the owner remembers the projects that the user trusts: a yes under the project's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +114,7 @@ struct WrittenSource {
     keys: Vec<String>,
     stays: bool,
     on: Option<Os>,
+    declined_in: Option<Declined>,
     env: Option<String>,
     with: Vec<String>,
     unless: Vec<String>,
@@ -169,6 +183,7 @@ impl TryFrom<WrittenSource> for Source {
         if matches!(place, Place::File(_)) && holds == Holds::Value {
             return Err("a file that is only there holds no value: say what it is `sign_of`");
         }
-        Ok(Self { kind: written.kind, keys: written.keys, stays: written.stays, on: written.on, place, holds })
+        let WrittenSource { kind, keys, stays, on, declined_in, .. } = written;
+        Ok(Self { kind, keys, stays, on, declined_in, place, holds })
     }
 }

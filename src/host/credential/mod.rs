@@ -10,10 +10,10 @@ use jiff::{Span, Timestamp};
 use serde_json::Value;
 
 use super::{Host, Unseen};
-use crate::document::parse;
+use crate::document::{Format, parse};
 use crate::fact::{Reason, Untold};
 use crate::json_path::at;
-use crate::service::{Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
+use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
 
 pub(super) use carried::{Carried, carried};
 pub(super) use secret::Met;
@@ -51,6 +51,8 @@ pub struct Held {
     pub expires: Option<Timestamp>,
     /// Whether its owner can renew it; none where that does not show.
     pub renewable: Option<bool>,
+    /// Whether the user told the owner not to use it; none where the owner asks nobody, or its notes cannot be read.
+    pub declined: Option<bool>,
 }
 
 /// A credential with what may be sent of it.
@@ -129,9 +131,16 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         Holds::Value if raw.value.is_empty() => Some(&raw.source),
         Holds::Value => None,
     };
+    if sign.is_none() && raw.line.is_some() && is_reference(&raw.value) {
+        return Err(Untold::because(Reason::NotAsked, format!("what {} refers to", raw.source)));
+    }
+    // Blanks at the end are taken off wherever a key is sent; the number of an account goes into an address instead.
+    let dropped: &[char] = if service.drops_line_ends { &[' ', '\t', '\r', '\n'] } else { &[' ', '\t'] };
+    let kept = raw.value.trim_end_matches(dropped);
+    let kept = if kept.is_empty() || sought.services.may_show(sought.service, kept) { &raw.value } else { kept };
     let looks = match sign {
         Some(_) => Looks::default(),
-        None => sought.services.look_at(sought.service, &source.keys, &raw.value),
+        None => sought.services.look_at(sought.service, &source.keys, kept),
     };
     let shown = looks.key.is_some() && sought.services.may_show(sought.service, &raw.value);
     // A sign of a secret is none: the name of a program or of a user may stand anywhere.
@@ -151,10 +160,18 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         flaw: looks.flaw,
         expires: raw.expires,
         renewable: raw.renewable,
+        declined: source.declined_in.as_ref().and_then(|list| declined(host, service, list, &raw.value)),
     };
     let sendable =
-        (looks.sendable && !source.stays).then_some(Sendable { value: Secret::new(raw.value), with: raw.with });
+        (looks.sendable && !source.stays).then(|| Sendable { value: Secret::new(kept.to_owned()), with: raw.with });
     Ok(Some(Found { held, sendable }))
+}
+
+/// Whether a line of a file only says where the value is kept, for a program that puts it in: a password manager's
+/// `op://…`, the encrypted values of dotenvx, another variable.
+fn is_reference(value: &str) -> bool {
+    let elsewhere = value.contains("://") && !value.starts_with("http");
+    elsewhere || value.starts_with("encrypted:") || value.starts_with('$') || value.contains("${")
 }
 
 /// What was found in a place, with its value.
@@ -222,6 +239,20 @@ fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>,
     let renewable =
         entry.renewed_by.as_ref().map(|place| text(place).is_some() && until.is_none_or(|until| until > host.now()));
     Ok(Some(Raw { expires: time(&entry.expires), renewable, ..Raw::in_file(host, path, value.to_owned()) }))
+}
+
+fn declined(host: &Host, service: &Service, notes: &Declined, value: &str) -> Option<bool> {
+    let path = notes.files.iter().find_map(|file| settings::place(host, service, file))?;
+    let text = match host.read_text(&path, MOST) {
+        Ok(text) => text,
+        Err(Unseen::Absent) => return Some(false),
+        Err(Unseen::Denied | Unseen::Unreadable) => return None,
+    };
+    let json = parse(&text, Format::Json)?;
+    let skipped = value.chars().count().saturating_sub(notes.last);
+    let end: String = value.chars().skip(skipped).collect();
+    let list = at(&json, &notes.list).and_then(Value::as_array);
+    Some(list.is_some_and(|list| list.iter().any(|known| known.as_str() == Some(&end))))
 }
 
 /// Milliseconds since 1970, or a time in words.

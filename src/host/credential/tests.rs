@@ -21,7 +21,7 @@ key = [
 ]
 source = [
     { kind = "pair", env = "GARDEN_KEY", with = ["GARDEN_EMAIL"], stays = true },
-    { kind = "token", env = "GARDEN_TOKEN", keys = ["token"] },
+    { kind = "token", env = "GARDEN_TOKEN", keys = ["token"], declined_in = { files = ["~/notes.json"], list = "keys.refused", last = 4 } },
     { kind = "login", yaml = ["{folder}/login.yml"], at = '"garden.example".token', expires = "until", renewed_by = "renew", renewable_until = "renew_until" },
     { kind = "keyring", yaml = ["{folder}/login.yml"], at = '"garden.example".user', sign_of = "the keyring" },
     { kind = "maybe", file = "{folder}/locked", maybe_in = "a locked place" },
@@ -180,10 +180,50 @@ fn only_what_may_be_a_key_of_the_service_is_sent() {
         ask(&format!("env.GARDEN_TOKEN = {value:?}\nhttp.\"GET {ME}\" = {{ as = \"GARDEN_TOKEN\", json = {{}} }}"), ME)
     };
     assert!(matches!(sent("gt_1"), Answer::Came(_)));
-    for other in ["gl_abcdefghijkl", "\"gt_abcdefghijkl\"", "gt_abcdefghijkl ", "your-token-here"] {
+    for other in ["gl_abcdefghijkl", "\"gt_abcdefghijkl\"", "gt_abc defghijkl", "gt_abcdefghijkl\n", "your-token-here"]
+    {
         assert_eq!(sent(other), Answer::NothingToSend, "{other}");
     }
     assert_eq!(ask("", ME), Answer::NothingToSend);
+}
+
+#[test]
+fn blanks_at_the_end_are_taken_off_and_line_breaks_where_the_programs_of_the_service_do_it() {
+    let flaw = |drops: bool, value: &str| {
+        let mut services = Services::default();
+        services.add("garden", toml::from_str(&format!("drops_line_ends = {drops}\n{GARDEN}")).unwrap());
+        let spec = toml::from_str(&format!("env.GARDEN_TOKEN = {value:?}")).unwrap();
+        let held = Host::World(World::build(spec, &services).unwrap()).credentials(sought(&services)).unwrap();
+        held.into_iter().next().unwrap().flaw
+    };
+    assert_eq!(flaw(false, "gt_abcdefghijkl \t"), None);
+    assert_eq!(flaw(false, "gt_abcdefghijkl\n"), Some(Flaw::Spaced));
+    assert_eq!(flaw(true, "gt_abcdefghijkl \r\n"), None);
+    assert_eq!(flaw(true, "gt_abc\ndefghijkl"), Some(Flaw::Spaced));
+    assert_eq!(flaw(true, " "), Some(Flaw::Spaced));
+}
+
+#[test]
+fn a_line_that_only_says_where_a_key_is_kept_tells_nothing_of_it() {
+    let line = |value: &str| {
+        machine(&format!("files.\"~/site/.env\" = \"GARDEN_TOKEN={value}\"")).credentials(sought(&services()))
+    };
+    for value in ["op://Private/Garden/token", "encrypted:BDqDBibm4w", "$OTHER", "a${OTHER}"] {
+        assert_eq!(line(value).unwrap_err().detail.as_deref(), Some("what GARDEN_TOKEN in ~/site/.env refers to"));
+    }
+    assert!(line("https://garden.example/tokens").is_ok());
+    // In the terminal nobody puts anything in its place.
+    assert_eq!(there("env.GARDEN_TOKEN = \"op://Private/Garden/token\"").len(), 1);
+}
+
+#[test]
+fn a_key_that_its_user_does_not_want_to_be_used_is_known_by_its_end() {
+    let declined = |notes: &str| first(&format!("env.GARDEN_TOKEN = \"gt_abcdefghijkl\"\n{notes}")).declined;
+    assert_eq!(declined(""), Some(false));
+    assert_eq!(declined(r#"files."~/notes.json" = '{"keys":{"refused":["ijkl"]}}'"#), Some(true));
+    assert_eq!(declined(r#"files."~/notes.json" = '{"keys":{"refused":["jkl"]}}'"#), Some(false));
+    assert_eq!(declined(r#"files."~/notes.json" = '{"keys":'"#), None);
+    assert_eq!(declined(r#"files."~/notes.json" = { text = "{}", denied = true }"#), None);
 }
 
 #[test]
