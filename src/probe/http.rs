@@ -117,6 +117,10 @@ impl Http {
         // Every service that takes a key answers in JSON: anything else came from somebody on the way.
         let stranger = self.credential.is_some() && json.is_none();
         let told = |fact: Fact| match (outage, stranger) {
+            (true, _) if reply.status == 429 => {
+                let asked = format!("{}, which was asked too often", host_of(&reply.url));
+                Fact::Untold(Untold::because(Reason::Refused, asked))
+            }
             (true, _) => Fact::Untold(Untold::because(Reason::Outage, host_of(&reply.url))),
             (false, true) => Fact::Untold(Untold::because(Reason::Garbled, host_of(&reply.url))),
             (false, false) => fact,
