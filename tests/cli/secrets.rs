@@ -1,5 +1,8 @@
 //! Marked values are put wherever doctor looks for credentials, and none of them may come out anywhere.
 
+use doctor::catalog::Catalog;
+use doctor::host::scrub;
+
 use crate::machine::Machine;
 
 /// A value that no program prints by chance.
@@ -156,4 +159,30 @@ fn a_token_that_stands_in_the_address_of_a_request_comes_out_nowhere() {
         // It was on its way, and the closed port of the proxy ended it.
         assert_eq!(asked["facts"]["reached"], false, "{asked}");
     }
+}
+
+#[test]
+fn every_kind_of_key_that_doctor_knows_is_hidden_wherever_it_is_printed() {
+    let services = Catalog::built_in().unwrap().services();
+    let mut known = 0;
+    for name in services.names() {
+        for key in services.get(name).unwrap().keys.iter().filter(|key| !key.public) {
+            let made = services.make_up(&format!("<key:{name}/{}>", key.kind)).unwrap();
+            // The older ones of Cloudflare are letters and digits: only what stands before them tells what they are.
+            let bare = !key.kind.starts_with("old-");
+            let places: &[&str] = if bare { &["KEY", "no KEY.", "/KEY/x", "(\"KEY\")"] } else { &[] };
+            for place in
+                places.iter().chain(&["API_TOKEN=KEY", "Bearer KEY", "\"api_key\": \"KEY\"", "X-Auth-Key: KEY"])
+            {
+                let hidden = scrub::text(&place.replace("KEY", &made));
+                let left = made.as_bytes().windows(9).skip(key.starts.len() + 6).map(String::from_utf8_lossy);
+                let left: Vec<_> = left.filter(|piece| hidden.contains(&**piece)).collect();
+                assert!(left.is_empty(), "{name}/{}: {hidden}", key.kind);
+            }
+            known += 1;
+        }
+    }
+    assert!(known > 15, "{known}");
+    let address = services.make_up("GET https://api.telegram.org/bot<key:telegram/bot>/getMe").unwrap();
+    assert_eq!(scrub::text(&address), "GET https://api.telegram.org/bot[hidden]/getMe");
 }
