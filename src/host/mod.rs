@@ -259,6 +259,25 @@ impl Host {
         Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
     }
 
+    /// The text of a file that is to be parsed.
+    ///
+    /// # Errors
+    /// As for [`Host::read_text`].
+    pub fn read_settings(&self, path: &str) -> Result<String, Unseen> {
+        self.read_text(path, self.most_settings(path))
+    }
+
+    /// Bytes of settings that are read. What is parsed needs up to a hundred times as much memory, and those of the
+    /// project a stranger may have made; of the user's own, that of Claude Code grows to megabytes.
+    pub fn most_settings(&self, path: &str) -> usize {
+        if self.is_of_project(path) { 128 << 10 } else { 8 << 20 }
+    }
+
+    /// Whether a path lies in the project, as it is written.
+    pub fn is_of_project(&self, path: &str) -> bool {
+        self.project().is_some_and(|project| self.rules().is_within(path, &project.root))
+    }
+
     /// The names in a folder, sorted.
     ///
     /// # Errors

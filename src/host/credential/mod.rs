@@ -21,9 +21,6 @@ use secret::Secret;
 pub(super) use settings::folder;
 pub use settings::{Setting, SettingName};
 
-/// Bytes of a file that are read.
-const MOST: usize = 8 << 20;
-
 /// Before this no refresh token was given out, so an earlier end is none.
 const FIRST_END: &str = "2025-01-01T00:00:00Z";
 const LAST_END_YEARS: i64 = 10;
@@ -145,7 +142,7 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         open_to_others: raw.path.as_ref().filter(|_| sign.is_none()).and_then(|path| open_to_others(host, path)),
         file: raw.path.as_ref().map(|path| host.shorten(path)),
         line: raw.line,
-        of_project: raw.path.as_ref().is_some_and(|path| of_project(host, path)),
+        of_project: raw.path.as_ref().is_some_and(|path| host.is_of_project(path)),
         key: looks.key,
         title: looks.title,
         flaw: looks.flaw,
@@ -202,7 +199,7 @@ fn variable(
 
 fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>, Untold> {
     let Some(path) = entry.files.iter().find_map(|file| settings::place(host, service, file)) else { return Ok(None) };
-    let json = match host.read_text(&path, MOST) {
+    let json = match host.read_settings(&path) {
         Ok(text) => parse(&text, entry.format),
         Err(Unseen::Absent) => return Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => {
@@ -241,10 +238,6 @@ fn is_likely(end: Timestamp, now: Timestamp) -> bool {
 
 fn open_to_others(host: &Host, path: &str) -> Option<bool> {
     host.look(path).ok()?.mode.map(|mode| mode & 0o077 != 0)
-}
-
-fn of_project(host: &Host, path: &str) -> bool {
-    host.project().is_some_and(|project| host.rules().is_within(path, &project.root))
 }
 
 #[cfg(test)]
