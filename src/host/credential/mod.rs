@@ -130,13 +130,15 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         Some(_) => Looks::default(),
         None => sought.services.look_at(sought.service, &source.keys, &raw.value),
     };
-    let shown = looks.key.is_some() && sought.services.may_show(sought.service, &raw.value);
-    // A sign of a secret is none: the name of a program or of a user may stand anywhere.
-    if sign.is_none() && !shown {
+    let public = looks.key.is_some() && sought.services.may_show(sought.service, &raw.value);
+    // A sign of a secret is none: the name of a program or of a user may stand anywhere. Neither is a word of doctor's
+    // own, which somebody wrote in the place of a key: hidden, it would be missing in every other answer.
+    if sign.is_none() && !public && !sought.services.say(&raw.value) {
         host.met().remember(&raw.value);
     }
     let held = Held {
-        value: shown.then(|| raw.value.clone()),
+        // In the place of a key even what looks like a number may be a piece of one.
+        value: (public && looks.flaw.is_none()).then(|| raw.value.clone()),
         kind: source.kind.clone(),
         source: sign.unwrap_or(&raw.source).clone(),
         open_to_others: raw.path.as_ref().filter(|_| sign.is_none()).and_then(|path| open_to_others(host, path)),
