@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::catalog::Catalog;
 use crate::check::{Check, CheckId};
 use crate::fact::Facts;
-use crate::host::Host;
+use crate::host::{Host, scrub};
 use crate::judge::{self, Strictness};
 use crate::machine::Project;
 use crate::report::{Answered, Finding, Report, SCHEMA, SkipReason, Status, written_time};
@@ -77,7 +77,7 @@ pub async fn diagnose(
 /// The project as the report tells it; none where even looking for it hangs.
 async fn project(host: Arc<Host>) -> Option<Project> {
     let look = spawn_blocking(move || {
-        host.project().map(|project| Project { root: host.shorten(&project.root), ..project.clone() })
+        host.project().map(|project| Project { root: scrub::text(&host.shorten(&project.root)), ..project.clone() })
     });
     timeout(PATIENCE, look).await.ok()?.ok()?
 }

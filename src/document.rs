@@ -2,7 +2,7 @@
 
 use jsonc_parser::ParseOptions;
 use serde_json::{Map, Value};
-use yaml_rust2::parser::{Event, EventReceiver, Parser};
+use yaml_rust2::parser::{Event, Parser};
 use yaml_rust2::{Yaml, YamlLoader};
 
 /// How a file is written.
@@ -42,40 +42,31 @@ pub fn parse(text: &str, format: Format) -> Option<Value> {
     }
 }
 
-/// Whether YAML repeats a part by its name.
-#[derive(Default)]
-struct Repeats(bool);
-
-impl EventReceiver for Repeats {
-    fn on_event(&mut self, event: Event) {
-        self.0 |= matches!(event, Event::Alias(_));
-    }
-}
-
-/// YAML that repeats a part by its name could be a trap that grows without end, and no file here needs it.
+/// YAML that repeats a part by its name could be a trap that grows without end, and no file here needs it. Neither is it
+/// loaded before it is known how deep it is: loading goes as deep as the text does.
 fn yaml(text: &str) -> Option<Value> {
-    if text.matches(['[', '{']).count() > DEEPEST {
-        return None;
+    let mut events = Parser::new_from_str(text);
+    let mut depth: usize = 0;
+    loop {
+        match events.next_token().ok()?.0 {
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth < DEEPEST => depth += 1,
+            Event::SequenceStart(..) | Event::MappingStart(..) | Event::Alias(_) => return None,
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            Event::StreamEnd => break,
+            _ => {}
+        }
     }
-    let mut repeats = Repeats::default();
-    Parser::new_from_str(text).load(&mut repeats, true).ok()?;
-    if repeats.0 {
-        return None;
-    }
-    YamlLoader::load_from_str(text).ok()?.first().map_or(Some(Value::Null), |yaml| value(yaml, 0))
+    YamlLoader::load_from_str(text).ok()?.first().map_or(Some(Value::Null), value)
 }
 
-fn value(yaml: &Yaml, depth: usize) -> Option<Value> {
-    if depth > DEEPEST {
-        return None;
-    }
+fn value(yaml: &Yaml) -> Option<Value> {
     Some(match yaml {
         Yaml::String(text) | Yaml::Real(text) => Value::String(text.clone()),
         Yaml::Integer(number) => (*number).into(),
         Yaml::Boolean(yes) => (*yes).into(),
-        Yaml::Array(items) => items.iter().map(|item| value(item, depth + 1)).collect::<Option<Vec<_>>>()?.into(),
+        Yaml::Array(items) => items.iter().map(value).collect::<Option<Vec<_>>>()?.into(),
         Yaml::Hash(parts) => {
-            let named = |(name, part): (&Yaml, &Yaml)| Some((name.as_str()?.to_owned(), value(part, depth + 1)?));
+            let named = |(name, part): (&Yaml, &Yaml)| Some((name.as_str()?.to_owned(), value(part)?));
             parts.iter().map(named).collect::<Option<Map<_, _>>>()?.into()
         }
         Yaml::Null | Yaml::Alias(_) | Yaml::BadValue => Value::Null,
@@ -105,6 +96,28 @@ mod tests {
         assert_eq!(parse("", Format::Yaml), Some(Value::Null));
         let shell = "aliases:\n    both: '!gh pr list && gh issue list *'\n# a & b\n";
         assert_eq!(parse(shell, Format::Yaml), Some(json!({"aliases": {"both": "!gh pr list && gh issue list *"}})));
+    }
+
+    #[test]
+    fn no_depth_of_any_format_ends_doctor() {
+        let nested = |opening: &str, closing: &str| format!("{}1{}", opening.repeat(100_000), closing.repeat(100_000));
+        for (text, format) in [
+            (nested("[", "]"), Format::Json),
+            (nested("{\"a\":", "}"), Format::Jsonc),
+            (nested("[", "]"), Format::Jsonc),
+            (format!("a = {}", nested("[", "]")), Format::Toml),
+            (format!("a = {}", nested("{a=", "}")), Format::Toml),
+            (format!("{} = 1", nested("a.", "")), Format::Toml),
+            (format!("[{}]", nested("a.", "")), Format::Toml),
+            (nested("- ", ""), Format::Yaml),
+            (nested("? ", ""), Format::Yaml),
+            (nested("[", "]"), Format::Yaml),
+            ((0..99).map(|at| format!("{}a:\n", " ".repeat(at))).collect(), Format::Yaml),
+        ] {
+            assert_eq!(parse(&text, format), None, "{format:?} {}", &text[..20]);
+        }
+        let flat = format!("a:\n{}", "  - [x, {b: c}]\n".repeat(40));
+        assert!(parse(&flat, Format::Yaml).is_some(), "many brackets are not deep");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Questions to servers: a request, and the ways in which it can end.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use crate::fact::{Reason, Untold};
@@ -127,14 +127,32 @@ pub fn is_public(address: IpAddr) -> bool {
             let own = four.is_loopback() || four.is_private() || four.is_link_local() || four.is_unspecified();
             !(own || shared || four.is_broadcast() || four.is_multicast() || four.is_documentation() || first == 0)
         }
-        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+        IpAddr::V6(six) => match four_inside(six) {
             Some(four) => is_public(IpAddr::V4(four)),
             None => {
                 let first = six.segments()[0];
                 let own = six.is_loopback() || six.is_unspecified() || six.is_multicast();
-                !(own || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80)
+                // Of each network alone; also those that were given up in favour of others, which some still use.
+                !(own || first & 0xfe00 == 0xfc00 || first & 0xff80 == 0xfe80)
             }
         },
+    }
+}
+
+/// The older address in a newer one: where networks have only the newer, the older is reached by way of it.
+fn four_inside(six: Ipv6Addr) -> Option<Ipv4Addr> {
+    let at = |high: u16, low: u16| {
+        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
+        Some(Ipv4Addr::new(a, b, c, d))
+    };
+    match six.segments() {
+        [0, 0, 0, 0, 0, 0, 0, _] => None,
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x64, 0xff9b, 1, _, _, _, high, low]
+        | [0x2002, high, low, ..] => at(high, low),
+        _ => None,
     }
 }
 
@@ -154,11 +172,16 @@ mod tests {
             "::1",
             "fe80::1",
             "fd00::1",
+            "fec0::1",
             "::ffff:127.0.0.1",
+            "::192.168.0.1",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b:1::192.168.0.1",
+            "2002:c0a8:1::1",
         ] {
             assert!(!is_public(own.parse().unwrap()), "{own}");
         }
-        for public in ["1.1.1.1", "172.32.0.1", "2606:4700::1111"] {
+        for public in ["1.1.1.1", "172.32.0.1", "2606:4700::1111", "64:ff9b::1.1.1.1"] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
     }

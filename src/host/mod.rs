@@ -12,8 +12,8 @@ mod program;
 mod project;
 pub mod scrub;
 mod world;
+mod written;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -295,6 +295,25 @@ impl Host {
         Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
     }
 
+    /// The text of a file that is to be parsed.
+    ///
+    /// # Errors
+    /// As for [`Host::read_text`].
+    pub fn read_settings(&self, path: &str) -> Result<String, Unseen> {
+        self.read_text(path, self.most_settings(path))
+    }
+
+    /// Bytes of settings that are read. What is parsed needs up to a hundred times as much memory, and those of the
+    /// project a stranger may have made; of the user's own, that of Claude Code grows to megabytes.
+    pub fn most_settings(&self, path: &str) -> usize {
+        if self.is_of_project(path) { 128 << 10 } else { 8 << 20 }
+    }
+
+    /// Whether a path lies in the project, as it is written.
+    pub fn is_of_project(&self, path: &str) -> bool {
+        self.project().is_some_and(|project| self.rules().is_within(path, &project.root))
+    }
+
     /// The names in a folder, sorted.
     ///
     /// # Errors
@@ -337,64 +356,5 @@ impl Host {
     /// Starts one program.
     pub fn start_one(&self, call: Call) -> Ended {
         self.start(vec![call]).pop().unwrap_or(Ended::NotStarted(StartFailure::Absent))
-    }
-
-    /// A path as written in a check: `~`, `{home}`, `{project}`, `{temp}`, `%VARIABLE%` and `$VARIABLE` filled in.
-    /// None where one of them is not known on this machine.
-    pub fn expand(&self, path: &str) -> Option<String> {
-        path::expand(self, path)
-    }
-
-    /// A path as programs other than shells write it: only a leading `~/` means home, everything else is meant as it stands.
-    pub fn expand_home(&self, path: &str) -> Option<String> {
-        match path.strip_prefix("~/") {
-            Some(rest) => self.home().map(|home| self.rules().join(home, rest)),
-            None => Some(self.rules().clean(path)),
-        }
-    }
-
-    /// A word for a program: `{home}`, `{project}`, `{absent}` and `{unwritable}` filled in, everything else as it is.
-    pub fn expand_words(&self, word: &str) -> String {
-        path::expand_words(self, word)
-    }
-
-    /// Variables for a program, with their values filled in as by [`Host::expand_words`].
-    pub fn expand_env(&self, env: &BTreeMap<String, String>) -> Vec<(String, String)> {
-        env.iter().map(|(name, value)| (name.clone(), self.expand_words(value))).collect()
-    }
-
-    /// A folder as it is written into a line that sets PATH: inside double quotes, `~` would stay what it is.
-    pub fn path_entry(&self, folder: &str) -> String {
-        let short = self.shorten(folder);
-        match (short.strip_prefix('~'), self.rules()) {
-            (Some(rest), Rules::Unix) => format!("$HOME{rest}"),
-            (Some(rest), Rules::Windows) => format!("%USERPROFILE%{rest}"),
-            (None, _) => short,
-        }
-    }
-
-    /// A text with every mention of the home folder written as `~`.
-    pub fn shorten_in(&self, text: &str) -> String {
-        let rules = self.rules();
-        match self.home() {
-            Some(home) if rules.key(home).len() > 3 => {
-                let separator = if rules == Rules::Windows { '\\' } else { '/' };
-                let home = rules.clean(home);
-                text.replace(&format!("{home}{separator}"), &format!("~{separator}"))
-            }
-            _ => text.to_owned(),
-        }
-    }
-
-    /// The path as people read it: the home folder is `~`.
-    pub fn shorten(&self, path: &str) -> String {
-        let rules = self.rules();
-        match self.home() {
-            Some(home) if rules.key(home).len() > 3 && rules.is_within(path, home) => {
-                let clean = rules.clean(path);
-                format!("~{}", clean.get(rules.clean(home).len()..).unwrap_or_default())
-            }
-            _ => path.to_owned(),
-        }
     }
 }

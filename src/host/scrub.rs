@@ -9,7 +9,7 @@ use crate::fact::Fact;
 /// Shapes of keys and of places where keys stand: group 1 stays, the rest is hidden.
 const SHAPES: &str = r#"(?x)
     (sk-ant-[a-z0-9]{2,10}-) [A-Za-z0-9_-]{8,}
-  | (gh[pousr]_) [A-Za-z0-9]{16,}
+  | (gh[pousr]_) [A-Za-z0-9._-]{15,}[A-Za-z0-9_-]
   | (github_pat_) [A-Za-z0-9_]{16,}
   | (glpat-) [A-Za-z0-9_-]{16,}
   | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
@@ -20,8 +20,9 @@ const SHAPES: &str = r#"(?x)
   | (?-u:\b) (AIza) [A-Za-z0-9_-]{30,}
   | (?-u:\b) (sk-(?:proj-)?) [A-Za-z0-9_-]{20,}
   | (?-u:\b) (eyJ) [A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}
+  | [0-9]{8,10}:[A-Za-z0-9_-]{35}
   | (-----BEGIN\ [A-Z\ ]*PRIVATE\ KEY-----) [^-]*
-  | ((?i-u:_auth(?:Token)?|_password|bearer|basic|token|api[_\ -]?key|secret|credentials?)["'`]?[\ \t]*(?:[=:(]|\ is\ |\ )[\ \t]*["'`]?)
+  | ((?i-u:_auth(?:Token)?|_password|bearer|basic|token|api[_\ -]?key|auth[_\ -]?key|secret|credentials?)["'`]?[\ \t]*(?:[=:(]|\ is\ |\ )[\ \t]*["'`]?)
     [A-Za-z0-9_./+=-]{16,}
   | ((?i-u:password|passwd|pwd)["']?[\ \t]*[=:][\ \t]*["']?) [^\ \t\n"']{4,}
   | ([a-z][a-z0-9+.-]{1,20}://) [^\ \t\n/@]+@
@@ -39,7 +40,8 @@ pub fn text(raw: &str) -> String {
         raw.to_owned()
     };
     let visible: String = plain.chars().filter(|c| *c == '\n' || *c == '\t' || !is_hidden(*c)).collect();
-    if !visible.contains(['_', '-', '=', ':', ' ']) {
+    // Keys that have none of these are longer.
+    if visible.len() < 16 && !visible.contains(['_', '-', '=', ':', ' ']) {
         return visible;
     }
     match KEYS.as_ref() {
@@ -104,6 +106,14 @@ mod tests {
         }
         assert_eq!(text(&format!("//host/:_authToken={body}")), "//host/:_authToken=[hidden]");
         assert_eq!(text("http://ada:hunter2@proxy:8080/x"), "http://[hidden]proxy:8080/x");
+    }
+
+    #[test]
+    fn keys_of_letters_and_digits_alone_are_hidden_as_well() {
+        let amazon = ["AKIA", "IOSFODNN7EXAMPLE"].concat();
+        assert_eq!(text(&amazon), "AKIA[hidden]");
+        let web = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0NSJ9", "dBjftJeZ4CVPmB92K27u"].join(".");
+        assert_eq!(text(&web), "eyJ[hidden]");
     }
 
     #[test]

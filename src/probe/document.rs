@@ -12,9 +12,6 @@ use crate::document::{Format, parse};
 use crate::fact::{Fact, Facts, Reason, Type};
 use crate::host::Unseen;
 
-/// Bytes of a file that are read.
-const MOST: usize = 8 << 20;
-
 /// The question to a file that is written in one way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -68,7 +65,7 @@ impl<W: Written> Document<W> {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(path) = host.expand(&self.file) else { return Fact::Null };
-        let text = match host.read_text(&path, MOST) {
+        let text = match host.read_settings(&path) {
             Ok(text) => text,
             Err(Unseen::Absent) => return Fact::record([("exists", false.into()), ("valid", Fact::Null)]),
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),

@@ -7,8 +7,8 @@ use super::Context;
 use crate::fact::{Fact, Reason, Type};
 use crate::host::Unseen;
 
-/// Bytes of a file that are read.
-const MOST: usize = 1 << 20;
+/// Names that are brought back, of which each stands in the report.
+const MOST: usize = 500;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +32,7 @@ impl Dotenv {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(path) = host.expand(&self.file) else { return Fact::Null };
-        let bytes = match host.read_whole(&path, MOST) {
+        let bytes = match host.read_whole(&path, host.most_settings(&path)) {
             Ok(bytes) => bytes,
             Err(Unseen::Absent) => {
                 return Fact::record([("exists", false.into()), ("names", Fact::Null), ("empty", Fact::Null)]);
@@ -40,7 +40,7 @@ impl Dotenv {
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let lines: Vec<(&str, bool)> = text.lines().filter_map(name).collect();
+        let lines: Vec<(&str, bool)> = text.lines().filter_map(name).take(MOST).collect();
         let names = |empty_only: bool| {
             let chosen = lines.iter().filter(|(_, empty)| *empty || !empty_only);
             Fact::List(chosen.map(|(name, _)| Fact::text(*name)).collect())

@@ -8,8 +8,8 @@ use crate::fact::{Fact, Reason, Type, Version};
 use crate::host::{Host, Unseen};
 use crate::json_path;
 
-/// Bytes of a `package.json` that are read.
-const MOST: usize = 4 << 20;
+/// Bytes of a `package.json` that are read: as JSON they need many times as much memory.
+pub(super) const MOST: usize = 256 << 10;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

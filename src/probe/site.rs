@@ -9,9 +9,6 @@ use crate::document::{Format, parse};
 use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::Unseen;
 
-/// Bytes of a file that are read.
-const MOST: usize = 1 << 20;
-
 /// Addresses that are brought back.
 const MOST_HOSTS: usize = 5;
 
@@ -45,7 +42,7 @@ impl Site {
         for folder in workspace::folders(host) {
             for (name, format) in FILES {
                 let path = rules.join(&folder, name);
-                let text = match host.read_text(&path, MOST) {
+                let text = match host.read_settings(&path) {
                     Ok(text) => text,
                     Err(Unseen::Absent) => continue,
                     Err(_) => return Untold::because(Reason::Unreadable, host.shorten(&path)).into(),

@@ -1,9 +1,7 @@
 //! The folders of a project: from where doctor was started up to its root, and the parts that npm, Yarn and pnpm name.
 
-use crate::host::Host;
-
-/// Bytes of a file that are read.
-const MOST: usize = 1 << 20;
+use super::package::MOST;
+use crate::host::{Host, Rules};
 
 /// Parts that are looked at.
 const MOST_MEMBERS: usize = 50;
@@ -29,15 +27,20 @@ pub(super) fn members(host: &Host, root: &str) -> Vec<String> {
     let manifest = read("package.json").and_then(|text| serde_json::from_str(&text).ok());
     let mut patterns = manifest.map_or_else(Vec::new, |manifest| from_manifest(&manifest));
     patterns.extend(read("pnpm-workspace.yaml").map_or_else(Vec::new, |text| from_pnpm(&text)));
-    let folders = patterns.iter().flat_map(|pattern| match pattern.trim_end_matches("/**").strip_suffix("/*") {
-        Some(folder) => {
-            let folder = rules.join(root, folder);
-            host.list(&folder).unwrap_or_default().iter().map(|name| rules.join(&folder, name)).collect()
-        }
-        None => vec![rules.join(root, pattern.trim_end_matches("/**"))],
+    let folders = patterns.iter().filter_map(|pattern| part(rules, root, pattern)).flat_map(|(folder, each)| {
+        let within = |name: &String| rules.join(&folder, name);
+        if each { host.list(&folder).unwrap_or_default().iter().map(within).collect() } else { vec![folder] }
     });
-    // A pattern may lead anywhere; only what lies in the project is a part of it.
-    folders.filter(|folder| rules.is_within(folder, root)).take(MOST_MEMBERS).collect()
+    folders.take(MOST_MEMBERS).collect()
+}
+
+/// The folder of a pattern, and whether each folder in it is a part. A pattern may lead anywhere, also to another
+/// computer: nothing outside the project is even listed.
+fn part(rules: Rules, root: &str, pattern: &str) -> Option<(String, bool)> {
+    let pattern = pattern.trim_end_matches("/**");
+    let (folder, each) = pattern.strip_suffix("/*").map_or((pattern, false), |folder| (folder, true));
+    let folder = rules.join(root, folder);
+    rules.is_within(&folder, root).then_some((folder, each))
 }
 
 /// `"workspaces": ["packages/*"]`, or the same below `packages`.
@@ -61,6 +64,17 @@ mod tests {
     fn members_of(files: &str) -> Vec<String> {
         let spec: WorldSpec = toml::from_str(files).unwrap();
         members(&Host::World(World::build(spec, &Default::default()).unwrap()), "/home/learner/site")
+    }
+
+    #[test]
+    fn a_pattern_that_leads_out_of_the_project_names_nothing_to_look_at() {
+        for pattern in ["../*", "..", "a/../../*", "/etc/*", "/home/learner/*"] {
+            assert_eq!(part(Rules::Unix, "/home/learner/site", pattern), None, "{pattern}");
+        }
+        for pattern in [r"\\thief.example\share/*", r"..\/*", r"D:\/*", r"C:\Users\ada/*"] {
+            assert_eq!(part(Rules::Windows, r"C:\Users\ada\site", pattern), None, "{pattern}");
+        }
+        assert_eq!(part(Rules::Unix, "/site", "web/*"), Some(("/site/web".to_owned(), true)));
     }
 
     #[test]

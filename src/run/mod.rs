@@ -265,7 +265,8 @@ impl Run {
         (named(fact, &asked), began.elapsed())
     }
 
-    /// Everything that is known now; what is missing is untold for the given reason.
+    /// Everything that is known now; what is missing is untold for the given reason. Some of it came before a secret in
+    /// it was known for one.
     fn answers(&self, checks: &[Arc<Check>], missing: Reason, interrupted: bool) -> Answers {
         let untold = || Fact::Untold(Untold::new(missing));
         let mut answers = std::mem::take(&mut *lock(&self.answers));
@@ -274,10 +275,13 @@ impl Run {
             for probe in &check.probes {
                 mine.facts.entry(probe.name.clone()).or_insert_with(untold);
             }
+            let facts = std::mem::take(&mut mine.facts).into_iter();
+            mine.facts = facts.map(|(name, fact)| (name, self.host.hide(fact))).collect();
         }
         let asked = |slot: &Arc<Slot>| {
             let (answer, duration) = slot.answer.get().cloned().unwrap_or((untold(), Duration::ZERO));
-            Asked { kind: slot.kind, asked: slot.question.asked(), answer, duration }
+            let asked = self.host.hide(slot.question.asked().into()).to_string();
+            Asked { kind: slot.kind, asked, answer: self.host.hide(answer), duration }
         };
         let probes = lock(&self.slots).all.iter().map(asked).collect();
         Answers { checks: answers, probes, interrupted }

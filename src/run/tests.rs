@@ -33,6 +33,51 @@ fn answer(status: Fact) -> Fact {
     Fact::record([("status", status), ("login", "ada".into())])
 }
 
+/// The secret is met only after a program has printed it.
+const LATE: &str = r#"
+title = "Signed in"
+why = "It is needed."
+
+[probe.printed.command]
+run = ["tool", "say"]
+take = { word = "text:(.+)" }
+
+[probe.after.file]
+file = "~/{{ printed.word }}"
+
+[probe.login.credential]
+when = 'after.exists == false'
+service = "resend"
+
+[[cause]]
+id = "printed"
+status = "fail"
+when = 'printed.found and after.exists == false and login.found'
+say = "It says {{ printed.word }}"
+fix = ["sign-in"]
+
+[fix.sign-in]
+title = "Sign in"
+text = "Sign in."
+"#;
+
+#[tokio::test]
+async fn a_secret_that_was_printed_before_it_was_known_is_hidden_all_the_same() {
+    let (catalog, id) = Catalog::built_in().unwrap().with_file("checks/a/a.toml", LATE).unwrap();
+    let check = Arc::new(catalog.check(&id).unwrap().clone());
+    let machine = "env.RESEND_API_KEY = 'made-up-0123'\nrun.'tool --version' = '1.0'\nrun.'tool say' = 'made-up-0123'";
+    let services = catalog.services();
+    let world = crate::host::World::build(toml::from_str(machine).unwrap(), &services).unwrap();
+    let (events, _watched) = tokio::sync::mpsc::unbounded_channel();
+    let (host, never) = (Arc::new(Host::World(world)), std::future::pending());
+    let limit = Duration::from_secs(20);
+    let answers = run(vec![check], services, host, &Facts::new(), limit, never, events).await;
+    let facts = &answers.checks[&id].facts;
+    assert_eq!(facts["login"].part("found"), true.into(), "{facts:?}");
+    assert_eq!(facts["printed"].part("word"), "[hidden]".into());
+    assert!(!format!("{:?}", answers.probes).contains("made-up"), "{:?}", answers.probes);
+}
+
 #[test]
 fn an_answer_that_is_not_clear_tells_nothing_and_says_why() {
     let probe = probe();

@@ -128,6 +128,18 @@ impl Services {
         keys.iter().any(|key| key.public && key.is(value))
     }
 
+    /// Whether a value is a piece of what doctor itself says of services, and so no secret.
+    pub fn say(&self, value: &str) -> bool {
+        let says = |words: &str| words.contains(value);
+        let source = |source: &Source| {
+            let variable = matches!(&source.place, Place::Variable { name, .. } if says(name));
+            variable || says(&source.kind)
+        };
+        let key = |key: &Key| says(&key.kind) || says(&key.title);
+        let service = |known: &Service| known.keys.iter().any(key) || known.sources.iter().any(source);
+        self.0.values().any(service) || Flaw::WORDS.iter().any(|word| says(word))
+    }
+
     /// The text with every `<key:service/kind>` in it made into a key of that shape, which was never given to anybody.
     ///
     /// # Errors

@@ -295,3 +295,19 @@ fn certificates_that_are_not_there_are_named_and_nobody_is_blamed() {
     assert_eq!(finding["status"], "unknown");
     assert!(finding["say"].as_str().unwrap().contains("SSL_CERT_FILE"), "{finding}");
 }
+
+/// Behind a proxy a computer often cannot look up names itself: that says nothing about the place that they mean.
+#[test]
+fn a_name_that_only_a_proxy_may_know_is_not_called_unknown() {
+    let machine = Machine::new();
+    machine.program("node", "echo v24.1.0");
+    machine.program("npm", "echo 11.0.0");
+    machine.file("site/package.json", "{}", 0o644);
+    machine.file("site/.npmrc", "registry=https://npm.no-such-name.invalid/\n", 0o644);
+    // What leads to the proxy here is a closed port.
+    let report = machine.doctor(&["--format", "json", "check", "tool/npm-registry"]).json();
+    let probes = report["probes"].as_object().unwrap().values();
+    let asked = probes.filter(|probe| probe["asked"].as_str().unwrap().contains(".invalid"));
+    let reasons: Vec<_> = asked.map(|probe| probe["facts"]["untold"].as_str()).collect();
+    assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == Some("not-asked")), "{report:#}");
+}

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use nix::sys::resource::{UsageWho, getrusage};
+
 use crate::machine::{Machine, text};
 
 const NAMES: [&str; 8] = ["git", "node", "npm", "npx", "claude", "gh", "wrangler", "xcode-select"];
@@ -132,4 +134,25 @@ fn a_home_folder_behind_a_link_is_no_project() {
     let mut command = machine.command(&["check", "tool/git", "--format", "json"]);
     let run: crate::machine::Run = command.current_dir(&link).output().unwrap().into();
     assert_eq!(run.json()["project"], serde_json::Value::Null);
+}
+
+/// Lists in which each item takes three bytes of a file and many times as much in memory.
+#[test]
+fn no_file_of_a_project_fills_the_memory_or_the_report() {
+    let machine = Machine::new();
+    machine.git();
+    let items = "0,".repeat(2_000_000);
+    let manifest = r#"{"dependencies":{"resend":"^6"},"devDependencies":{"wrangler":"^4"}}"#;
+    machine.file("site/package.json", manifest, 0o644);
+    machine.file("site/wrangler.json", format!("{{\"name\":\"x\",\"a\":[{items}0]}}"), 0o644);
+    machine.file("site/wrangler.toml", format!("a = [{items}]"), 0o644);
+    for file in [".env", ".dev.vars", ".env.example", ".dev.vars.example"] {
+        machine.file(format!("site/{file}"), "A=\n".repeat(30_000), 0o644);
+    }
+    let run = machine.doctor(&["--format", "json"]);
+    assert!(run.stdout.len() < 300_000, "{} bytes", run.stdout.len());
+    // The most that any program of these tests has used so far; doctor with all its debug information takes a fifth.
+    let most = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap().max_rss();
+    let megabytes = if cfg!(target_os = "macos") { most >> 20 } else { most >> 10 };
+    assert!(megabytes < 250, "{megabytes} MB");
 }

@@ -1,5 +1,8 @@
 //! Marked values are put wherever doctor looks for credentials, and none of them may come out anywhere.
 
+use doctor::catalog::Catalog;
+use doctor::host::scrub;
+
 use crate::machine::Machine;
 
 /// A value that no program prints by chance.
@@ -155,5 +158,47 @@ fn a_token_that_stands_in_the_address_of_a_request_comes_out_nowhere() {
         assert_eq!(asked["asked"], "GET https://api.telegram.org/bot{token}/getMe");
         // It was on its way, and the closed port of the proxy ended it.
         assert_eq!(asked["facts"]["reached"], false, "{asked}");
+    }
+}
+
+#[test]
+fn every_kind_of_key_that_doctor_knows_is_hidden_wherever_it_is_printed() {
+    let services = Catalog::built_in().unwrap().services();
+    let mut known = 0;
+    for name in services.names() {
+        for key in services.get(name).unwrap().keys.iter().filter(|key| !key.public) {
+            let made = services.make_up(&format!("<key:{name}/{}>", key.kind)).unwrap();
+            // The older ones of Cloudflare are letters and digits: only what stands before them tells what they are.
+            let bare = !key.kind.starts_with("old-");
+            let places: &[&str] = if bare { &["KEY", "no KEY.", "/KEY/x", "(\"KEY\")"] } else { &[] };
+            for place in
+                places.iter().chain(&["API_TOKEN=KEY", "Bearer KEY", "\"api_key\": \"KEY\"", "X-Auth-Key: KEY"])
+            {
+                let hidden = scrub::text(&place.replace("KEY", &made));
+                let left = made.as_bytes().windows(9).skip(key.starts.len() + 6).map(String::from_utf8_lossy);
+                let left: Vec<_> = left.filter(|piece| hidden.contains(&**piece)).collect();
+                assert!(left.is_empty(), "{name}/{}: {hidden}", key.kind);
+            }
+            known += 1;
+        }
+    }
+    assert!(known > 15, "{known}");
+    let address = services.make_up("GET https://api.telegram.org/bot<key:telegram/bot>/getMe").unwrap();
+    assert_eq!(scrub::text(&address), "GET https://api.telegram.org/bot[hidden]/getMe");
+}
+
+/// npm fills variables into addresses, so a stranger's `.npmrc` can ask for any of them in the name of a server of his.
+#[test]
+fn a_projects_settings_of_npm_bring_no_variable_into_an_address() {
+    let mut machine = Machine::new();
+    machine.program("node", "echo v24.1.0");
+    machine.program("npm", "echo 11.0.0");
+    machine.set("DATABASE_PASSWORD", &marked("db"));
+    machine.file("site/package.json", "{}", 0o644);
+    for registry in ["https://x-${DATABASE_PASSWORD}.example.com/", "https://example.com/${DATABASE_PASSWORD}/"] {
+        machine.file("site/.npmrc", format!("registry={registry}\n"), 0o644);
+        let run = machine.doctor(&["--format", "json", "check", "tool/npm-registry", "tool/npm-downloads"]);
+        assert!(!run.stdout.contains("zqzqzq"), "{registry}: {}", run.stdout);
+        assert!(run.stdout.contains("site/.npmrc"), "{registry}: {}", run.stdout);
     }
 }

@@ -21,9 +21,6 @@ use secret::Secret;
 pub(super) use settings::folder;
 pub use settings::{Setting, SettingName};
 
-/// Bytes of a file that are read.
-const MOST: usize = 8 << 20;
-
 /// Before this no refresh token was given out, so an earlier end is none.
 const FIRST_END: &str = "2025-01-01T00:00:00Z";
 const LAST_END_YEARS: i64 = 10;
@@ -142,19 +139,21 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         Some(_) => Looks::default(),
         None => sought.services.look_at(sought.service, &source.keys, kept),
     };
-    let shown = looks.key.is_some() && sought.services.may_show(sought.service, &raw.value);
-    // A sign of a secret is none: the name of a program or of a user may stand anywhere.
-    if sign.is_none() && !shown {
+    let public = looks.key.is_some() && sought.services.may_show(sought.service, &raw.value);
+    // A sign of a secret is none: the name of a program or of a user may stand anywhere. Neither is a word of doctor's
+    // own, which somebody wrote in the place of a key: hidden, it would be missing in every other answer.
+    if sign.is_none() && !public && !sought.services.say(&raw.value) {
         host.met().remember(&raw.value);
     }
     let held = Held {
-        value: shown.then(|| raw.value.clone()),
+        // In the place of a key even what looks like a number may be a piece of one.
+        value: (public && looks.flaw.is_none()).then(|| raw.value.clone()),
         kind: source.kind.clone(),
         source: sign.unwrap_or(&raw.source).clone(),
         open_to_others: raw.path.as_ref().filter(|_| sign.is_none()).and_then(|path| open_to_others(host, path)),
         file: raw.path.as_ref().map(|path| host.shorten(path)),
         line: raw.line,
-        of_project: raw.path.as_ref().is_some_and(|path| of_project(host, path)),
+        of_project: raw.path.as_ref().is_some_and(|path| host.is_of_project(path)),
         key: looks.key,
         title: looks.title,
         flaw: looks.flaw,
@@ -219,7 +218,7 @@ fn variable(
 
 fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>, Untold> {
     let Some(path) = entry.files.iter().find_map(|file| settings::place(host, service, file)) else { return Ok(None) };
-    let json = match host.read_text(&path, MOST) {
+    let json = match host.read_settings(&path) {
         Ok(text) => parse(&text, entry.format),
         Err(Unseen::Absent) => return Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => {
@@ -243,7 +242,7 @@ fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>,
 
 fn declined(host: &Host, service: &Service, notes: &Declined, value: &str) -> Option<bool> {
     let path = notes.files.iter().find_map(|file| settings::place(host, service, file))?;
-    let text = match host.read_text(&path, MOST) {
+    let text = match host.read_settings(&path) {
         Ok(text) => text,
         Err(Unseen::Absent) => return Some(false),
         Err(Unseen::Denied | Unseen::Unreadable) => return None,
@@ -272,10 +271,6 @@ fn is_likely(end: Timestamp, now: Timestamp) -> bool {
 
 fn open_to_others(host: &Host, path: &str) -> Option<bool> {
     host.look(path).ok()?.mode.map(|mode| mode & 0o077 != 0)
-}
-
-fn of_project(host: &Host, path: &str) -> bool {
-    host.project().is_some_and(|project| host.rules().is_within(path, &project.root))
 }
 
 #[cfg(test)]

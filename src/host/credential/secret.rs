@@ -36,6 +36,8 @@ impl Met {
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if value.trim().len() >= SHORTEST && !met.iter().any(|known| known.0 == value.trim()) {
             met.push(Secret(value.trim().to_owned()));
+            // The longest is hidden first: of one that begins as another does, the rest would be left.
+            met.sort_by_key(|known| std::cmp::Reverse(known.0.len()));
         }
     }
 
@@ -57,5 +59,19 @@ fn hide(met: &[Secret], fact: Fact) -> Fact {
             Fact::Untold(untold)
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_secret_that_begins_as_another_does_nothing_is_left() {
+        let met = Met::default();
+        for secret in ["made-up-01", "made-up-0123456789", "made-up-0123"] {
+            met.remember(secret);
+        }
+        assert_eq!(met.hide(Fact::text("it is made-up-0123456789.")), Fact::text("it is [hidden]."));
     }
 }

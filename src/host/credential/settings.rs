@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{MOST, dotenv, of_project};
+use super::dotenv;
 use crate::document::{Format, parse};
 use crate::fact::{Reason, Untold};
 use crate::host::{Host, Unseen};
@@ -99,7 +99,7 @@ fn in_document(
     name: &str,
 ) -> Result<Option<Setting>, Untold> {
     let Some(path) = counted(host, service, file) else { return Ok(None) };
-    let text = match host.read_text(&path, MOST) {
+    let text = match host.read_settings(&path) {
         Ok(text) => text,
         Err(Unseen::Absent) => return Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(host, &path),
@@ -111,13 +111,13 @@ fn in_document(
         Some(other @ (Value::Number(_) | Value::Bool(_))) => other.to_string(),
         _ => return Ok(None),
     };
-    let of_project = of_project(host, &path);
+    let of_project = host.is_of_project(&path);
     Ok(Some(Setting { value, source: host.shorten(&path), path: Some(path), line: None, of_project }))
 }
 
 fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> Result<Option<Setting>, Untold> {
     let Some(path) = counted(host, service, file) else { return Ok(None) };
-    let bytes = match host.read_whole(&path, MOST) {
+    let bytes = match host.read_whole(&path, host.most_settings(&path)) {
         Ok(bytes) => bytes,
         Err(Unseen::Absent) => return Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(host, &path),
@@ -125,14 +125,14 @@ fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) ->
     let found = dotenv::find(&String::from_utf8_lossy(&bytes), name);
     Ok(found.map(|(value, line)| {
         let source = format!("{name} in {}", host.shorten(&path));
-        let of_project = of_project(host, &path);
+        let of_project = host.is_of_project(&path);
         Setting { value, source, path: Some(path), line: Some(line), of_project }
     }))
 }
 
 /// A project's file that cannot be read is no reason to know nothing of the rest.
 fn unreadable(host: &Host, path: &str) -> Result<Option<Setting>, Untold> {
-    if of_project(host, path) && host.look(path).is_ok_and(|seen| seen.what != crate::host::What::File) {
+    if host.is_of_project(path) && host.look(path).is_ok_and(|seen| seen.what != crate::host::What::File) {
         return Ok(None);
     }
     Err(Untold::because(Reason::Unreadable, host.shorten(path)))
@@ -151,7 +151,7 @@ fn counted(host: &Host, service: &Service, file: &SettingsFile) -> Option<String
 
 fn is_trusted(host: &Host, service: &Service, trust: &Trust) -> bool {
     let path = trust.files.iter().find_map(|file| place(host, service, file));
-    let text = path.and_then(|path| host.read_text(&path, MOST).ok());
+    let text = path.and_then(|path| host.read_settings(&path).ok());
     let Some(json) = text.and_then(|text| parse(&text, Format::Json)) else { return false };
     let projects = at(&json, &trust.projects).and_then(Value::as_object);
     let folders = [host.project().map(|project| project.root.clone()), host.folder().map(str::to_owned)];

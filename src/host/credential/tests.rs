@@ -18,10 +18,12 @@ settings = [
 key = [
     { kind = "token", title = "a garden token", starts = "gt_", shape = 'gt_[a-z0-9]{12}' },
     { kind = "login", title = "a garden login", starts = "gl_", shape = 'gl_[a-z0-9]{12}', send = false },
+    { kind = "plot", title = "the number of a garden", shape = '[0-9]{32}', send = false, public = true },
 ]
 source = [
     { kind = "pair", env = "GARDEN_KEY", with = ["GARDEN_EMAIL"], stays = true },
     { kind = "token", env = "GARDEN_TOKEN", keys = ["token"], declined_in = { files = ["~/notes.json"], list = "keys.refused", last = 4 } },
+    { kind = "plot", env = "GARDEN_PLOT", keys = ["plot"] },
     { kind = "login", yaml = ["{folder}/login.yml"], at = '"garden.example".token', expires = "until", renewed_by = "renew", renewable_until = "renew_until" },
     { kind = "keyring", yaml = ["{folder}/login.yml"], at = '"garden.example".user', sign_of = "the keyring" },
     { kind = "maybe", file = "{folder}/locked", maybe_in = "a locked place" },
@@ -231,4 +233,21 @@ fn whatever_was_read_as_a_secret_is_hidden_in_what_comes_later() {
     let machine = machine("env.GARDEN_TOKEN = \"plainwords\"");
     machine.credentials(sought(&services())).unwrap();
     assert_eq!(machine.hide("it says plainwords twice: plainwords".into()), "it says [hidden] twice: [hidden]".into());
+}
+
+#[test]
+fn a_word_of_doctors_own_in_the_place_of_a_key_stays_in_its_answers() {
+    for word in ["placeholder", "GARDEN_TOKEN", "a garden token", "other-kind"] {
+        let machine = machine(&format!("env.GARDEN_TOKEN = {word:?}"));
+        machine.credentials(sought(&services())).unwrap();
+        assert_eq!(machine.hide(word.into()), word.into());
+    }
+}
+
+#[test]
+fn what_is_no_secret_is_shown_in_its_own_place_alone() {
+    let number = "31".repeat(16);
+    assert_eq!(first(&format!("env.GARDEN_PLOT = {number:?}")).value, Some(number.clone()));
+    // It may be a piece of a longer key.
+    assert_eq!(first(&format!("env.GARDEN_TOKEN = {number:?}")).value, None);
 }

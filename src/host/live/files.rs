@@ -35,7 +35,7 @@ impl Live {
         if seen.what != What::File {
             return Err(Unseen::Unreadable);
         }
-        let mut file = fs::File::open(path).map_err(|error| unseen(&error))?;
+        let mut file = opened(path).map_err(|error| unseen(&error))?;
         match start(seen.size) {
             0 => {}
             start => drop(file.seek(SeekFrom::Start(start)).map_err(|error| unseen(&error))?),
@@ -87,6 +87,20 @@ impl Live {
     }
 }
 
+/// Does not wait: what looks like a file may be a pipe by now, or belong to the system and have nothing to say yet.
+#[cfg(unix)]
+fn opened(path: &str) -> io::Result<fs::File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    fs::File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn opened(path: &str) -> io::Result<fs::File> {
+    fs::File::open(path)
+}
+
 fn seen(meta: &Metadata) -> Seen {
     let kind = meta.file_type();
     let what = if kind.is_symlink() {
@@ -129,5 +143,22 @@ pub(super) fn unseen(error: &io::Error) -> Unseen {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unseen::Absent,
         io::ErrorKind::PermissionDenied => Unseen::Denied,
         _ => Unseen::Unreadable,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_opened_without_waiting() {
+        let pipe = std::env::temp_dir().join(format!("doctor-pipe-{}", std::process::id()));
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR, 0).unwrap();
+        let (told, opened) = std::sync::mpsc::channel();
+        let path = pipe.to_str().unwrap().to_owned();
+        std::thread::spawn(move || told.send(super::opened(&path).is_ok()));
+        let opened = opened.recv_timeout(std::time::Duration::from_secs(5));
+        std::fs::remove_file(&pipe).unwrap();
+        assert_eq!(opened, Ok(true));
     }
 }

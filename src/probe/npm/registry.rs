@@ -79,7 +79,8 @@ impl Address {
         let (authority, after) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
         let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
         let fine = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
-        if host.is_empty() || !host.chars().all(fine) {
+        // What was not filled in is a part of no address.
+        if host.is_empty() || !host.chars().all(fine) || after.contains("${") {
             return None;
         }
         let (path, query) = after.split_at(after.find(['?', '#']).unwrap_or(after.len()));

@@ -2,7 +2,7 @@
 
 use super::prefix;
 use crate::fact::{Reason, Untold};
-use crate::host::{Hit, Host, Unseen};
+use crate::host::{Hit, Host, Unseen, scrub};
 use crate::probe::{package, workspace};
 
 /// Bytes of an `.npmrc` that are read.
@@ -56,7 +56,8 @@ pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Untol
             }
         };
         if let Some((line, value)) = written {
-            let value = filled(host, &value);
+            let of_stranger = source == "project";
+            let value = filled_where(host, &value, |name| !of_stranger || scrub::may_show(name));
             found = Some(Setting { value, source, file: Some(file), line: Some(line) });
             break;
         }
@@ -157,13 +158,21 @@ fn unquoted(word: &str) -> String {
 
 /// `${NAME}` filled in from the environment; a name that is not set stays as it is written.
 fn filled(host: &Host, value: &str) -> String {
+    filled_where(host, value, |_| true)
+}
+
+/// The same for those names alone that may be: npm fills in all of them, but what a project's file asks for in the name
+/// of a server would go to that server.
+fn filled_where(host: &Host, value: &str, may_fill: impl Fn(&str) -> bool) -> String {
     let mut out = String::new();
     let mut rest = value;
     while let Some(at) = rest.find("${") {
         let Some(end) = rest[at..].find('}') else { break };
         let whole = &rest[at..=at + end];
         out.push_str(&rest[..at]);
-        out.push_str(&host.var(&whole[2..whole.len() - 1]).unwrap_or_else(|| whole.to_owned()));
+        let name = &whole[2..whole.len() - 1];
+        let value = may_fill(name).then(|| host.var(name)).flatten();
+        out.push_str(value.as_deref().unwrap_or(whole));
         rest = &rest[at + end + 1..];
     }
     out.push_str(rest);

@@ -67,6 +67,9 @@ impl Live {
 /// Certificates come from the system, or from the file that this variable names.
 const CERTIFICATES: &str = "the certificates of this computer, or those that SSL_CERT_FILE names";
 
+/// Variables by which requests go to a proxy.
+const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+
 impl Live {
     async fn ask(&self, request: &Request, carried: Option<&Carried>) -> Answer {
         let Ok(url) = Url::parse(&carried.map_or(request.url.clone(), |carried| carried.fill(&request.url))) else {
@@ -143,8 +146,16 @@ async fn public_addresses(url: &Url) -> Result<Vec<SocketAddr>, Answer> {
     if !may_be_public(host) {
         return Err(Answer::NotPublic);
     }
-    let found =
-        lookup_host((host.trim_matches(['[', ']']), port)).await.map_err(|_| Answer::NotReached(Trouble::Dns))?;
+    // Behind a proxy it is the proxy that looks names up, and often nobody else can.
+    let behind_proxy = PROXIES.iter().any(|name| environment::var(name).is_some_and(|value| !value.is_empty()));
+    let unknown = |_| {
+        if behind_proxy {
+            Answer::Untold(Untold::because(Reason::NotAsked, format!("where {host} lies is known to the proxy alone")))
+        } else {
+            Answer::NotReached(Trouble::Dns)
+        }
+    };
+    let found = lookup_host((host.trim_matches(['[', ']']), port)).await.map_err(unknown)?;
     let addresses: Vec<SocketAddr> = found.collect();
     if addresses.iter().all(|address| is_public(address.ip())) { Ok(addresses) } else { Err(Answer::NotPublic) }
 }

@@ -172,3 +172,41 @@ fn requests_to_one_host_are_spaced_as_it_wants_them() {
     assert_eq!(turn("two.example", now), Duration::ZERO);
     assert_eq!(turn("one.example", now + quarter * 9), quarter * 9);
 }
+
+#[test]
+fn a_server_that_never_comes_to_the_point_is_left_at_the_limit() {
+    for (start, again) in [
+        ("", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"),
+        ("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n"),
+        ("HTTP/1.1 200 OK\r\nX-Long: ", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", "a"),
+    ] {
+        let url = server(move |stream| {
+            let _ = stream.write_all(start.as_bytes());
+            while stream.write_all(again.as_bytes()).is_ok() {
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let began = std::time::Instant::now();
+        let answer = ask(&url, Reach::Anywhere);
+        assert!(began.elapsed() < LIMIT + Duration::from_secs(1), "{start:?} {again:?}: {:?}", began.elapsed());
+        assert!(
+            matches!(answer, Answer::NotReached(Trouble::Timeout | Trouble::Closed)),
+            "{start:?} {again:?}: {answer:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_unpacked_and_nothing_else_than_http_is_a_reply() {
+    let packed = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x08ab";
+    assert_eq!(came(&says(packed)).body, b"\x1f\x08ab");
+    assert_eq!(ask(&says("SSH-2.0-OpenSSH_9.9\r\n"), Reach::Anywhere), Answer::NotReached(Trouble::Closed));
+    assert_eq!(
+        ask(&says("<html>an answer of another age</html>"), Reach::Anywhere),
+        Answer::NotReached(Trouble::Closed)
+    );
+    let short = "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{}";
+    assert_eq!(ask(&says(short), Reach::Anywhere), Answer::NotReached(Trouble::Closed));
+}
