@@ -17,6 +17,7 @@ mod claude;
 mod cloudflare;
 mod doctor;
 mod github;
+mod layers;
 
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;

@@ -23,11 +23,21 @@ impl Machine {
         }
     }
 
-    /// What doctor says of these checks, and of what they need, where it may use the network.
+    /// What doctor says of these checks, and of what they need, where it may use the network. The layers of the network,
+    /// which would ask more hosts, are looked at by [`Machine::look_at_layers`].
     pub fn look_online(&self, checks: &[&str]) -> Report {
+        self.doctor(&[checks, &["--skip", "network/"]].concat())
+    }
+
+    /// What doctor says of the network.
+    pub fn look_at_layers(&self) -> Report {
+        self.doctor(&["network/"])
+    }
+
+    fn doctor(&self, args: &[&str]) -> Report {
         let doctor = Path::new(env!("CARGO_BIN_EXE_doctor"));
         let mut command = self.command(doctor);
-        command.args(["check", "--format", "json", "--deadline", "120s"]).args(checks);
+        command.args(["check", "--format", "json", "--deadline", "120s"]).args(args);
         Report::read(&limited::output(&mut command))
     }
 
