@@ -1,10 +1,10 @@
 //! Chooses which checks are run, and gives a reason for each that is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Profile};
 use crate::check::{Check, CheckId, Pattern, Requirement};
 use crate::error::Fault;
 use crate::machine::Machine;
@@ -64,10 +64,8 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
             return Err(unknown_check(catalog, pattern));
         }
     }
-    let mut entries: Vec<Entry> = catalog.checks().map(|check| entry(catalog, wish, machine, check)).collect();
-    let depths = depths(catalog);
-    entries.sort_by_cached_key(|entry| (depths.get(&entry.id), profile.rank(entry.id.area()), entry.id.clone()));
-    let plan = Plan { entries };
+    let checks = in_order(catalog, profile).into_iter();
+    let plan = Plan { entries: checks.map(|check| entry(catalog, wish, machine, check)).collect() };
     if plan.chosen().next().is_none() {
         return Err(
             Fault::new("nothing is left to look at").help("what you asked for and what you left out cover each other")
@@ -107,23 +105,33 @@ fn is_wanted(catalog: &Catalog, patterns: &[&Pattern], check: &Check) -> bool {
     fits(&check.id) || wanted.any(|other| catalog.needed_by(other).contains(&&check.id))
 }
 
-/// For each check, the length of the longest chain of needs below it.
-fn depths(catalog: &Catalog) -> BTreeMap<&CheckId, usize> {
-    let mut known = BTreeMap::new();
+/// All checks in the order in which they are told: area after area as the profile has them, but never before what they need.
+fn in_order<'a>(catalog: &'a Catalog, profile: &Profile) -> Vec<&'a Check> {
+    let key = |check: &'a Check| (profile.rank(check.id.area()), &check.id);
+    let mut needed_by: BTreeMap<&CheckId, Vec<&Check>> = BTreeMap::new();
+    let mut open: BTreeMap<&CheckId, usize> = BTreeMap::new();
+    let mut ready = BTreeMap::new();
     for check in catalog.checks() {
-        depth(catalog, check, &mut known);
+        let needs: BTreeSet<&CheckId> = check.needs.iter().filter(|id| catalog.check(id).is_some()).collect();
+        needs.iter().for_each(|id| needed_by.entry(id).or_default().push(check));
+        if needs.is_empty() {
+            ready.insert(key(check), check);
+        } else {
+            open.insert(&check.id, needs.len());
+        }
     }
-    known
-}
-
-fn depth<'a>(catalog: &'a Catalog, check: &'a Check, known: &mut BTreeMap<&'a CheckId, usize>) -> usize {
-    if let Some(depth) = known.get(&check.id) {
-        return *depth;
+    let mut ordered = Vec::new();
+    while let Some((_, check)) = ready.pop_first() {
+        ordered.push(check);
+        for waiting in needed_by.get(&check.id).into_iter().flatten() {
+            let left = open.entry(&waiting.id).or_default();
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                ready.insert(key(waiting), waiting);
+            }
+        }
     }
-    let below = check.needs.iter().map(|id| catalog.check(id).map_or(0, |need| depth(catalog, need, known)) + 1);
-    let depth = below.max().unwrap_or(0);
-    known.insert(&check.id, depth);
-    depth
+    ordered
 }
 
 /// The fault of naming a check that is not there, with those that may have been meant.
