@@ -19,8 +19,13 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     section(&mut out, "Why it matters", [check.why.clone()], look);
     // Places that only a run knows stand as facts do.
     let plain = |text: String| text.replace("{project}", "<project>").replace("{temp}", "<temporary files>");
-    let looks = check.probes.iter().map(|probe| plain(probe.looks.outline(known)));
-    section(&mut out, "How doctor looks", looks, look);
+    let mut looks: Vec<String> = Vec::new();
+    for sentence in check.probes.iter().map(|probe| plain(probe.looks.outline(known))) {
+        if !looks.contains(&sentence) {
+            looks.push(sentence);
+        }
+    }
+    section(&mut out, "How doctor looks", looks.into_iter(), look);
     if !check.needs.is_empty() {
         let needs: Vec<&str> = check.needs.iter().map(|id| id.as_str()).collect();
         section(&mut out, "Waits for", [needs.join(", ")], look);
