@@ -25,7 +25,7 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
             looks.push(sentence);
         }
     }
-    section(&mut out, "How doctor looks", looks.into_iter(), look);
+    section(&mut out, "How doctor looks", looks, look);
     if !check.needs.is_empty() {
         let needs: Vec<&str> = check.needs.iter().map(|id| id.as_str()).collect();
         section(&mut out, "Waits for", [needs.join(", ")], look);
