@@ -38,7 +38,7 @@ fn time(probe: &Probe, asked: &[&Value]) -> u64 {
 /// What tells two questions of one kind apart in a report.
 fn name(probe: &Probe) -> Option<&str> {
     let Params::Table(params) = &probe.params else { return None };
-    match params.get("name") {
+    match params.get("name").or_else(|| params.get("get")) {
         Some(Params::Plain(name)) => name.as_str(),
         _ => None,
     }

@@ -1,5 +1,5 @@
 //! `cargo bench`: doctor's speed as ratios, all measured in one run, with the goals that they have. It judges nothing:
-//! it ends with 0 unless something cannot be measured. What each row measures stands with its function.
+//! it ends with 0 unless a program fails that it needs. What each row measures stands with its function.
 #![cfg_attr(unix, expect(clippy::disallowed_methods, reason = "a bench starts programs and has no host"))]
 #![expect(clippy::print_stdout, reason = "its result is a table on standard output")]
 
@@ -8,12 +8,29 @@
 mod cases;
 #[cfg(unix)]
 mod chain;
+#[cfg(target_os = "linux")]
+#[path = "../../tests/real/internet/loopback/mod.rs"]
+#[expect(
+    dead_code,
+    unused_imports,
+    clippy::unwrap_used,
+    reason = "the tests use more of it, and an internet that fails ends the bench"
+)]
+mod internet;
 #[cfg(unix)]
 mod machine;
 #[cfg(unix)]
 mod measure;
+#[cfg(target_os = "linux")]
+mod online;
+#[cfg(unix)]
+mod real;
+#[cfg(unix)]
+mod row;
 #[cfg(unix)]
 mod rows;
+#[cfg(target_os = "linux")]
+mod signed_in;
 
 #[cfg(unix)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,7 +1,6 @@
 //! What is measured: one function for each row or two of the table.
 
 use std::error::Error;
-use std::fmt;
 use std::hint::black_box;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,8 +14,12 @@ use crate::cases;
 use crate::chain;
 use crate::machine::{Line, Machine};
 use crate::measure::{median, most_memory, processor_time, reported, timed};
+#[cfg(target_os = "linux")]
+use crate::online;
+use crate::real;
+use crate::row::{Goal, Row, milliseconds, ratio};
 
-const DOCTOR: &str = env!("CARGO_BIN_EXE_doctor");
+pub const DOCTOR: &str = env!("CARGO_BIN_EXE_doctor");
 const WORLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/workshop-ready.toml");
 
 /// Runs on the written machine.
@@ -31,47 +34,10 @@ const STARTS: usize = 200;
 const CATALOGS: usize = 30;
 /// Check files of a doctor that has grown.
 const MANY: usize = 200;
-/// Runs on this computer.
-const REAL_RUNS: usize = 3;
-const REAL_TOOLS: [&str; 6] = ["claude", "gh", "git", "node", "npm", "wrangler"];
 
 const MEGABYTE: f64 = 1_000_000.0;
 
-type Measured<T> = Result<T, Box<dyn Error>>;
-
-/// A line of the table.
-pub struct Row {
-    pub what: &'static str,
-    measured: f64,
-    unit: &'static str,
-    goal: Goal,
-    of: String,
-}
-
-#[derive(Clone, Copy)]
-enum Goal {
-    AtMost(f64),
-    AtLeast(f64),
-    None,
-}
-
-impl fmt::Display for Row {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (goal, holds) = match self.goal {
-            Goal::AtMost(most) => (format!("≤ {most}{}", self.unit), self.measured <= most),
-            Goal::AtLeast(least) => (format!("≥ {least}{}", self.unit), self.measured >= least),
-            Goal::None => (String::new(), true),
-        };
-        let holds = match self.goal {
-            Goal::None => "",
-            _ if holds => "yes",
-            _ => "NO",
-        };
-        let measured = format!("{:.2}{}", self.measured, self.unit);
-        let width = f.width().unwrap_or(0);
-        write!(f, "{:width$}  {measured:>10}  {goal:>10}  {holds:5}  {}", self.what, self.of)
-    }
-}
+pub type Measured<T> = Result<T, Box<dyn Error>>;
 
 pub fn all() -> Measured<Vec<Row>> {
     let catalog = Catalog::built_in().map_err(|fault| fault.to_string())?;
@@ -79,9 +45,11 @@ pub fn all() -> Measured<Vec<Row>> {
     let mut rows = written_machine()?;
     let machine = Machine::new(&catalog)?;
     rows.splice(0..0, sleeping_programs(&catalog, &machine)?);
+    #[cfg(target_os = "linux")]
+    rows.splice(2..2, online::rows(&catalog, &machine)?);
     rows.push(version(machine.root())?);
     rows.extend(catalogs(&catalog)?);
-    rows.extend(real_tools()?);
+    rows.extend(real::tools()?);
     Ok(rows)
 }
 
@@ -226,41 +194,4 @@ fn built(copies: &[(CheckId, &str)]) -> Measured<Duration> {
         black_box(catalog);
     }
     Ok(median(times)?)
-}
-
-/// The tools of this computer, asked their versions one after another, beside `doctor --offline` here.
-fn real_tools() -> Measured<Option<Row>> {
-    let there: Vec<PathBuf> = REAL_TOOLS.iter().filter_map(|name| which::which(name).ok()).collect();
-    if there.is_empty() {
-        return Ok(None);
-    }
-    let (mut rows, mut walls) = (Vec::new(), Vec::new());
-    for _ in 0..REAL_RUNS {
-        let mut row = Duration::ZERO;
-        for tool in &there {
-            row += timed(quiet(Command::new(tool).arg("--version")))?.0;
-        }
-        rows.push(row);
-        walls.push(reported(quiet(Command::new(DOCTOR).arg("--offline")))?.0);
-    }
-    let (row, wall) = (median(rows)?, median(walls)?);
-    let names: Vec<_> = there.iter().filter_map(|path| path.file_name()?.to_str()).collect();
-    Ok(Some(Row {
-        what: "real tools in a row ÷ doctor --offline",
-        of: format!("{} ms ÷ {} ms: {}", row.as_millis(), wall.as_millis(), names.join(" ")),
-        ..ratio(row.as_secs_f64() / wall.as_secs_f64(), Goal::None)
-    }))
-}
-
-/// Without messages home.
-fn quiet(command: &mut Command) -> &mut Command {
-    command.env("GH_NO_UPDATE_NOTIFIER", "1").env("WRANGLER_SEND_METRICS", "false").env("DISABLE_TELEMETRY", "1")
-}
-
-fn ratio(measured: f64, goal: Goal) -> Row {
-    Row { what: "", measured, unit: "", goal, of: String::new() }
-}
-
-fn milliseconds(time: Duration, goal: Goal) -> Row {
-    Row { unit: " ms", ..ratio(time.as_secs_f64() * 1000.0, goal) }
 }

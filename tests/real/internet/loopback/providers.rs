@@ -7,14 +7,20 @@ use super::{Answer, Request};
 /// The only account at the stand-in for Cloudflare.
 pub const ACCOUNT: &str = "0123456789abcdef0123456789abcdef";
 
+/// What gh asks for when somebody signs in.
+const SCOPES: &str = "gist, read:org, repo, workflow";
+
 /// `api.github.com`, which accepts these tokens.
 pub fn github(known: &[&str]) -> impl Fn(&Request) -> Answer + Send + Sync + use<> {
     let known = owned(known);
     move |request| {
         let answer = match (knows(&known, request.bearer()), request.path.as_str()) {
             (false, _) => Answer::json(401, &json!({"message": "Bad credentials", "status": "401"})),
-            (true, "/user") => Answer::json(200, &json!({"login": "learner", "id": 1}))
-                .header("X-OAuth-Scopes", "gist, read:org, repo, workflow"),
+            (true, "/") => Answer::json(200, &json!({})).header("X-OAuth-Scopes", SCOPES),
+            (true, "/user") => {
+                Answer::json(200, &json!({"login": "learner", "id": 1})).header("X-OAuth-Scopes", SCOPES)
+            }
+            (true, "/graphql") => Answer::json(200, &json!({"data": {"viewer": {"login": "learner"}}})),
             (true, _) => Answer::json(404, &json!({"message": "Not Found", "status": "404"})),
         };
         answer.header("X-GitHub-Request-Id", "0000:0000:0000")
