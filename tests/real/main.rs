@@ -18,6 +18,8 @@ mod internet;
 mod limited;
 mod machine;
 mod missing;
+#[cfg(target_os = "linux")]
+mod namespaces;
 mod npm_prefix;
 mod packages;
 mod present;

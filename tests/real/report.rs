@@ -24,6 +24,12 @@ impl Report {
         Finding { check: check.to_owned(), value }
     }
 
+    /// What was found for every check.
+    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
+        let checks = self.0["checks"].as_object().expect("checks");
+        checks.iter().map(|(check, value)| Finding { check: check.clone(), value })
+    }
+
     /// The facts of the only question of a kind whose text holds `asked`.
     pub fn facts(&self, kind: &str, asked: &str) -> &Value {
         let probes = self.0["probes"].as_object().expect("probes");
@@ -41,6 +47,10 @@ pub struct Finding<'a> {
 }
 
 impl Finding<'_> {
+    pub fn check(&self) -> &str {
+        &self.check
+    }
+
     pub fn status(&self) -> &str {
         self.value["status"].as_str().unwrap()
     }

@@ -16,23 +16,30 @@ fn signed_in(internet: &Internet, mark: &str) -> Option<Machine> {
     let mut machine =
         Machine::with(tools()?, &[Tool::Git, Tool::Node, Tool::Npm, Tool::Claude, Tool::Gh, Tool::Wrangler]);
     machine.online(internet);
-    let token = keys::github('o', mark);
-    let hosts = format!("github.com:\n    user: learner\n    oauth_token: {token}\n    users:\n        learner:\n");
-    machine.write("home/.config/gh/hosts.yml", &hosts);
-    machine.write("home/.config/gh/config.yml", "version: \"1\"\n");
-    let login = format!(
-        "oauth_token = \"{}\"\nexpiration_time = \"2999-01-01T00:00:00Z\"\nrefresh_token = \"{mark}renew\"\n",
-        format_args!("{mark}login")
-    );
-    machine.write("home/.config/.wrangler/config/default.toml", &login);
-    let claude = json!({"claudeAiOauth": {
-        "accessToken": keys::anthropic("oat01", mark), "refreshToken": keys::anthropic("ort01", mark),
-        "expiresAt": 32_503_680_000_000_i64, "scopes": ["user:inference"], "subscriptionType": "pro",
-    }});
-    machine.write("home/.claude/.credentials.json", &claude.to_string());
-    machine.write("project/.env", &format!("RESEND_API_KEY={}\n", keys::resend(mark)));
-    machine.set("ANTHROPIC_API_KEY", &keys::anthropic("api03", mark));
+    machine.sign_in(mark);
     Some(machine)
+}
+
+impl Machine {
+    /// Lays down the login of every tool and the key of every service; each holds `mark`.
+    pub fn sign_in(&mut self, mark: &str) {
+        let token = keys::github('o', mark);
+        let hosts = format!("github.com:\n    user: learner\n    oauth_token: {token}\n    users:\n        learner:\n");
+        self.write("home/.config/gh/hosts.yml", &hosts);
+        self.write("home/.config/gh/config.yml", "version: \"1\"\n");
+        let login = format!(
+            "oauth_token = \"{}\"\nexpiration_time = \"2999-01-01T00:00:00Z\"\nrefresh_token = \"{mark}renew\"\n",
+            format_args!("{mark}login")
+        );
+        self.write("home/.config/.wrangler/config/default.toml", &login);
+        let claude = json!({"claudeAiOauth": {
+            "accessToken": keys::anthropic("oat01", mark), "refreshToken": keys::anthropic("ort01", mark),
+            "expiresAt": 32_503_680_000_000_i64, "scopes": ["user:inference"], "subscriptionType": "pro",
+        }});
+        self.write("home/.claude/.credentials.json", &claude.to_string());
+        self.write("project/.env", &format!("RESEND_API_KEY={}\n", keys::resend(mark)));
+        self.set("ANTHROPIC_API_KEY", &keys::anthropic("api03", mark));
+    }
 }
 
 /// Whether a request carries anything that belongs to a key with this mark.
