@@ -126,6 +126,10 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
             None => key.looks(*belongs, key.sum_is_right(value)),
         };
     }
+    // A whole key of another service is no example, whatever stands in it.
+    if let Some(key) = others().find(|key| key.is(value) && key.sum_is_right(value)) {
+        return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
+    }
     if INSTRUCTIONS.iter().any(|piece| value.to_lowercase().contains(piece)) || is_one_letter(value) {
         return flawed(Flaw::Placeholder);
     }
@@ -200,7 +204,7 @@ mod tests {
         ),
         (
             "pond",
-            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\nshape = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\nshape = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4,}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\nshape = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\nshape = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
     ];
 
@@ -230,6 +234,7 @@ mod tests {
         assert_eq!(flaw("xxxxxx", &[]), Some("placeholder"));
         assert_eq!(flaw("schlüssel", &[]), Some("odd"));
         assert_eq!(flaw("po_1234", &[]), Some("other-service"));
+        assert_eq!(flaw("po_1234567", &[]), Some("other-service"));
         assert_eq!(flaw("gl_abcdefgh", &["token"]), Some("other-kind"));
     }
 
