@@ -24,8 +24,8 @@ impl Report {
         Finding { check: check.to_owned(), value }
     }
 
-    #[cfg(target_os = "linux")]
     /// What was found for every check.
+    #[cfg(target_os = "linux")]
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
         let checks = self.0["checks"].as_object().expect("checks");
         checks.iter().map(|(check, value)| Finding { check: check.clone(), value })
