@@ -96,6 +96,16 @@ impl Trouble {
 }
 
 impl Reply {
+    /// Why this says nothing about whoever asks: the server was asked too often, or has trouble of its own.
+    pub fn says_nothing(&self) -> Option<Untold> {
+        let host = host_of(&self.url);
+        match self.status {
+            429 => Some(Untold::because(Reason::Refused, format!("{host}, which was asked too often"))),
+            500.. => Some(Untold::because(Reason::Outage, host)),
+            _ => None,
+        }
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

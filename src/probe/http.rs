@@ -111,20 +111,12 @@ impl Http {
     }
 
     fn came(&self, reply: &Reply, now: Timestamp) -> Fact {
-        // A server in trouble says nothing about whoever asks.
-        let outage = reply.status >= 500 || reply.status == 429;
         let json: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
         // Every service that takes a key answers in JSON: anything else came from somebody on the way.
-        let stranger = self.credential.is_some() && json.is_none();
-        let told = |fact: Fact| match (outage, stranger) {
-            (true, _) if reply.status == 429 => {
-                let asked = format!("{}, which was asked too often", host_of(&reply.url));
-                Fact::Untold(Untold::because(Reason::Refused, asked))
-            }
-            (true, _) => Fact::Untold(Untold::because(Reason::Outage, host_of(&reply.url))),
-            (false, true) => Fact::Untold(Untold::because(Reason::Garbled, host_of(&reply.url))),
-            (false, false) => fact,
-        };
+        let stranger = (self.credential.is_some() && json.is_none())
+            .then(|| Untold::because(Reason::Garbled, host_of(&reply.url)));
+        let nothing = reply.says_nothing().or(stranger);
+        let told = |fact: Fact| nothing.clone().map_or(fact, Fact::Untold);
         let mut facts = Facts::from([
             ("reached".to_owned(), true.into()),
             ("trouble".to_owned(), Fact::Null),

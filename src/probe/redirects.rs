@@ -46,8 +46,8 @@ impl Redirects {
                 // Where it leads is nobody's in the open internet, so it does not lead back.
                 Answer::NotPublic | Answer::NothingToSend => return facts(false, way.len(), &[]),
             };
-            if reply.status == 429 || reply.status >= 500 {
-                return Untold::because(Reason::Outage, host_of(at)).into();
+            if let Some(untold) = reply.says_nothing() {
+                return untold.into();
             }
             let Some(next) = leads_to(&reply, at) else { return facts(false, way.len(), &[]) };
             sets_cookies |= reply.headers.iter().any(|(name, value)| name == "set-cookie" && is_own(value));
