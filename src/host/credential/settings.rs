@@ -50,15 +50,16 @@ pub(in crate::host) fn folder(host: &Host, service: &Service) -> Option<String> 
 
 /// A variable. An empty one counts as unset; in a file it ends the search too, as it does for the owners that have such files.
 pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Option<Setting>, Untold> {
+    let in_part = |file: &SettingsFile| format!("{}.{name}", file.part.as_deref().unwrap_or("env"));
     for settings in &service.settings {
         let found = match settings {
             Settings::Terminal(_) => {
                 let value = host.var(name).filter(|value| !value.is_empty());
                 value.map(|value| Setting { value, source: name.to_owned(), path: None, line: None, of_project: false })
             }
-            Settings::Json(file) => in_part(host, service, file, Format::Json, name)?,
-            Settings::Jsonc(file) => in_part(host, service, file, Format::Jsonc, name)?,
-            Settings::Toml(file) => in_part(host, service, file, Format::Toml, name)?,
+            Settings::Json(file) => in_document(host, service, file, Format::Json, &in_part(file))?,
+            Settings::Jsonc(file) => in_document(host, service, file, Format::Jsonc, &in_part(file))?,
+            Settings::Toml(file) => in_document(host, service, file, Format::Toml, &in_part(file))?,
             Settings::Dotenv(file) => in_dotenv(host, service, file, name)?,
         };
         if let Some(found) = found {
@@ -78,17 +79,6 @@ pub(super) fn setting(host: &Host, service: &Service, path: &str) -> Result<Opti
         }
     }
     Ok(None)
-}
-
-fn in_part(
-    host: &Host,
-    service: &Service,
-    file: &SettingsFile,
-    format: Format,
-    name: &str,
-) -> Result<Option<Setting>, Untold> {
-    let part = file.part.as_deref().unwrap_or("env");
-    in_document(host, service, file, format, &format!("{part}.{name}"))
 }
 
 fn in_document(

@@ -1,4 +1,5 @@
-//! Requests to real servers: no secret, a bounded body, a limit, and a typed reason where nobody answers.
+//! Requests to real servers: a bounded body, a limit, and a typed reason where nobody answers. One that carries a key
+//! goes to a single host, over a safe connection, and follows no redirect.
 
 mod certificates;
 mod line;
