@@ -11,6 +11,7 @@ pub mod command;
 pub mod condition;
 pub mod diagnose;
 pub mod document;
+pub mod dotenv;
 pub mod duration;
 pub mod error;
 pub mod fact;

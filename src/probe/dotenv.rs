@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
+use crate::dotenv::lines;
 use crate::fact::{Fact, Reason, Type};
 use crate::host::Unseen;
 
@@ -40,43 +41,12 @@ impl Dotenv {
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let lines: Vec<(&str, bool)> = text.lines().filter_map(name).take(MOST).collect();
+        let lines = lines(&text).take(MOST).map(|line| (line.name, line.value.is_empty()));
+        let lines: Vec<(&str, bool)> = lines.collect();
         let names = |empty_only: bool| {
             let chosen = lines.iter().filter(|(_, empty)| *empty || !empty_only);
             Fact::List(chosen.map(|(name, _)| Fact::text(*name)).collect())
         };
         Fact::record([("exists", true.into()), ("names", names(false)), ("empty", names(true))])
-    }
-}
-
-/// The name that a line sets, and whether to nothing.
-fn name(line: &str) -> Option<(&str, bool)> {
-    let line = line.trim_start_matches('\u{feff}').trim();
-    let line = line.strip_prefix("export ").map_or(line, str::trim_start);
-    let (name, value) = line.split_once('=')?;
-    let name = name.trim_end();
-    let fine = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let value = value.trim_start();
-    let empty = value.is_empty() || value.starts_with('#') || matches!(value.trim_end(), "\"\"" | "''");
-    (!name.is_empty() && name.chars().all(fine)).then_some((name, empty))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name;
-
-    #[test]
-    fn lines_are_read_for_their_names_alone() {
-        for (line, expected) in [
-            ("KEY=a", Some(("KEY", false))),
-            ("  export KEY = \"\"", Some(("KEY", true))),
-            ("KEY=  # your key", Some(("KEY", true))),
-            ("\u{feff}KEY=", Some(("KEY", true))),
-            ("# KEY=a", None),
-            ("just words = here", None),
-            ("", None),
-        ] {
-            assert_eq!(name(line), expected, "{line}");
-        }
     }
 }

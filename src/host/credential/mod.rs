@@ -1,7 +1,6 @@
 //! Which credential a program would use, and from where. Values are looked at here and never leave: only verdicts do.
 
 mod carried;
-mod dotenv;
 mod keychain;
 mod secret;
 mod settings;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::dotenv;
 use crate::document::{Format, parse};
+use crate::dotenv;
 use crate::fact::{Reason, Untold};
 use crate::host::{Host, Unseen};
 use crate::json_path::at;
@@ -112,11 +112,11 @@ fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) ->
         Err(Unseen::Absent) => return Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(host, &path),
     };
-    let found = dotenv::find(&String::from_utf8_lossy(&bytes), name);
-    Ok(found.map(|(value, line)| {
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(dotenv::find(&text, name).map(|line| {
         let source = format!("{name} in {}", host.shorten(&path));
         let of_project = host.is_of_project(&path);
-        Setting { value, source, path: Some(path), line: Some(line), of_project }
+        Setting { value: line.value.to_owned(), source, path: Some(path), line: Some(line.number), of_project }
     }))
 }
 

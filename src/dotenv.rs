@@ -1,18 +1,34 @@
 //! Files of lines such as `NAME=value`, as wrangler and website tools read them. Nothing is filled in: `$OTHER` in a
 //! stranger's file would bring another secret into the value.
 
-/// A value and the line it stands in, from 1. Of several lines the last one counts.
-pub(super) fn find(text: &str, name: &str) -> Option<(String, usize)> {
-    let lines = text.lines().enumerate();
-    let found = lines.filter_map(|(at, line)| Some((value_of(line, name)?, at + 1)));
-    found.last()
+/// A line that sets something. Its value may be a secret.
+pub struct Line<'a> {
+    pub name: &'a str,
+    pub value: &'a str,
+    /// From 1.
+    pub number: usize,
 }
 
-fn value_of(line: &str, name: &str) -> Option<String> {
+/// All lines that set something, in their order.
+pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let each = text.lines().enumerate();
+    each.filter_map(|(at, line)| parts(line).map(|(name, value)| Line { name, value, number: at + 1 }))
+}
+
+/// The line that sets a name. Of several the last one counts.
+pub fn find<'a>(text: &'a str, name: &str) -> Option<Line<'a>> {
+    lines(text).filter(|line| line.name == name).last()
+}
+
+fn parts(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches('\u{feff}').trim();
     let line = line.strip_prefix("export ").map_or(line, str::trim_start);
-    let rest = line.strip_prefix(name)?.trim_start();
-    let rest = rest.strip_prefix('=')?.trim();
+    let (name, rest) = line.split_once('=')?;
+    let (name, rest) = (name.trim_end(), rest.trim());
+    let fine = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(fine) {
+        return None;
+    }
     let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
     let quoted = quote.and_then(|quote| rest[1..].split_once(quote)).filter(|(_, after)| {
         let after = after.trim_start();
@@ -23,15 +39,15 @@ fn value_of(line: &str, name: &str) -> Option<String> {
         // As the tools do it: what follows a number sign is said to people.
         None => rest.split_once('#').map_or(rest, |(value, _)| value.trim_end()),
     };
-    Some(value.to_owned())
+    Some((name, value))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, lines};
 
     fn value(text: &str) -> Option<(String, usize)> {
-        find(text, "KEY")
+        find(text, "KEY").map(|line| (line.value.to_owned(), line.number))
     }
 
     #[test]
@@ -56,5 +72,21 @@ mod tests {
     fn the_last_line_of_that_name_counts_and_longer_names_are_others() {
         assert_eq!(value("KEY=a\nKEY_TWO=x\nKEY=b\n"), Some(("b".to_owned(), 3)));
         assert_eq!(value("KEY_TWO=x\nMY_KEY=y\n"), None);
+    }
+
+    #[test]
+    fn lines_that_set_nothing_are_no_lines_and_empty_values_are_empty() {
+        for (text, expected) in [
+            ("KEY=a", Some(("KEY", false))),
+            ("  export KEY = \"\"", Some(("KEY", true))),
+            ("KEY=  # your key", Some(("KEY", true))),
+            ("\u{feff}KEY=", Some(("KEY", true))),
+            ("# KEY=a", None),
+            ("just words = here", None),
+            ("", None),
+        ] {
+            let found = lines(text).next().map(|line| (line.name, line.value.is_empty()));
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }
