@@ -22,6 +22,7 @@ pub mod machine;
 pub mod probe;
 pub mod render;
 pub mod report;
+pub mod rules;
 pub mod run;
 pub mod schema;
 pub mod select;

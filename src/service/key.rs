@@ -6,7 +6,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Service, made_up};
+use super::{Leak, Service, made_up};
 
 /// One kind of key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -27,6 +27,8 @@ pub struct Key {
     /// Whether it is no secret, such as the number of an account, so that it may be shown.
     #[serde(default)]
     pub public: bool,
+    /// How it is told where it does not belong; left out where it can do no harm or its shape says too little.
+    pub leak: Option<Leak>,
 }
 
 fn yes() -> bool {
@@ -184,7 +186,8 @@ impl Key {
         Looks { key: Some(self.kind.clone()), title: Some(self.title.clone()), flaw, sendable: belongs && self.send }
     }
 
-    fn sum_is_right(&self, value: &str) -> bool {
+    /// Whether its end follows from the rest, for kinds of which that can be told.
+    pub fn sum_is_right(&self, value: &str) -> bool {
         match self.checksum {
             None => true,
             Some(Checksum::Crc32Base62) => made_up::with_sum(value).as_deref() == Some(value),

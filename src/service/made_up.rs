@@ -28,6 +28,7 @@ pub(super) fn fill(services: &BTreeMap<String, Service>, text: &str) -> Result<S
 fn named(services: &BTreeMap<String, Service>, name: &str) -> Result<String, String> {
     let (service, kind) = name.split_once('/').unwrap_or((name, ""));
     let keys = services.get(service).map_or(&[][..], |service| &service.keys);
+    let (kind, number) = kind.split_once('#').unwrap_or((kind, ""));
     let key = keys.iter().find(|key| key.kind == kind).ok_or_else(|| {
         let known: Vec<String> = services
             .iter()
@@ -35,12 +36,13 @@ fn named(services: &BTreeMap<String, Service>, name: &str) -> Result<String, Str
             .collect();
         format!("there is no kind of key `{name}`; there are: {}", known.join(" "))
     })?;
-    made_up(key).ok_or_else(|| format!("no key can be made up from the shape of `{name}`"))
+    made_up(key, number.parse().unwrap_or(0)).ok_or_else(|| format!("no key can be made up from the shape of `{name}`"))
 }
 
-fn made_up(key: &Key) -> Option<String> {
-    let shape = regex_syntax::ParserBuilder::new().build().parse(&key.shape).ok()?;
-    let mut turn = 7;
+/// The key of a number: another number is another key.
+fn made_up(key: &Key, number: usize) -> Option<String> {
+    let shape = regex_syntax::ParserBuilder::new().build().parse(shape_of(key)).ok()?;
+    let mut turn = Turn { at: 7, number };
     let made = grown(&shape, &mut turn)?;
     match key.checksum {
         None => Some(made),
@@ -48,15 +50,32 @@ fn made_up(key: &Key) -> Option<String> {
     }
 }
 
-/// A text that fits a shape. Characters walk through their class, so that no value looks like one out of instructions.
-fn grown(shape: &Hir, turn: &mut usize) -> Option<String> {
+/// The narrower of its shapes, so that `doctor leaks` finds what is made up.
+fn shape_of(key: &Key) -> &str {
+    let narrow = key.leak.as_ref().and_then(|leak| leak.shape.as_deref());
+    narrow.filter(|shape| !shape.contains("(?P<key>")).unwrap_or(&key.shape)
+}
+
+/// How characters walk through their class, so that no value looks like one out of instructions.
+struct Turn {
+    at: usize,
+    number: usize,
+}
+
+impl Turn {
+    fn next(&mut self) -> usize {
+        self.at += 23;
+        // Numbered keys jump about; the one without a number walks evenly.
+        self.at.wrapping_mul(self.at).wrapping_mul(self.number.wrapping_mul(0x9E37_79B9)) / 0x1_0001 % 0xFFFF + self.at
+    }
+}
+
+/// A text that fits a shape.
+fn grown(shape: &Hir, turn: &mut Turn) -> Option<String> {
     Some(match shape.kind() {
         HirKind::Empty | HirKind::Look(_) => String::new(),
         HirKind::Literal(literal) => String::from_utf8(literal.0.to_vec()).ok()?,
-        HirKind::Class(class) => {
-            *turn += 17;
-            nth(class, *turn)?.to_string()
-        }
+        HirKind::Class(class) => nth(class, turn.next())?.to_string(),
         HirKind::Repetition(repetition) => {
             let mut out = String::new();
             for _ in 0..repetition.min {

@@ -1,6 +1,7 @@
 //! What doctor knows of a provider, as `checks/services/` says it: its keys, where their owner keeps them, and where they may go.
 
 mod key;
+mod leak;
 mod made_up;
 mod place;
 
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use crate::machine::Os;
 
 pub use key::{Flaw, Key, Looks};
+pub use leak::{Leak, Live};
 pub use place::{Declined, Entry, Holds, Place, Source, Trust, Wants};
 
 /// One file under `checks/services/`.
@@ -38,7 +40,7 @@ pub struct Service {
     #[serde(default, rename = "key")]
     pub keys: Vec<Key>,
     /// Places in the order in which the owner looks for a key: the first that holds something wins.
-    #[serde(rename = "source")]
+    #[serde(default, rename = "source")]
     pub sources: Vec<Source>,
 }
 
@@ -111,6 +113,11 @@ impl Services {
 
     pub fn get(&self, name: &str) -> Option<&Service> {
         self.0.get(name)
+    }
+
+    /// All kinds of keys, each with the name of its service and the service.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &Service, &Key)> {
+        self.0.iter().flat_map(|(name, service)| service.keys.iter().map(move |key| (name.as_str(), service, key)))
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
