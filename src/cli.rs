@@ -48,6 +48,11 @@ pub enum Command {
         #[arg(long, value_name = "TEXT", conflicts_with = "id", allow_hyphen_values = true)]
         error: Option<String>,
     },
+    /// Find keys in a repository and its whole history, where they do not belong
+    Leaks {
+        /// A folder of the repository; the current one when left out
+        path: Option<PathBuf>,
+    },
     /// Print the script that lets a shell complete doctor's commands and flags
     Completions { shell: clap_complete::Shell },
     /// Print the JSON Schema of check files, for editors

@@ -18,6 +18,7 @@ pub mod fact;
 pub mod host;
 pub mod json_path;
 pub mod judge;
+pub mod leaks;
 pub mod machine;
 pub mod probe;
 pub mod render;

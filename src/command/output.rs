@@ -9,7 +9,8 @@ use super::End;
 use crate::cli::Options;
 use crate::error::Fault;
 use crate::host::scrub;
-use crate::render::{Detail, Glyphs, Look, Progress, fault_json, human, report_json};
+use crate::leaks;
+use crate::render::{Detail, Glyphs, Look, Progress, fault_json, human, leaks_human, leaks_json, report_json};
 use crate::report::Report;
 
 /// Columns when nobody says how wide the screen is.
@@ -105,6 +106,23 @@ impl Output {
             let text = match target.format {
                 Format::Human => human(report, &self.look),
                 Format::Json => report_json(report).map_err(|error| no_report(&error.to_string()))?,
+            };
+            match &target.file {
+                None => self.print(&text)?,
+                Some(file) => into_file(file, &anstream::adapter::strip_str(&text).to_string())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Output {
+    /// What `doctor leaks` found, in the formats that were asked for.
+    pub(super) fn leaks(&self, report: &leaks::report::Report) -> Result<(), End> {
+        for target in &self.targets {
+            let text = match target.format {
+                Format::Human => leaks_human(report, &self.look),
+                Format::Json => leaks_json(report).map_err(|error| no_report(&error.to_string()))?,
             };
             match &target.file {
                 None => self.print(&text)?,

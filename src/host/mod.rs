@@ -7,6 +7,7 @@ mod http;
 mod live;
 mod lookup;
 mod network;
+pub mod objects;
 mod path;
 mod program;
 mod project;
@@ -22,7 +23,7 @@ use crate::fact::{Fact, Untold};
 use crate::machine::{Machine, Os, Project};
 use crate::service::Service;
 
-pub use credential::{Held, Setting, SettingName, Sought};
+pub use credential::{Held, Secret, Setting, SettingName, Sought};
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};

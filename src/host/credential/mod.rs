@@ -16,7 +16,7 @@ use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Servic
 
 pub(super) use carried::{Carried, carried};
 pub(super) use secret::Met;
-use secret::Secret;
+pub use secret::Secret;
 pub(super) use settings::folder;
 pub use settings::{Setting, SettingName};
 

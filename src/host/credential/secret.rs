@@ -7,17 +7,23 @@ use crate::fact::Fact;
 /// Below this a value is no secret, and hiding it would tear holes into words.
 const SHORTEST: usize = 8;
 
-/// A secret. It cannot be printed, compared or written down.
-pub(in crate::host) struct Secret(String);
+/// A secret. It cannot be printed, compared or written down; only this room can look at it.
+pub struct Secret(String);
 
 impl Secret {
-    pub(super) fn new(value: String) -> Self {
+    pub fn new(value: String) -> Self {
         Self(value)
     }
 
     /// The value, for the one request that carries it.
     pub(in crate::host) fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
     }
 }
 

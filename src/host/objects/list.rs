@@ -1,0 +1,112 @@
+//! What lies in the folders of objects: packs, loose objects, and the folders that they borrow from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::loose::Loose;
+use super::{Folder, name_of};
+
+/// How far borrowing from borrowers is followed, as Git does.
+const DEEPEST: usize = 5;
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Indices of packs.
+    pub(super) packs: Vec<PathBuf>,
+    pub(super) loose: Vec<Loose>,
+    pub(super) broken: Vec<String>,
+}
+
+pub(super) fn list(objects: &Folder) -> Found {
+    let mut found = Found::default();
+    let mut seen = Vec::new();
+    folder(objects, 0, &mut seen, &mut found);
+    found
+}
+
+fn folder(objects: &Path, depth: usize, seen: &mut Vec<PathBuf>, found: &mut Found) {
+    let real = fs::canonicalize(objects).unwrap_or_else(|_| objects.to_owned());
+    if depth > DEEPEST || seen.contains(&real) {
+        return;
+    }
+    seen.push(real);
+    packs(objects, found);
+    loose(objects, found);
+    for path in borrowed(objects, found) {
+        folder(&path, depth + 1, seen, found);
+    }
+}
+
+fn packs(objects: &Path, found: &mut Found) {
+    let Some(entries) = entries(&objects.join("pack"), found) else { return };
+    for path in entries {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending {
+            Some("idx") => found.packs.push(path),
+            // Without its index nobody can read it, and Git does not know of it either.
+            Some("pack") if !path.with_extension("idx").is_file() && !name_of(&path).starts_with("tmp_") => {
+                found.broken.push(name_of(&path));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn loose(objects: &Path, found: &mut Found) {
+    for first in 0..=255u8 {
+        let folder = objects.join(format!("{first:02x}"));
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(_) => {
+                found.broken.push(name_of(&folder));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            if let Some(id) = name.to_str().and_then(|rest| id(first, rest)) {
+                found.loose.push(Loose { id, path: entry.path() });
+            }
+        }
+    }
+}
+
+/// An id whose first byte is the name of a folder and whose rest is the name of a file in it.
+fn id(first: u8, rest: &str) -> Option<Vec<u8>> {
+    if !matches!(rest.len(), 38 | 62) || !rest.is_ascii() {
+        return None;
+    }
+    let pairs = (0..rest.len()).step_by(2).map(|at| u8::from_str_radix(&rest[at..at + 2], 16).ok());
+    std::iter::once(Some(first)).chain(pairs).collect()
+}
+
+fn borrowed(objects: &Path, found: &mut Found) -> Vec<PathBuf> {
+    let file = objects.join("info").join("alternates");
+    let text = match fs::read(&file) {
+        Ok(text) => String::from_utf8_lossy(&text).into_owned(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+        Err(_) => {
+            found.broken.push("info/alternates".to_owned());
+            return Vec::new();
+        }
+    };
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let folders: Vec<PathBuf> = lines.map(|line| objects.join(line.trim_matches('"'))).collect();
+    for gone in folders.iter().filter(|folder| !folder.is_dir()) {
+        found.broken.push(format!("info/alternates: {}", name_of(gone)));
+    }
+    folders
+}
+
+fn entries(folder: &Path, found: &mut Found) -> Option<Vec<PathBuf>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => Some(entries.flatten().map(|entry| entry.path()).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(_) => {
+            found.broken.push(name_of(folder));
+            None
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The objects of a Git repository, read as they lie on the disk: packs, loose objects and those of other repositories
+//! that it borrows from. Git itself is not asked, so nothing that a repository says can start anything.
+#![expect(clippy::disallowed_methods, reason = "this is a door: it reads what Git keeps")]
+
+mod list;
+mod loose;
+mod names;
+mod numbers;
+mod pack;
+mod patch;
+mod repository;
+mod walk;
+
+use std::path::{Path, PathBuf};
+
+pub use names::{Class, Tip, Tips};
+pub use numbers::{Number, Numbers};
+pub use patch::{Copied, Patch};
+pub use repository::{NoRepository, Repository};
+pub use walk::{Object, Piece, Tally, Visitor};
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Commit,
+    Tree,
+    Blob,
+    Tag,
+}
+
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Commit, Self::Tree, Self::Blob, Self::Tag];
+}
+
+/// All objects that are there, by number.
+#[derive(Debug)]
+pub struct Objects {
+    packs: Vec<pack::Pack>,
+    loose: Vec<loose::Loose>,
+    numbers: Numbers,
+    /// How many bytes an id has.
+    id_len: usize,
+    /// What could not be opened, as paths below the folder of objects.
+    broken: Vec<String>,
+}
+
+impl Objects {
+    /// Opens all packs and lists all loose objects of a repository and of those that it borrows from.
+    pub fn open(repository: &Repository) -> Self {
+        let found = list::list(&repository.objects);
+        let hash = repository.hash();
+        let mut broken = found.broken;
+        let mut packs = Vec::new();
+        for path in &found.packs {
+            match pack::Pack::open(path, hash) {
+                Ok(pack) => packs.push(pack),
+                Err(()) => broken.push(name_of(path)),
+            }
+        }
+        let numbers = Numbers::of(
+            packs.iter().flat_map(pack::Pack::ids).chain(found.loose.iter().map(|loose| loose.id.as_slice())),
+        );
+        Self { packs, loose: found.loose, numbers, id_len: hash.len_in_bytes(), broken }
+    }
+
+    pub fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    /// How many bytes an id has: 20, or 32 in repositories of SHA-256.
+    pub fn id_len(&self) -> usize {
+        self.id_len
+    }
+
+    /// Packs, indices and folders that could not be opened.
+    pub fn broken(&self) -> &[String] {
+        &self.broken
+    }
+
+    /// The whole id of an object, in hexadecimal digits.
+    pub fn id(&self, number: Number) -> String {
+        let start = self.numbers.start_of(number);
+        let fits = |id: &&[u8]| Numbers::start(id) == start;
+        let in_packs = self.packs.iter().find_map(|pack| pack.id_that_starts(start));
+        let id = in_packs.or_else(|| self.loose.iter().map(|loose| loose.id.as_slice()).find(fits));
+        id.unwrap_or(&start.to_be_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// A folder that holds objects.
+pub(super) type Folder = PathBuf;

@@ -1,0 +1,162 @@
+//! The names of a repository and where they lead: branches, tags, the stash, and the log of where they led before.
+
+use std::fs;
+use std::path::Path;
+
+use super::Repository;
+
+/// More names or lines of logs than these are not read.
+const MOST: usize = 2_000_000;
+const DEEPEST: usize = 32;
+/// Longer logs are not read, in bytes.
+const LONGEST_LOG: u64 = 64 << 20;
+
+/// What it means that a name leads to a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// It is, or was, on a server.
+    Remote,
+    /// A branch, a tag or a note of this computer.
+    Local,
+    /// Put aside.
+    Stash,
+    /// Only the log remembers it.
+    Log,
+}
+
+/// A name and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// As people write it: `main`, `origin/main`, `tags/v1`.
+    pub name: String,
+    pub class: Class,
+    pub id: Vec<u8>,
+}
+
+/// All names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tips {
+    /// Names that lead somewhere now.
+    pub now: Vec<Tip>,
+    /// Where names led before; the name is that of the log.
+    pub before: Vec<Tip>,
+    /// Whether some could not be read.
+    pub is_incomplete: bool,
+}
+
+impl Repository {
+    /// Reads all names and logs.
+    pub fn tips(&self) -> Tips {
+        let mut tips = Tips { is_incomplete: self.has_reftable, ..Tips::default() };
+        self.packed(&mut tips);
+        below(&self.common_dir.join("refs"), "refs", 0, &mut |name, path| match fs::read(path) {
+            Ok(text) => tips.lead(name, &text),
+            Err(_) => tips.is_incomplete = true,
+        });
+        let mut heads = vec![self.common_dir.clone(), self.git_dir.clone()];
+        heads.extend(fs::read_dir(self.common_dir.join("worktrees")).into_iter().flatten().flatten().map(|e| e.path()));
+        heads.dedup();
+        let mut logs = vec![self.common_dir.join("logs")];
+        for folder in &heads {
+            for name in ["HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "FETCH_HEAD"] {
+                if let Ok(text) = fs::read(folder.join(name)) {
+                    tips.lead(name, &text);
+                }
+            }
+            logs.push(folder.join("logs"));
+        }
+        logs.dedup();
+        for folder in logs {
+            below(&folder, "", 0, &mut |name, path| {
+                let is_short = fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= LONGEST_LOG);
+                match is_short.then(|| fs::read(path)) {
+                    Some(Ok(text)) => tips.log(name, &text),
+                    _ => tips.is_incomplete = true,
+                }
+            });
+        }
+        tips
+    }
+
+    /// The commits at which the history of a shallow clone ends.
+    pub fn shallow_ends(&self) -> Vec<Vec<u8>> {
+        let text = fs::read(self.common_dir.join("shallow")).unwrap_or_default();
+        text.split(|&byte| byte == b'\n').filter_map(id).collect()
+    }
+
+    fn packed(&self, tips: &mut Tips) {
+        let text = fs::read(self.common_dir.join("packed-refs")).unwrap_or_default();
+        let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#") && !line.starts_with(b"^"));
+        for line in lines.take(MOST) {
+            let mut words = line.splitn(2, |&byte| byte == b' ');
+            if let (Some(target), Some(name)) = (words.next(), words.next()) {
+                tips.lead(&String::from_utf8_lossy(name), target);
+            }
+        }
+    }
+}
+
+impl Tips {
+    fn lead(&mut self, name: &str, text: &[u8]) {
+        // What leads to another name is told by that one.
+        let Some(id) = id(text) else { return };
+        let (name, class) = told(name);
+        // A file beats the line in the list of packed names, which is older.
+        if self.now.len() < MOST {
+            self.now.push(Tip { name, class, id });
+        }
+    }
+
+    fn log(&mut self, name: &str, text: &[u8]) {
+        let (name, class) = told(name);
+        let class = if class == Class::Local { Class::Log } else { class };
+        for line in text.split(|&byte| byte == b'\n') {
+            let mut words = line.splitn(3, |&byte| byte == b' ');
+            for id in [words.next(), words.next()].into_iter().flatten().filter_map(id) {
+                // The next line begins with what this one ends with.
+                let is_new = self.before.last().is_none_or(|last| last.id != id || last.name != name);
+                if self.before.len() < MOST && is_new && id.iter().any(|&byte| byte != 0) {
+                    self.before.push(Tip { name: name.clone(), class, id });
+                }
+            }
+        }
+    }
+}
+
+/// The name as people write it, and what it means.
+fn told(name: &str) -> (String, Class) {
+    let short = ["refs/heads/", "refs/remotes/", "refs/"].iter().find_map(|start| name.strip_prefix(start));
+    let class = match name {
+        "refs/stash" => Class::Stash,
+        "FETCH_HEAD" => Class::Remote,
+        // Git notes there what it leaves behind.
+        "ORIG_HEAD" | "MERGE_HEAD" | "CHERRY_PICK_HEAD" => Class::Log,
+        _ if name.starts_with("refs/remotes/") => Class::Remote,
+        _ => Class::Local,
+    };
+    (short.unwrap_or(name).to_owned(), class)
+}
+
+/// The id that a text begins with.
+fn id(text: &[u8]) -> Option<Vec<u8>> {
+    let digits = text.iter().position(|byte| !byte.is_ascii_hexdigit()).map_or(text, |end| &text[..end]);
+    if !matches!(digits.len(), 40 | 64) {
+        return None;
+    }
+    let pairs = digits.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    pairs.collect()
+}
+
+/// Every file below a folder, with its name from `start` on.
+fn below(folder: &Path, start: &str, depth: usize, take: &mut impl FnMut(&str, &Path)) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(kind) = entry.file_type() else { continue };
+        let own = entry.file_name().to_string_lossy().into_owned();
+        let name = if start.is_empty() { own } else { format!("{start}/{own}") };
+        if kind.is_dir() && depth < DEEPEST {
+            below(&entry.path(), &name, depth + 1, take);
+        } else if kind.is_file() && !name.ends_with(".lock") {
+            take(&name, &entry.path());
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What `doctor leaks` says, ready for any format: no secret is in it.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::places::{Place, Standing};
+use super::{Leaks, Scanned};
+use crate::rules::{Rule, Rules};
+
+/// The whole report; `doctor.leaks/1` in JSON.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    pub schema: &'static str,
+    pub doctor: &'static str,
+    /// The folder, as people write it.
+    pub repository: String,
+    pub verdict: Verdict,
+    pub scanned: Counts,
+    /// What could not be looked at: with any of it, nothing found does not mean that nothing is there.
+    pub gaps: Vec<Gap>,
+    pub findings: Vec<Told>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// A key stands where it does not belong.
+    Leaks,
+    /// Everything was looked at, and no key stands where it does not belong.
+    Clean,
+    /// Nothing was found, but not everything could be looked at.
+    Incomplete,
+}
+
+impl Verdict {
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Leaks => 1,
+            Self::Incomplete => 4,
+        }
+    }
+}
+
+/// How much was looked at.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Counts {
+    pub blobs: u64,
+    /// All objects and files together, in bytes.
+    pub bytes: u64,
+    pub commits: u64,
+    /// Files of the project that were read.
+    pub files: u64,
+    pub unreadable: u64,
+}
+
+/// Something that could not be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    pub kind: GapKind,
+    pub count: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GapKind {
+    /// Only a part of the history was cloned.
+    Shallow,
+    /// Objects are named and not here.
+    Missing,
+    /// Objects or packs are damaged or may not be read.
+    Broken,
+    TooLarge,
+    /// The names of branches could not be read, so where keys stand is told less well; nothing is overlooked.
+    Names,
+    /// Files of the project that may not be read.
+    Files,
+}
+
+/// One key.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// The service and the kind, such as `resend/key`.
+    pub rule: String,
+    /// The name of the service, as people know it.
+    pub service: String,
+    /// What it is: "a key of Resend".
+    pub title: String,
+    pub masked: String,
+    /// In characters.
+    pub length: usize,
+    /// The same for the same key in every run; none where a short key could be guessed from it.
+    pub fingerprint: Option<String>,
+    pub status: Status,
+    /// Why it could not be told whether it still works.
+    pub why: Option<String>,
+    /// Whether it is only told, because it stands where keys belong, or works no more.
+    pub note: bool,
+    /// With it, others can …
+    pub can: String,
+    pub revoke: Revoke,
+    pub places: Vec<Spot>,
+    /// How many places there are beyond those.
+    pub more_places: usize,
+}
+
+/// How a key is made worthless.
+#[derive(Clone, Debug, Serialize)]
+pub struct Revoke {
+    pub text: String,
+    pub open: Option<String>,
+}
+
+/// Whether a key still works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Live,
+    Revoked,
+    Unknown,
+    #[default]
+    NotChecked,
+}
+
+/// One place.
+#[derive(Clone, Debug, Serialize)]
+pub struct Spot {
+    pub kind: Standing,
+    pub path: Option<String>,
+    pub line: Option<u32>,
+    pub commit: Option<String>,
+    #[serde(serialize_with = "as_text")]
+    pub when: Option<Timestamp>,
+    pub refs: Vec<String>,
+    /// Whether a server has it, as far as this computer knows.
+    pub pushed: bool,
+    /// Whether it stands in the message of that commit or tag.
+    pub in_message: bool,
+}
+
+impl Report {
+    pub fn new(repository: String, leaks: &Leaks, rules: &Rules) -> Self {
+        let findings: Vec<Told> =
+            leaks.findings.iter().map(|finding| told(finding, rules.rule(finding.rule))).collect();
+        let gaps = gaps(&leaks.scanned);
+        let hides = |gap: &Gap| gap.kind != GapKind::Names;
+        let verdict = match (findings.iter().any(|finding| !finding.note), gaps.iter().any(hides)) {
+            (true, _) => Verdict::Leaks,
+            (false, true) => Verdict::Incomplete,
+            (false, false) => Verdict::Clean,
+        };
+        let scanned = &leaks.scanned;
+        let scanned = Counts {
+            blobs: scanned.blobs,
+            bytes: scanned.bytes,
+            commits: scanned.commits,
+            files: scanned.files,
+            unreadable: scanned.broken + scanned.missing + scanned.too_large + scanned.unread_files,
+        };
+        Self {
+            schema: "doctor.leaks/1",
+            doctor: env!("CARGO_PKG_VERSION"),
+            repository,
+            verdict,
+            scanned,
+            gaps,
+            findings,
+        }
+    }
+}
+
+fn told(finding: &super::Finding, rule: &Rule) -> Told {
+    let is_harmless = |place: &Place| place.standing == Standing::Ignored;
+    Told {
+        rule: rule.id.clone(),
+        service: rule.service.clone(),
+        title: rule.title.clone(),
+        masked: finding.masked.clone(),
+        length: finding.len,
+        fingerprint: (rule.bits >= Rule::STRONG).then(|| finding.fingerprint.to_string()),
+        status: finding.status,
+        why: finding.why.clone(),
+        note: finding.status == Status::Revoked || finding.places.iter().all(is_harmless),
+        can: rule.leak.can.clone(),
+        revoke: Revoke { text: rule.leak.revoke.clone(), open: rule.leak.page.clone() },
+        places: finding.places.iter().map(spot).collect(),
+        more_places: finding.more_places,
+    }
+}
+
+fn spot(place: &Place) -> Spot {
+    Spot {
+        kind: place.standing,
+        path: place.path.clone(),
+        line: place.line,
+        commit: place.commit.clone(),
+        when: place.when.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        refs: place.refs.clone(),
+        pushed: place.is_pushed,
+        in_message: place.in_message,
+    }
+}
+
+fn gaps(scanned: &Scanned) -> Vec<Gap> {
+    let is_shallow = u64::from(scanned.is_shallow);
+    let names = u64::from(scanned.names_unread);
+    [
+        (GapKind::Shallow, is_shallow),
+        (GapKind::Missing, scanned.missing),
+        (GapKind::Broken, scanned.broken),
+        (GapKind::TooLarge, scanned.too_large),
+        (GapKind::Files, scanned.unread_files),
+        (GapKind::Names, names),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(kind, count)| Gap { kind, count })
+    .collect()
+}
+
+fn as_text<S: serde::Serializer>(when: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    when.map(|when| when.to_string()).serialize(to)
+}

@@ -1,0 +1,211 @@
+//! Looks for keys in every object of a repository, each once: of what a pack says as changes only where something changed.
+
+use std::collections::HashSet;
+
+use crate::host::objects::{Kind, Number, Numbers, Object, Patch, Piece, Visitor};
+use crate::rules::{AHEAD, BEHIND, Hit, Rules, Wide};
+
+use super::found::Collected;
+use super::tree;
+
+/// A commit, as far as the way from keys to commits needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Commit {
+    pub(super) number: Number,
+    /// None where it is not there.
+    pub(super) tree: Option<Number>,
+    pub(super) parents: Vec<Number>,
+    /// When it was made, in seconds since 1970.
+    pub(super) when: i64,
+}
+
+/// What one thread has seen.
+pub(super) struct Search<'a> {
+    rules: &'a Rules,
+    numbers: &'a Numbers,
+    id_len: usize,
+    /// Commits whose parents were left out when the repository was cloned, by the beginning of their ids.
+    ends: &'a HashSet<u64>,
+    pub(super) collected: Collected,
+    pub(super) commits: Vec<Commit>,
+    /// Tags with a message of their own, and what they are tags of.
+    pub(super) tags: Vec<(Number, Number)>,
+    /// Ids that are named and not there, by their beginnings.
+    pub(super) missing: HashSet<u64>,
+    /// Of the large object of which pieces come.
+    wide: Option<Wide>,
+    searched: usize,
+    pub(super) blobs: u64,
+}
+
+/// The keys of an object whose followers are still to come.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Before those that lie in each other are settled.
+    hits: Vec<Hit>,
+    is_wide: bool,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(rules: &'a Rules, numbers: &'a Numbers, id_len: usize, ends: &'a HashSet<u64>) -> Self {
+        Self {
+            rules,
+            numbers,
+            id_len,
+            ends,
+            collected: Collected::default(),
+            commits: Vec::new(),
+            tags: Vec::new(),
+            missing: HashSet::new(),
+            wide: None,
+            searched: 0,
+            blobs: 0,
+        }
+    }
+
+    /// How many bytes were searched, which is less than there are.
+    pub(super) fn searched(&self) -> usize {
+        self.searched
+    }
+
+    fn whole_text(&mut self, number: Number, text: &[u8]) -> Seen {
+        if let Some(wide) = Wide::of(text) {
+            let text = wide.narrow(text);
+            let mut hits = Vec::new();
+            self.find(&text, 0..text.len(), &mut hits);
+            self.collected.add(self.rules, number, &text, &hits, 0);
+            return Seen { hits: Vec::new(), is_wide: true };
+        }
+        let mut hits = Vec::new();
+        self.find(text, 0..text.len(), &mut hits);
+        self.collected.add(self.rules, number, text, &hits, 0);
+        Seen { hits, is_wide: false }
+    }
+
+    fn find(&mut self, text: &[u8], window: std::ops::Range<usize>, hits: &mut Vec<Hit>) {
+        self.searched += window.len();
+        self.rules.find(text, window, hits);
+    }
+
+    fn changed_text(&mut self, number: Number, text: &[u8], base: &Seen, patch: &Patch) -> Seen {
+        if base.is_wide || Wide::of(text).is_some() {
+            return self.whole_text(number, text);
+        }
+        let mut hits = Vec::new();
+        for window in patch.changed(BEHIND, AHEAD) {
+            self.find(text, window, &mut hits);
+        }
+        if !base.hits.is_empty() {
+            for (kept, from) in patch.kept(BEHIND, AHEAD) {
+                let at = |anchor: usize| kept.start + anchor - from;
+                let moved = base.hits.iter().filter(|hit| (from..from + kept.len()).contains(&hit.anchor));
+                hits.extend(moved.map(|hit| Hit {
+                    anchor: at(hit.anchor),
+                    // A key may begin before its anchor, and before the part that was kept.
+                    start: kept.start + hit.start - from,
+                    ..*hit
+                }));
+            }
+        }
+        self.collected.add(self.rules, number, text, &hits, 0);
+        Seen { hits, is_wide: false }
+    }
+
+    fn commit(&mut self, number: Number, text: &[u8]) {
+        let head = tree::head(text);
+        let mut commit = Commit { number, tree: None, parents: Vec::new(), when: 0 };
+        let is_end = self.ends.contains(&self.numbers.start_of(number));
+        for line in head.split(|&byte| byte == b'\n') {
+            if let Some(id) = line.strip_prefix(b"tree ").and_then(tree::id) {
+                commit.tree = self.known(&id);
+            } else if let Some(id) = line.strip_prefix(b"parent ").and_then(tree::id) {
+                match self.numbers.get(&id) {
+                    Some(parent) => commit.parents.push(parent),
+                    None if is_end => {}
+                    None => {
+                        self.known(&id);
+                    }
+                }
+            } else if let Some(who) = line.strip_prefix(b"committer ") {
+                commit.when = tree::when(who);
+            }
+        }
+        self.commits.push(commit);
+    }
+
+    fn tag(&mut self, number: Number, text: &[u8]) {
+        let target = text.strip_prefix(b"object ").and_then(tree::id).and_then(|id| self.known(&id));
+        self.tags.extend(target.map(|target| (number, target)));
+    }
+
+    fn tree(&mut self, text: &[u8], is_new: impl Fn(std::ops::Range<usize>) -> bool) {
+        for entry in tree::entries(text, self.id_len) {
+            if !entry.is_submodule && is_new(entry.range) {
+                self.known(entry.id);
+            }
+        }
+    }
+
+    /// The number of an object that another one names.
+    fn known(&mut self, id: &[u8]) -> Option<Number> {
+        let number = self.numbers.get(id);
+        if number.is_none() {
+            self.missing.insert(Numbers::start(id));
+        }
+        number
+    }
+}
+
+impl Visitor for Search<'_> {
+    type Node = Seen;
+    // Of UTF-16 twice as much is needed.
+    const OVERLAP: usize = 2 * (BEHIND + AHEAD);
+
+    fn whole(&mut self, object: Object<'_>) -> Seen {
+        match object.kind {
+            Kind::Tree => {
+                self.tree(object.bytes, |_| true);
+                return Seen::default();
+            }
+            Kind::Commit => self.commit(object.number, object.bytes),
+            Kind::Tag => self.tag(object.number, object.bytes),
+            Kind::Blob => self.blobs += 1,
+        }
+        self.whole_text(object.number, object.bytes)
+    }
+
+    fn patched(&mut self, object: Object<'_>, base: &Seen, patch: &Patch) -> Seen {
+        match object.kind {
+            Kind::Tree => {
+                let mut kept = patch.kept(0, 0).map(|(kept, _)| kept).peekable();
+                // Entries come in their order, and so do the parts that were kept.
+                let kept = std::cell::RefCell::new(&mut kept);
+                self.tree(object.bytes, |entry| {
+                    let mut kept = kept.borrow_mut();
+                    while kept.next_if(|kept| kept.end < entry.end).is_some() {}
+                    kept.peek().is_none_or(|kept| entry.start < kept.start)
+                });
+                return Seen::default();
+            }
+            Kind::Commit => self.commit(object.number, object.bytes),
+            Kind::Tag => self.tag(object.number, object.bytes),
+            Kind::Blob => self.blobs += 1,
+        }
+        self.changed_text(object.number, object.bytes, base, patch)
+    }
+
+    fn piece(&mut self, piece: Piece<'_>) {
+        if piece.overlap == 0 {
+            self.wide = Wide::of(piece.bytes);
+            self.blobs += 1;
+        }
+        let narrow = self.wide.map(|wide| wide.narrow(piece.bytes));
+        let text = narrow.as_deref().unwrap_or(piece.bytes);
+        let overlap = if narrow.is_some() { piece.overlap / 2 } else { piece.overlap };
+        // What the piece before could not see the end of is looked at now.
+        let end = if piece.is_last { text.len() } else { text.len().saturating_sub(AHEAD) };
+        let mut hits = Vec::new();
+        self.find(text, overlap.saturating_sub(AHEAD)..end, &mut hits);
+        self.collected.add(self.rules, piece.number, text, &hits, piece.lines_before);
+    }
+}
