@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tokio::runtime::Runtime;
+
 use super::End;
 use super::output::Output;
 use crate::catalog::Catalog;
@@ -11,12 +13,17 @@ use crate::host::objects::{NoRepository, Repository};
 use crate::leaks::{self, report::Report};
 use crate::rules::Rules;
 
-pub(super) fn leaks(path: Option<&Path>, options: &Options, output: &Output) -> Result<u8, End> {
+pub(super) fn leaks(runtime: &Runtime, path: Option<&Path>, options: &Options, output: &Output) -> Result<u8, End> {
     let services = Catalog::built_in_services()?;
-    let rules = Rules::new(&services).map_err(|problem| Fault::new(problem))?;
+    let rules = Rules::new(&services).map_err(Fault::new)?;
+    let host = super::host(runtime, options)?;
+    if options.world.is_some() {
+        return Err(Fault::new("doctor leaks looks at real repositories, not at a written machine").into());
+    }
     let folder = path.or(options.folder.as_deref()).unwrap_or(Path::new("."));
     let repository = Repository::find(folder).map_err(|none| no_repository(none, folder))?;
-    let leaks = leaks::history(&repository, &rules);
+    let global = Repository::global_ignore(host.home(), host.var("XDG_CONFIG_HOME").as_deref());
+    let leaks = leaks::everywhere(&repository, &rules, global);
     let report = Report::new(folder.display().to_string(), &leaks, &rules);
     let code = report.verdict.exit_code();
     output.leaks(&report)?;

@@ -7,11 +7,14 @@ mod places;
 pub mod report;
 mod search;
 mod tree;
+mod worktree;
 
 use std::collections::HashSet;
+use std::path::PathBuf;
+use std::thread;
 
 use crate::host::Secret;
-use crate::host::objects::{Kind, Numbers, Objects, Repository, Tally};
+use crate::host::objects::{Files, Index, Kind, Numbers, Objects, Repository, Tally};
 use crate::rules::Rules;
 
 pub use found::Fingerprint;
@@ -19,6 +22,7 @@ pub use places::{Place, Standing};
 
 use found::{Collected, KeyId};
 use search::Search;
+use worktree::Searched;
 
 /// Everything that was found, and what could not be looked at.
 #[derive(Debug)]
@@ -67,27 +71,65 @@ pub struct Scanned {
 /// How often everything is looked at again because Git tidied up meanwhile.
 const TRIES: usize = 3;
 
-/// Looks through the whole history of a repository.
-pub fn history(repository: &Repository, rules: &Rules) -> Leaks {
+/// Looks through the whole history of a repository and through its files as they are now. `global` is the user's own
+/// list of what Git passes over.
+pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Leaks {
     let ends: HashSet<u64> = repository.shallow_ends().iter().map(|id| Numbers::start(id)).collect();
-    let mut tries = 0;
-    let (objects, threads, tally) = loop {
-        let objects = Objects::open(repository);
-        let make = || Search::new(rules, objects.numbers(), objects.id_len(), &ends);
-        let (threads, tally) = objects.walk(&Kind::ALL, make);
-        tries += 1;
-        if tally.gone == 0 || tries == TRIES {
-            let seen: Vec<Seen> = threads.into_iter().map(Seen::of).collect();
-            break (objects, seen, tally);
-        }
-    };
+    let (files, (objects, threads, tally)) = thread::scope(|scope| {
+        let files = scope.spawn(|| now(repository, rules, global));
+        let history = objects(repository, rules, &ends);
+        (files.join().unwrap_or_else(|_| Now::unread()), history)
+    });
     let mut all = Seen::default();
     threads.into_iter().for_each(|thread| all.merge(thread));
-    let mut scanned = scanned(repository, &objects, tally, &all);
     let tips = repository.tips();
-    scanned.names_unread = tips.is_incomplete;
-    let findings = places::findings(&tips, &objects, all);
+    let scanned = Scanned {
+        bytes: tally.bytes + files.searched.bytes,
+        files: files.searched.files + files.files.unchanged.len() as u64,
+        unread_files: files.searched.unreadable,
+        names_unread: tips.is_incomplete,
+        ..scanned(repository, &objects, tally, &all)
+    };
+    let findings = places::findings(&tips, &objects, all, &files.files, files.searched.keys);
     Leaks { findings, scanned }
+}
+
+/// The files of the project.
+struct Now {
+    files: Files,
+    searched: Searched,
+}
+
+impl Now {
+    fn unread() -> Self {
+        Self { files: Files::default(), searched: Searched { unreadable: 1, ..Searched::default() } }
+    }
+}
+
+fn now(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Now {
+    let (index, is_broken) = match Index::read(repository) {
+        Ok(index) => (index, false),
+        Err(_) => (None, true),
+    };
+    let files = repository.files(index.as_ref(), global);
+    let mut searched = worktree::search(&files, rules);
+    searched.unreadable += u64::from(is_broken);
+    Now { files, searched }
+}
+
+/// Looks at all objects, and again where Git tidied up meanwhile.
+fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Objects, Vec<Seen>, Tally) {
+    let mut tries = 0;
+    loop {
+        let objects = Objects::open(repository);
+        let (threads, tally) =
+            objects.walk(&Kind::ALL, || Search::new(rules, objects.numbers(), objects.id_len(), ends));
+        tries += 1;
+        if tally.gone == 0 || tries == TRIES {
+            let seen = threads.into_iter().map(Seen::of).collect();
+            return (objects, seen, tally);
+        }
+    }
 }
 
 /// What all threads have seen.

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::folders::{Content, Folders, Set};
+use super::found::{Collected, Found};
 use super::history::{History, Ways};
+use super::report::Status;
+use super::worktree::InFile;
 use super::{Finding, KeyId, Seen};
-use crate::host::objects::{Class, Number, Objects, Tips};
+use crate::host::objects::{self, Class, Files, Number, Objects, Tips};
 
 /// Where a key stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,59 +56,93 @@ pub enum Standing {
 const MOST_PLACES: usize = 200;
 
 /// The keys with their places, those first that stand where it matters most.
-pub(super) fn findings(tips: &Tips, objects: &Objects, seen: Seen) -> Vec<Finding> {
-    if seen.collected.keys.is_empty() {
+pub(super) fn findings(
+    tips: &Tips,
+    objects: &Objects,
+    seen: Seen,
+    files: &Files,
+    searched: Vec<InFile>,
+) -> Vec<Finding> {
+    let Seen { mut collected, commits, tags, .. } = seen;
+    let in_files: Vec<(KeyId, String, Now)> = searched.into_iter().map(|file| noted(file, &mut collected)).collect();
+    if collected.keys.is_empty() {
         return Vec::new();
     }
     let numbers = objects.numbers();
-    let holding = || seen.collected.keys.values().flat_map(|found| found.objects.iter().map(|(object, _)| *object));
-    let folders = Folders::holding(objects, &Set::of(numbers.len(), holding()));
-    let mut history = History::new(seen.commits, &seen.tags, tips, numbers);
-    let mut of_object: HashMap<Number, Vec<(KeyId, u32)>> = HashMap::new();
-    for (key, found) in &seen.collected.keys {
+    let mut of_object: Keys = HashMap::new();
+    for (key, found) in &collected.keys {
         for (object, line) in &found.objects {
             of_object.entry(*object).or_default().push((*key, *line));
         }
     }
-    let mut all = gathered(&folders, &history, &of_object);
-    alone(&history, &of_object, &mut all);
-    let mut findings: Vec<Finding> = seen
-        .collected
-        .keys
-        .into_iter()
-        .map(|(key, found)| {
-            let spots = all.remove(&key).unwrap_or_default();
-            let more_places = spots.len().saturating_sub(MOST_PLACES);
-            let mut places: Vec<Place> =
-                spots.into_iter().map(|(path, spot)| spot.place(path, &mut history, objects)).collect();
-            places.sort_by(|one, other| {
-                (one.standing, one.when, &one.path).cmp(&(other.standing, other.when, &other.path))
-            });
-            places.truncate(MOST_PLACES);
-            Finding {
-                rule: key.rule,
-                fingerprint: key.fingerprint,
-                masked: found.masked,
-                len: found.len,
-                places,
-                more_places,
-                status: super::report::Status::NotChecked,
-                why: None,
-                secret: found.secret,
+    let folders = Folders::holding(objects, &Set::of(numbers.len(), of_object.keys().copied()));
+    let mut history = History::new(commits, &tags, tips, numbers);
+    let mut all = Spots::new();
+    committed(&folders, &history, &of_object, &mut all);
+    for (followed, is_now) in [(&files.unchanged, true), (&files.handed_over, false)] {
+        for (path, id) in followed {
+            let keys = numbers.get(id).and_then(|object| of_object.get(&object));
+            for (key, line) in keys.into_iter().flatten() {
+                let path = String::from_utf8_lossy(path).into_owned();
+                handed_over(all.entry(*key).or_default().entry(Path::File(path)).or_default(), *line, is_now);
             }
-        })
-        .collect();
-    findings.sort_by(|one, other| {
-        let rank =
-            |finding: &Finding| (finding.places.first().map(|place| place.standing), finding.rule, finding.fingerprint);
-        rank(one).cmp(&rank(other))
-    });
+        }
+    }
+    for (key, path, now) in in_files {
+        all.entry(key).or_default().entry(Path::File(path)).or_default().now = Some(now);
+    }
+    alone(&history, &of_object, &mut all);
+    let finding = |(key, found): (KeyId, Found)| {
+        let spots = all.remove(&key).unwrap_or_default();
+        let more_places = spots.len().saturating_sub(MOST_PLACES);
+        let mut places: Vec<Place> =
+            spots.into_iter().map(|(path, spot)| spot.place(path, &mut history, objects)).collect();
+        places
+            .sort_by(|one, other| (one.standing, one.when, &one.path).cmp(&(other.standing, other.when, &other.path)));
+        places.truncate(MOST_PLACES);
+        let (rule, fingerprint, status) = (key.rule, key.fingerprint, Status::NotChecked);
+        let Found { masked, len, secret, .. } = found;
+        Finding { rule, fingerprint, masked, len, places, more_places, status, why: None, secret }
+    };
+    let mut findings: Vec<Finding> = collected.keys.into_iter().map(finding).collect();
+    let rank = |one: &Finding| (one.places.first().map(|place| place.standing), one.rule, one.fingerprint);
+    findings.sort_by_key(rank);
     findings
 }
 
+/// A key in a file of the project, taken into the list of all keys.
+fn noted(file: InFile, collected: &mut Collected) -> (KeyId, String, Now) {
+    let standing = match file.standing {
+        objects::Standing::Changed | objects::Standing::New => Standing::Worktree,
+        objects::Standing::Ignored => Standing::Ignored,
+    };
+    collected.keys.entry(file.key).or_insert(file.found);
+    (file.key, file.path, Now { standing, line: file.line })
+}
+
+/// A key in what was handed to Git, in a file that is still so or not.
+fn handed_over(spot: &mut Spot, line: u32, is_now: bool) {
+    if spot.earliest.is_none() {
+        spot.now = Some(Now { standing: Standing::Index, line });
+    } else if is_now {
+        spot.now = Some(Now { standing: Standing::Worktree, line });
+    }
+}
+
+/// Which keys an object holds, each with its line.
+type Keys = HashMap<Number, Vec<(KeyId, u32)>>;
+
+/// How a file is at this moment.
+#[derive(Clone, Copy, Debug)]
+struct Now {
+    standing: Standing,
+    line: u32,
+}
+
 /// One file in which a key stands, over all commits that hold it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Spot {
+    now: Option<Now>,
     ways: Ways,
     /// The earliest commit, by its place among all, with its time.
     earliest: Option<(i64, usize)>,
@@ -115,15 +152,11 @@ struct Spot {
 }
 
 impl Spot {
-    /// Takes in what another commit says of the same file.
-    fn join(&mut self, other: Self) {
-        self.ways.join(other.ways);
-        let is_earlier = match (self.earliest, other.earliest) {
-            (Some(own), Some(other)) => other < own,
-            (own, other) => own.is_none() && other.is_some(),
-        };
-        if is_earlier {
-            (self.earliest, self.line) = (other.earliest, other.line);
+    /// Takes in what a commit says of this file.
+    fn join(&mut self, ways: Ways, commit: (i64, usize), line: Option<u32>) {
+        self.ways.join(ways);
+        if self.earliest.is_none_or(|earliest| commit < earliest) {
+            (self.earliest, self.line) = (Some(commit), line);
         }
     }
 
@@ -131,7 +164,8 @@ impl Spot {
         let standing =
             [(Class::Remote, Standing::History), (Class::Local, Standing::History), (Class::Stash, Standing::Stash)];
         let led = standing.iter().find(|(class, _)| self.ways.to(*class)).map(|(_, standing)| *standing);
-        let standing = led.unwrap_or(if self.ways.to(Class::Log) { Standing::Reflog } else { Standing::Dangling });
+        let led = led.unwrap_or(if self.ways.to(Class::Log) { Standing::Reflog } else { Standing::Dangling });
+        let standing = self.now.map_or(led, |now| now.standing);
         let at = self.earliest.map(|(_, at)| at);
         let refs = at.map_or(self.names, |at| history.names(at));
         Place {
@@ -140,7 +174,7 @@ impl Spot {
                 Path::File(path) => Some(path),
                 Path::Message | Path::None(_) => None,
             },
-            line: self.line,
+            line: self.now.map(|now| now.line).or(self.line),
             commit: at.map(|at| objects.id(history.commits()[at].number)),
             when: self.earliest.map(|(when, _)| when),
             refs,
@@ -161,7 +195,7 @@ enum Path {
 type Spots = HashMap<KeyId, BTreeMap<Path, Spot>>;
 
 /// Everything that commits hold.
-fn gathered(folders: &Folders, history: &History<'_>, of_object: &HashMap<Number, Vec<(KeyId, u32)>>) -> Spots {
+fn committed(folders: &Folders, history: &History<'_>, of_object: &Keys, all: &mut Spots) {
     // Commits in whose folders nothing of this differs are told together.
     let mut of_content: HashMap<Content, (Ways, (i64, usize))> = HashMap::new();
     for (at, commit) in history.commits().iter().enumerate() {
@@ -171,47 +205,31 @@ fn gathered(folders: &Folders, history: &History<'_>, of_object: &HashMap<Number
             *earliest = (*earliest).min((commit.when, at));
         }
     }
-    let mut all = Spots::new();
     for (content, (ways, earliest)) in of_content {
         for (path, object) in folders.files(content) {
             for (key, line) in of_object.get(&object).into_iter().flatten() {
-                let spot =
-                    Spot { ways, earliest: Some(earliest), line: Some(*line), in_message: false, names: Vec::new() };
-                add(&mut all, *key, Path::File(path.clone()), spot);
+                let spot = all.entry(*key).or_default().entry(Path::File(path.clone())).or_default();
+                spot.join(ways, earliest, Some(*line));
             }
         }
     }
-    all
 }
 
 /// Everything else: messages, and objects that no commit holds.
-fn alone(history: &History<'_>, of_object: &HashMap<Number, Vec<(KeyId, u32)>>, all: &mut Spots) {
-    let held: Vec<(Number, &Vec<(KeyId, u32)>)> = of_object.iter().map(|(object, keys)| (*object, keys)).collect();
-    for (object, keys) in held {
+fn alone(history: &History<'_>, of_object: &Keys, all: &mut Spots) {
+    for (object, keys) in of_object {
         for (key, line) in keys {
-            let mut spot =
-                Spot { ways: Ways::default(), earliest: None, line: None, in_message: false, names: Vec::new() };
-            if let Some(at) = history.commit(object) {
-                spot.ways = history.ways(at);
-                spot.earliest = Some((history.commits()[at].when, at));
+            let spots = all.entry(*key).or_default();
+            if let Some(at) = history.commit(*object) {
+                let spot = spots.entry(Path::Message).or_default();
+                spot.join(history.ways(at), (history.commits()[at].when, at), None);
                 spot.in_message = true;
-                add(all, *key, Path::Message, spot);
-            } else if let Some((ways, names)) = history.straight(object) {
-                (spot.ways, spot.names, spot.in_message) = (ways, names, true);
-                add(all, *key, Path::None(object), spot);
-            } else if !all.get(key).is_some_and(|spots| spots.keys().any(|path| matches!(path, Path::File(_)))) {
-                spot.line = Some(*line);
-                add(all, *key, Path::None(object), spot);
+            } else if let Some((ways, names)) = history.straight(*object) {
+                let in_message = true;
+                spots.insert(Path::None(*object), Spot { ways, names, in_message, ..Spot::default() });
+            } else if !spots.keys().any(|path| matches!(path, Path::File(_))) {
+                spots.insert(Path::None(*object), Spot { line: Some(*line), ..Spot::default() });
             }
         }
-    }
-}
-
-fn add(all: &mut Spots, key: KeyId, path: Path, spot: Spot) {
-    match all.entry(key).or_default().entry(path) {
-        std::collections::btree_map::Entry::Vacant(place) => {
-            place.insert(spot);
-        }
-        std::collections::btree_map::Entry::Occupied(mut known) => known.get_mut().join(spot),
     }
 }

@@ -1,12 +1,17 @@
 //! Looks for keys in every object of a repository, each once: of what a pack says as changes only where something changed.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::host::objects::{Kind, Number, Numbers, Object, Patch, Piece, Visitor};
 use crate::rules::{AHEAD, BEHIND, Hit, Rules, Wide};
 
 use super::found::Collected;
 use super::tree;
+
+/// How much pieces of a large object overlap, in bytes: of UTF-16 twice as much is needed.
+pub(super) const OVERLAP: usize = 2 * (BEHIND + AHEAD);
 
 /// A commit, as far as the way from keys to commits needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +87,7 @@ impl<'a> Search<'a> {
         Seen { hits, is_wide: false }
     }
 
-    fn find(&mut self, text: &[u8], window: std::ops::Range<usize>, hits: &mut Vec<Hit>) {
+    fn find(&mut self, text: &[u8], window: Range<usize>, hits: &mut Vec<Hit>) {
         self.searched += window.len();
         self.rules.find(text, window, hits);
     }
@@ -138,7 +143,7 @@ impl<'a> Search<'a> {
         self.tags.extend(target.map(|target| (number, target)));
     }
 
-    fn tree(&mut self, text: &[u8], is_new: impl Fn(std::ops::Range<usize>) -> bool) {
+    fn tree(&mut self, text: &[u8], is_new: impl Fn(Range<usize>) -> bool) {
         for entry in tree::entries(text, self.id_len) {
             if !entry.is_submodule && is_new(entry.range) {
                 self.known(entry.id);
@@ -158,8 +163,7 @@ impl<'a> Search<'a> {
 
 impl Visitor for Search<'_> {
     type Node = Seen;
-    // Of UTF-16 twice as much is needed.
-    const OVERLAP: usize = 2 * (BEHIND + AHEAD);
+    const OVERLAP: usize = OVERLAP;
 
     fn whole(&mut self, object: Object<'_>) -> Seen {
         match object.kind {
@@ -199,13 +203,21 @@ impl Visitor for Search<'_> {
             self.wide = Wide::of(piece.bytes);
             self.blobs += 1;
         }
-        let narrow = self.wide.map(|wide| wide.narrow(piece.bytes));
-        let text = narrow.as_deref().unwrap_or(piece.bytes);
-        let overlap = if narrow.is_some() { piece.overlap / 2 } else { piece.overlap };
-        // What the piece before could not see the end of is looked at now.
-        let end = if piece.is_last { text.len() } else { text.len().saturating_sub(AHEAD) };
+        let (text, window) = look_at(&piece, self.wide);
         let mut hits = Vec::new();
-        self.find(text, overlap.saturating_sub(AHEAD)..end, &mut hits);
-        self.collected.add(self.rules, piece.number, text, &hits, piece.lines_before);
+        self.find(&text, window, &mut hits);
+        self.collected.add(self.rules, piece.number, &text, &hits, piece.lines_before);
     }
+}
+
+/// The text of a piece, and the part of it in which anchors are looked for: the rest belongs to the pieces beside it.
+pub(super) fn look_at<'a>(piece: &Piece<'a>, wide: Option<Wide>) -> (Cow<'a, [u8]>, Range<usize>) {
+    let (text, overlap) = match wide {
+        Some(wide) => (Cow::Owned(wide.narrow(piece.bytes)), piece.overlap / 2),
+        None => (Cow::Borrowed(piece.bytes), piece.overlap),
+    };
+    // What the piece before could not see the end of is looked at now.
+    let end = if piece.is_last { text.len() } else { text.len().saturating_sub(AHEAD) };
+    let start = overlap.saturating_sub(AHEAD);
+    (text, start..end.max(start))
 }

@@ -2,6 +2,8 @@
 //! that it borrows from. Git itself is not asked, so nothing that a repository says can start anything.
 #![expect(clippy::disallowed_methods, reason = "this is a door: it reads what Git keeps")]
 
+mod files;
+mod index;
 mod list;
 mod loose;
 mod names;
@@ -13,6 +15,8 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
+pub use files::{File, Files, Standing};
+pub use index::{Followed, Index};
 pub use names::{Class, Tip, Tips};
 pub use numbers::{Number, Numbers};
 pub use patch::{Copied, Patch};

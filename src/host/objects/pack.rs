@@ -76,10 +76,10 @@ impl Pack {
             weights: vec![1; count],
         };
         let mut bases = vec![NONE; count];
-        for entry in 0..count {
+        for (entry, place) in bases.iter_mut().enumerate() {
             let (head, base) = pack.head(entry as Entry, hash);
             pack.heads.push(head);
-            bases[entry] = base;
+            *place = base;
         }
         for entry in (0..count as Entry).rev() {
             let base = bases[entry as usize];

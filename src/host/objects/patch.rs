@@ -33,7 +33,7 @@ impl Patch {
     /// The parts of the result whose surroundings, from `behind` bytes before to `ahead` bytes after, are not all taken
     /// over in one piece: everything that can have changed there.
     pub fn changed(&self, behind: usize, ahead: usize) -> impl Iterator<Item = Range<usize>> {
-        let kept = self.kept(behind, ahead).map(|(kept, _)| kept).chain([self.len..self.len]);
+        let kept = self.kept(behind, ahead).map(|(kept, _)| kept).chain(std::iter::once(self.len..self.len));
         kept.scan(0, |done, kept| {
             let changed = *done..kept.start;
             *done = kept.end;

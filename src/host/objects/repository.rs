@@ -81,6 +81,21 @@ impl Repository {
         }
     }
 
+    /// The user's own list of what Git passes over in all repositories: as it is set, or where it lies by custom.
+    pub fn global_ignore(home: Option<&str>, config_home: Option<&str>) -> Option<PathBuf> {
+        let home = Path::new(home?);
+        let config_home = config_home.map_or_else(|| home.join(".config"), PathBuf::from);
+        let set = [home.join(".gitconfig"), config_home.join("git").join("config")].iter().find_map(|file| {
+            let text = String::from_utf8_lossy(&fs::read(file).ok()?).into_owned();
+            let path = settings(&text)
+                .filter(|(section, name, _)| section == "core" && name.eq_ignore_ascii_case("excludesfile"))
+                .last()
+                .map(|(_, _, path)| path.to_owned())?;
+            Some(path.strip_prefix("~/").map_or_else(|| PathBuf::from(&path), |inner| home.join(inner)))
+        });
+        set.or_else(|| Some(config_home.join("git").join("ignore"))).filter(|file| file.is_file())
+    }
+
     pub(super) fn hash(&self) -> Hash {
         if self.is_sha256 { Hash::Sha256 } else { Hash::Sha1 }
     }

@@ -274,22 +274,9 @@ impl<V: Visitor> Walker<'_, V> {
             // Git writes no such thing, and nobody could look at it in pieces.
             return self.tally.too_large += 1;
         }
-        let number = self.objects.number(id);
-        let mut bytes = vec![0; PIECE + V::OVERLAP];
-        let (mut overlap, mut done, mut lines_before) = (0, 0, 0);
-        while done < len {
-            let wanted = PIECE.min(usize::try_from(len - done).unwrap_or(PIECE));
-            let got = read(&mut bytes[overlap..overlap + wanted]);
-            if got != Some(wanted) {
-                return self.tally.broken += 1;
-            }
-            done += wanted as u64;
-            let end = overlap + wanted;
-            self.visitor.piece(Piece { number, bytes: &bytes[..end], overlap, lines_before, is_last: done == len });
-            let kept = V::OVERLAP.min(end);
-            lines_before += memchr::memchr_iter(b'\n', &bytes[..end - kept]).count();
-            bytes.copy_within(end - kept..end, 0);
-            overlap = kept;
+        let visitor = &mut self.visitor;
+        if !in_pieces(self.objects.number(id), len, V::OVERLAP, &mut read, &mut |piece| visitor.piece(piece)) {
+            return self.tally.broken += 1;
         }
         self.tally.objects += 1;
         self.tally.bytes += len;
@@ -299,6 +286,32 @@ impl<V: Visitor> Walker<'_, V> {
         self.tally.objects += 1;
         self.tally.bytes += len as u64;
     }
+}
+
+/// Hands over what `read` fills in, in pieces; whether all of it was there.
+pub(super) fn in_pieces(
+    number: Number,
+    len: u64,
+    most_overlap: usize,
+    read: &mut impl FnMut(&mut [u8]) -> Option<usize>,
+    hand: &mut impl FnMut(Piece<'_>),
+) -> bool {
+    let piece = PIECE.min(usize::try_from(len).unwrap_or(PIECE));
+    let mut bytes = vec![0; piece + most_overlap];
+    let (mut overlap, mut done, mut lines_before) = (0, 0, 0);
+    while done < len {
+        let wanted = piece.min(usize::try_from(len - done).unwrap_or(piece));
+        if read(&mut bytes[overlap..overlap + wanted]) != Some(wanted) {
+            return false;
+        }
+        done += wanted as u64;
+        let end = overlap + wanted;
+        hand(Piece { number, bytes: &bytes[..end], overlap, lines_before, is_last: done == len });
+        overlap = most_overlap.min(end);
+        lines_before += memchr::memchr_iter(b'\n', &bytes[..end - overlap]).count();
+        bytes.copy_within(end - overlap..end, 0);
+    }
+    true
 }
 
 impl Hands {

@@ -1,0 +1,188 @@
+//! The files of a work tree as they are now: those that Git follows and that have changed, new ones, and those it passes over.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use bstr::{BStr, ByteSlice};
+use gix_ignore::Search;
+use gix_ignore::glob::pattern::Case;
+use gix_ignore::search::Ignore;
+
+use super::index::{Index, git_name, on_disk};
+use super::{Piece, Repository, walk};
+
+/// What Git thinks of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is followed, and is not as Git last saw it.
+    Changed,
+    /// Git has not been told of it.
+    New,
+    /// Git passes over it.
+    Ignored,
+}
+
+/// A file to look into.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// From the root of the work tree, with `/` between folders.
+    pub path: Vec<u8>,
+    pub standing: Standing,
+    full: PathBuf,
+}
+
+/// What is in a work tree.
+#[derive(Debug, Default)]
+pub struct Files {
+    pub files: Vec<File>,
+    /// Files that are as Git last saw them, with the ids of their contents.
+    pub unchanged: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Contents that were handed to Git, of files that changed since.
+    pub handed_over: Vec<(Vec<u8>, Vec<u8>)>,
+    /// How many files and folders could not be looked at.
+    pub unreadable: u64,
+}
+
+/// Files that Git passes over are looked into when they are not larger, in bytes, and not more: keys are short.
+const LARGEST_IGNORED: u64 = 1 << 20;
+const MOST_IGNORED: usize = 1_000;
+const DEEPEST: usize = 200;
+
+impl Repository {
+    /// What is in the work tree; `global` is a file with patterns that count for all repositories of the user.
+    pub fn files(&self, index: Option<&Index>, global: Option<PathBuf>) -> Files {
+        let mut files = Files::default();
+        let Some(root) = &self.worktree else { return files };
+        if let Some(index) = index {
+            followed(root, index, &mut files);
+        }
+        let search = Search::from_git_dir(&self.common_dir, global, &mut Vec::new(), Ignore::default());
+        let mut walk = Walk { root, index, search: search.unwrap_or_default(), ignored: 0, files: &mut files };
+        walk.folder(root, &mut Vec::new(), 0);
+        files
+    }
+}
+
+fn followed(root: &Path, index: &Index, files: &mut Files) {
+    for file in index.followed() {
+        let Some(full) = on_disk(root, file.path) else { continue };
+        match fs::symlink_metadata(&full) {
+            Ok(meta) if !meta.is_file() => {}
+            Ok(meta) if index.is_unchanged(&file, &meta) => {
+                files.unchanged.push((file.path.to_vec(), file.id.to_vec()))
+            }
+            Ok(_) => {
+                files.handed_over.push((file.path.to_vec(), file.id.to_vec()));
+                files.files.push(File { path: file.path.to_vec(), standing: Standing::Changed, full });
+            }
+            Err(error) if is_absence(&error) => files.handed_over.push((file.path.to_vec(), file.id.to_vec())),
+            Err(_) => files.unreadable += 1,
+        }
+    }
+}
+
+fn is_absence(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+}
+
+/// On the way through folders.
+struct Walk<'a> {
+    root: &'a Path,
+    index: Option<&'a Index>,
+    search: Search,
+    ignored: usize,
+    files: &'a mut Files,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, path: &mut Vec<u8>, depth: usize) {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) if depth < DEEPEST => entries,
+            Ok(_) => return self.files.unreadable += 1,
+            Err(error) if is_absence(&error) => return,
+            Err(_) => return self.files.unreadable += 1,
+        };
+        let own = folder.join(".gitignore");
+        let patterns =
+            fs::symlink_metadata(&own).is_ok_and(|meta| meta.is_file()).then(|| fs::read(&own).ok()).flatten();
+        let added = patterns.is_some_and(|text| {
+            self.search.add_patterns_buffer(&text, &own, Some(self.root), Ignore::default()).is_ok()
+        });
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let name = git_name(&entry.file_name());
+            if name == b".git" {
+                continue;
+            }
+            let before = path.len();
+            if before > 0 {
+                path.push(b'/');
+            }
+            path.extend_from_slice(&name);
+            if kind.is_dir() {
+                // A repository in this one is one of its own.
+                if !entry.path().join(".git").exists() && !self.passes_over(path, true) {
+                    self.folder(&entry.path(), path, depth + 1);
+                }
+            } else if kind.is_file() {
+                self.file(&entry, path);
+            }
+            path.truncate(before);
+        }
+        if added {
+            self.search.patterns.pop();
+        }
+    }
+
+    fn file(&mut self, entry: &fs::DirEntry, path: &[u8]) {
+        if self.index.is_some_and(|index| index.follows(path)) {
+            return;
+        }
+        let standing = if self.passes_over(path, false) { Standing::Ignored } else { Standing::New };
+        if standing == Standing::Ignored {
+            let is_small = entry.metadata().is_ok_and(|meta| meta.len() <= LARGEST_IGNORED);
+            self.ignored += 1;
+            if !is_small || self.ignored > MOST_IGNORED {
+                return;
+            }
+        }
+        self.files.files.push(File { path: path.to_vec(), standing, full: entry.path() });
+    }
+
+    fn passes_over(&self, path: &[u8], is_folder: bool) -> bool {
+        let path: &BStr = path.as_bstr();
+        let case = if cfg!(any(windows, target_os = "macos")) { Case::Fold } else { Case::Sensitive };
+        let found = self.search.pattern_matching_relative_path(path, Some(is_folder), case);
+        found.is_some_and(|found| !found.pattern.is_negative())
+    }
+}
+
+impl File {
+    /// Hands the text over, in pieces that overlap by `overlap` bytes.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(&self, overlap: usize, mut hand: impl FnMut(Piece<'_>)) -> std::io::Result<u64> {
+        let meta = fs::symlink_metadata(&self.full)?;
+        if !meta.is_file() {
+            return Ok(0);
+        }
+        let mut file = fs::File::open(&self.full)?;
+        let len = meta.len();
+        // It may be shorter by now; then what is there is all.
+        let mut read = |out: &mut [u8]| {
+            let mut done = 0;
+            while done < out.len() {
+                match file.read(&mut out[done..]) {
+                    Ok(0) => return None,
+                    Ok(got) => done += got,
+                    Err(_) => return None,
+                }
+            }
+            Some(done)
+        };
+        let done = walk::in_pieces(0, len, overlap, &mut read, &mut hand);
+        if done { Ok(len) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
+    }
+}
