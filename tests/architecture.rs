@@ -26,7 +26,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "catalog",
         &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],
     ),
-    ("leaks", &["host", "rules"]),
+    ("leaks", &["condition", "fact", "host", "probe", "rules", "service"]),
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "service", "template"]),
     ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
