@@ -125,7 +125,7 @@ impl Rules {
         let mut wrong = Vec::new();
         for rule in &self.rules {
             let own = format!("the key is <key:{}>\n", rule.id);
-            let finds = rule.leak.finds.iter().chain(rule.leak.beside.is_empty().then_some(&own));
+            let finds = rule.leak.finds.iter().chain(rule.stands_by_itself().then_some(&own));
             for (text, wanted) in finds.map(|text| (text, true)).chain(rule.leak.passes_over.iter().map(|t| (t, false)))
             {
                 match services.make_up(text) {
