@@ -40,7 +40,8 @@ impl Rule {
     pub(super) fn new(name: &str, service: &Service, key: &Key, leak: &Leak) -> Result<Self, String> {
         let id = format!("{name}/{}", key.kind);
         let shape = leak.shape.as_deref().unwrap_or(&key.shape);
-        let parsed = regex_syntax::parse(&format!("(?-u:{shape})"))
+        let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&format!("(?-u:{shape})"));
+        let parsed = parsed
             .map_err(|error| format!("the shape of {id} is no regular expression: {error}"))?;
         let made = Self {
             bits: bits(the_key(&parsed).unwrap_or(&parsed)) as u32,
@@ -129,9 +130,9 @@ impl Rule {
             let begin = if self.leak.anchors.is_empty() { "^" } else { "" };
             format!("(?-u){begin}(?:{shape})")
         } else {
-            let names = self.leak.beside.join("|");
+            let names = self.leak.beside.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|");
             // A name, what sets it in the files that people have, and the value.
-            format!(r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{shape})"#)
+            format!(r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:(]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{shape})"#)
         };
         RegexBuilder::new(&source).unicode(false).size_limit(4 << 20).build().ok()
     }
