@@ -47,7 +47,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
-    ("aho_corasick", &["src/rules/anchors.rs"]),
     ("crc32fast", &["src/service/made_up.rs"]),
     ("ring::digest", &["src/host/credential/keychain.rs"]),
     ("process_wrap", &["src/host/live/programs.rs"]),

@@ -63,7 +63,7 @@ impl Rules {
         let mut words: Vec<&str> = rules.iter().flat_map(Rule::anchors).collect();
         words.sort_unstable();
         words.dedup();
-        let anchors = Anchors::new(&words)?;
+        let anchors = Anchors::new(&words);
         let rules_of = words.iter().map(|word| {
             // Of two anchors the longer one is found, and it stands for the shorter one too.
             let fits = |rule: &&Rule| rule.anchors().any(|anchor| word.starts_with(anchor));

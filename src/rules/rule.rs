@@ -41,8 +41,7 @@ impl Rule {
         let id = format!("{name}/{}", key.kind);
         let shape = leak.shape.as_deref().unwrap_or(&key.shape);
         let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&format!("(?-u:{shape})"));
-        let parsed = parsed
-            .map_err(|error| format!("the shape of {id} is no regular expression: {error}"))?;
+        let parsed = parsed.map_err(|error| format!("the shape of {id} is no regular expression: {error}"))?;
         let made = Self {
             bits: bits(the_key(&parsed).unwrap_or(&parsed)) as u32,
             shortest: parsed.properties().minimum_len().unwrap_or(0),
@@ -132,7 +131,9 @@ impl Rule {
         } else {
             let names = self.leak.beside.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|");
             // A name, what sets it in the files that people have, and the value.
-            format!(r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:(]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{shape})"#)
+            format!(
+                r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:(]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{shape})"#
+            )
         };
         RegexBuilder::new(&source).unicode(false).size_limit(4 << 20).build().ok()
     }
