@@ -39,7 +39,8 @@ impl Anchors {
     pub(super) fn first(&self, text: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
         let [one, two, three, four] = &*self.tables;
         let mut at = start;
-        while let Some(near) = text[..end].get(at..at + STEP + KNOWN - 1) {
+        // Of a known length, so that its places need not be checked one by one.
+        while let Some(near) = text[..end].get(at..).and_then(|rest| rest.first_chunk::<{ STEP + KNOWN - 1 }>()) {
             let mut some = 0;
             for place in 0..STEP {
                 some |= one[usize::from(near[place])]
