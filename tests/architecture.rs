@@ -48,7 +48,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
-    ("aho_corasick", &["src/rules/mod.rs"]),
     ("crc32fast", &["src/service/made_up.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
     ("ring::digest", &["src/host/credential/keychain.rs"]),

@@ -29,7 +29,7 @@ pub struct Followed<'a> {
     changed_nanos: u32,
 }
 
-/// The index is damaged, or of a form that nobody knows.
+/// It is there, and damaged or of a form that nobody knows, or may not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
