@@ -21,12 +21,13 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["check", "fact", "machine", "template"]),
     ("judge", &["check", "fact", "machine", "report", "template"]),
     ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
+    ("leaks", &["host", "rules"]),
     ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "machine", "service"]),
     (
         "catalog",
         &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],
     ),
-    ("leaks", &["condition", "fact", "host", "probe", "rules", "service"]),
+    ("live", &["condition", "fact", "host", "leaks", "probe", "rules", "service"]),
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "service", "template"]),
     ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
@@ -37,8 +38,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "leaks", "machine",
-            "render", "report", "rules", "run", "schema", "select",
+            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "leaks", "live",
+            "machine", "render", "report", "rules", "run", "schema", "select",
         ],
     ),
 ];

@@ -11,7 +11,8 @@ use crate::catalog::Catalog;
 use crate::cli::Options;
 use crate::error::Fault;
 use crate::host::objects::{NoRepository, Repository};
-use crate::leaks::{self, live, report::Report};
+use crate::leaks::{self, report::Report};
+use crate::live;
 use crate::rules::Rules;
 
 /// What was asked for.

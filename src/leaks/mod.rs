@@ -3,7 +3,6 @@
 mod folders;
 mod found;
 mod history;
-pub mod live;
 mod places;
 pub mod report;
 mod search;

@@ -5,12 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::Leaks;
-use super::places::Standing;
-use super::report::Status;
 use crate::condition::{Condition, Scope};
 use crate::fact::{Fact, Facts, Type, Untold};
-use crate::host::Host;
+use crate::host::{Host, Secret};
+use crate::leaks::report::Status;
+use crate::leaks::{Finding, Leaks, Standing};
 use crate::probe::KeyQuestion;
 use crate::rules::{Rule, Rules};
 use crate::service::{Live, Services};
@@ -24,9 +23,8 @@ const AT_ONCE: usize = 8;
 
 /// Asks about every key that stands where it does not belong.
 pub fn check(leaks: &mut Leaks, rules: &Rules, services: &Services, host: &Host) {
-    let leaked = |(_, finding): &(usize, &super::Finding)| {
-        finding.places.iter().any(|place| place.standing != Standing::Ignored)
-    };
+    let leaked =
+        |(_, finding): &(usize, &Finding)| finding.places.iter().any(|place| place.standing != Standing::Ignored);
     let asked: Vec<usize> = leaks.findings.iter().enumerate().filter(leaked).map(|(at, _)| at).collect();
     let next = AtomicUsize::new(0);
     let findings = &leaks.findings;
@@ -58,7 +56,7 @@ pub fn check(leaks: &mut Leaks, rules: &Rules, services: &Services, host: &Host)
     }
 }
 
-fn ask(rule: &Rule, key: &crate::host::Secret, services: &Services, host: &Host) -> Result<Status, String> {
+fn ask(rule: &Rule, key: &Secret, services: &Services, host: &Host) -> Result<Status, String> {
     let Some(live) = &rule.leak.live else {
         return Err(format!("nobody can ask {} about it without doing something with it", rule.service));
     };
