@@ -38,7 +38,7 @@ pub struct Service {
     #[serde(default, rename = "key")]
     pub keys: Vec<Key>,
     /// Places in the order in which the owner looks for a key: the first that holds something wins.
-    #[serde(rename = "source")]
+    #[serde(default, rename = "source")]
     pub sources: Vec<Source>,
 }
 
@@ -120,6 +120,21 @@ impl Services {
     /// What a value in a place of `service` looks like, where keys of these kinds belong (of any, if none is named).
     pub fn look_at(&self, service: &str, wanted: &[String], value: &str) -> Looks {
         key::look_at(&self.0, service, wanted, value)
+    }
+
+    /// The service whose keys belong into a variable, by its name, and the kinds of them; all kinds where none is named.
+    pub fn owner_of(&self, variable: &str) -> Option<(&str, &[String])> {
+        let named = self.0.iter().find_map(|(name, service)| {
+            let here = |source: &&Source| matches!(&source.place, Place::Variable { name, .. } if name == variable);
+            service.sources.iter().find(here).map(|source| (name.as_str(), source.keys.as_slice()))
+        });
+        named.or_else(|| {
+            let key_of = |name: &str| {
+                let rest = variable.strip_prefix(&name.to_uppercase())?;
+                matches!(rest, "_KEY" | "_API_KEY" | "_TOKEN" | "_API_TOKEN" | "_ACCESS_TOKEN").then_some(())
+            };
+            self.names().find(|name| key_of(name).is_some()).map(|name| (name, &[][..]))
+        })
     }
 
     /// Whether a value is one of `service` that is no secret.
