@@ -69,12 +69,13 @@ pub(super) struct Scanned {
 static USES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?x)
         (?P<of>(?:process|Bun|Deno|import\.meta)\??\.)? (?-u:\b)env
-        (?: \??\.(?P<name>[A-Z][A-Z0-9_]*) | \??\.?\[\s*["'](?P<quoted>[A-Z][A-Z0-9_]*)["']\s*\] | \.get\(\s*["'](?P<got>[A-Z][A-Z0-9_]*)["']\s*\) )
+        (?: \??\.(?P<name>[A-Z][A-Z0-9_]*) | \??\.?\[[\ \t\r\n]*["'](?P<quoted>[A-Z][A-Z0-9_]*)["'][\ \t\r\n]*\] | \.get\([\ \t\r\n]*["'](?P<got>[A-Z][A-Z0-9_]*)["'][\ \t\r\n]*\) )
         (?P<behind>[^\n]{0,12})
     "#).ok()
 });
-static TAKEN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\{(?P<names>[^{}]{1,400})\}\s*=\s*(?P<of>(?:[A-Za-z_.]+\.)?env)(?-u:\b)").ok());
+static TAKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\{(?P<names>[^{}]{1,400})\}[ \t\r\n]*=[ \t\r\n]*(?P<of>(?:[A-Za-z_.]+\.)?env)(?-u:\b)").ok()
+});
 
 pub(super) fn scan(host: &Host, base: &str) -> Scanned {
     let rules = host.rules();

@@ -15,7 +15,7 @@ use super::wrangler_config::{self, Written};
 use super::{Context, workspace};
 use crate::dotenv::is_secret;
 use crate::fact::{Fact, Type, Untold};
-use crate::host::{Host, LineState, Misfit};
+use crate::host::{EnvLine, Host, LineState, Misfit};
 use crate::service::Services;
 use code::{Mention, Scanned};
 use files::Files;
@@ -210,55 +210,35 @@ fn wanted(
             Wanted { how: "required", by, line: None, sure: true, online: true, handed: true },
         );
     }
-    for (name, Mention { path, line, optional, online, handed }) in &scanned.mentions {
-        if is_ours(name) {
-            let mention = || Wanted {
-                how: "code",
-                by: host.shorten(path),
-                line: Some(*line),
-                sure: !optional,
-                online: *online,
-                handed: *handed && config.is_some(),
-            };
-            wanted.entry(name.clone()).or_insert_with(mention);
-        }
+    for (name, mention) in scanned.mentions.iter().filter(|(name, mention)| is_ours(name) && !mention.optional) {
+        let Mention { path, line, online, handed, .. } = mention;
+        let from_code = || Wanted {
+            how: "code",
+            by: host.shorten(path),
+            line: Some(*line),
+            sure: true,
+            online: *online,
+            handed: *handed && config.is_some(),
+        };
+        wanted.entry(name.clone()).or_insert_with(from_code);
     }
-    let examples =
-        files.examples.iter().filter_map(|path| Some((path, host.env_file(&Services::default(), path, &[]).ok()?)));
-    for (path, example) in examples {
-        for line in example
-            .lines
-            .iter()
-            .filter(|line| line.state != LineState::Commented && is_secret(&line.name) && is_ours(&line.name))
-        {
-            let from_example = || Wanted {
-                how: "example",
-                by: host.shorten(path),
-                line: Some(line.number),
-                sure: false,
-                online: false,
-                handed: false,
-            };
-            wanted.entry(line.name.clone()).or_insert_with(from_example);
-        }
-    }
-    for read in &files.all {
-        for line in read
-            .file
-            .lines
-            .iter()
-            .filter(|line| line.state != LineState::Commented && is_secret(&line.name) && is_ours(&line.name))
-        {
-            let from_file = || Wanted {
-                how: "file",
-                by: host.shorten(&read.path),
-                line: Some(line.number),
-                sure: false,
-                online: read.is_dev_vars(),
-                handed: false,
-            };
-            wanted.entry(line.name.clone()).or_insert_with(from_file);
-        }
+    // Of these the code says itself that it goes on without them.
+    let is_needless = |name: &str| scanned.mentions.get(name).is_some_and(|mention| mention.optional && mention.online);
+    let none = Services::default();
+    let examples = files.examples.iter().filter_map(|path| Some((path, host.env_file(&none, path, &[]).ok()?)));
+    let from_example = examples.flat_map(|(path, file)| {
+        let needed = file.lines.into_iter().filter(|line| !is_needless(&line.name));
+        needed.map(move |line| ("example", path, false, line))
+    });
+    let from_files = files.all.iter().flat_map(|read| {
+        let lines = read.file.lines.iter().cloned();
+        lines.map(move |line| ("file", &read.path, read.is_dev_vars(), line))
+    });
+    let is_one = |line: &EnvLine| line.state != LineState::Commented && is_secret(&line.name) && is_ours(&line.name);
+    for (how, path, online, line) in from_example.chain(from_files).filter(|(.., line)| is_one(line)) {
+        let written_down =
+            || Wanted { how, by: host.shorten(path), line: Some(line.number), sure: false, online, handed: false };
+        wanted.entry(line.name.clone()).or_insert_with(written_down);
     }
     wanted
 }
