@@ -153,7 +153,10 @@ impl Scanned {
                 let name = ["name", "quoted", "got"].iter().find_map(|group| found.name(group));
                 let behind = found.name("behind").map_or("", |behind| behind.as_str()).trim_start();
                 let is_set = behind.starts_with('=') && !behind.starts_with("==");
-                let before = line[..found.get(0).map_or(0, |all| all.start())].trim_end();
+                let before = &line[..found.get(0).map_or(0, |all| all.start())];
+                // What it is taken from, such as `c.` or `context.`.
+                let before =
+                    before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_.?".contains(c)).trim_end();
                 let asked = (before.ends_with('(') && before.trim_end_matches('(').trim_end().ends_with("if"))
                     && behind.starts_with([')', '&']);
                 let optional = asked
@@ -266,6 +269,9 @@ mod tests {
             ("const key = env.A_KEY;", false),
             ("if (!env.A_KEY) throw new Error()", false),
             ("if (env.A_KEY) track()", true),
+            ("if (c.env.A_KEY) track()", true),
+            ("if (!c.env.A_KEY) throw new Error()", false),
+            ("const on = !!context.env.A_KEY", true),
             ("env.A_KEY ?? 'x'", true),
             ("env.A_KEY || ''", true),
             ("env.A_KEY ? a : b", true),
