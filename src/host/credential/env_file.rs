@@ -134,10 +134,11 @@ fn lines(host: &Host, services: &Services, text: &str, examples: &[String]) -> V
             let mut line = judged(host, services, examples, name, value, number);
             line.misfit = line.misfit.or(Some(Misfit::Colon));
             found.push(line);
-        } else if let Some(last) = found.last_mut().filter(|last| last.number + 1 == number && is_rest(line)) {
-            if last.state == LineState::Set && is_secret(&last.name) {
-                last.misfit = Some(Misfit::TwoLines);
-            }
+        } else if let Some(last) = found.last_mut().filter(|last| last.number + 1 == number && is_rest(line))
+            && last.state == LineState::Set
+            && is_secret(&last.name)
+        {
+            last.misfit = Some(Misfit::TwoLines);
         }
     }
     found

@@ -179,8 +179,9 @@ impl<'a> Told<'a> {
 
 /// Of several lines with one name the last one counts.
 fn last(read: &Read, name: &str) -> Option<Place> {
-    let lines = read.file.lines.iter().filter(|line| line.name == name && line.state != LineState::Commented);
-    lines.last().map(|line| place(read, line))
+    let mut lines = read.file.lines.iter().rev();
+    let line = lines.find(|line| line.name == name && line.state != LineState::Commented);
+    line.map(|line| place(read, line))
 }
 
 fn place(read: &Read, line: &EnvLine) -> Place {

@@ -121,7 +121,7 @@ impl WranglerConfig {
             ("complaint", Fact::Null),
             ("pages", pages.into()),
             ("name", name.filter(|name| fits(name)).into()),
-            ("name_fits", config.get("name").map(|_| name.is_some_and(|name| fits(name))).into()),
+            ("name_fits", config.get("name").map(|_| name.is_some_and(fits)).into()),
             ("entry", entry.entry.into()),
             ("main", entry.main.into()),
             ("main_state", entry.main_state.into()),
