@@ -14,7 +14,9 @@ const SHAPES: &str = r#"(?x)
   | (glpat-) [A-Za-z0-9_-]{16,}
   | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
   | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
-  | (?-u:\b) (npm_|hf_|whsec_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (npm_|hf_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (whsec_) [A-Za-z0-9+/=-]{16,}
+  | (?-u:\b) (SG\.) [A-Za-z0-9_.-]{16,}
   | (?-u:\b) (sk_live_|sk_test_|rk_live_) [A-Za-z0-9]{16,}
   | (?-u:\b) (AKIA|ASIA) [A-Z0-9]{16}
   | (?-u:\b) (AIza) [A-Za-z0-9_-]{30,}
