@@ -1,0 +1,126 @@
+//! What to do about keys that were found, once for all of them, in the order in which it helps.
+
+use owo_colors::OwoColorize;
+
+use super::Reach;
+use crate::leaks::Standing;
+use crate::leaks::report::{Spot, Status, Told};
+use crate::render::Look;
+use crate::render::words::{Block, Label, counted, indented};
+
+/// So many files are named in commands.
+const MOST_COMMANDS: usize = 3;
+
+/// The steps for these keys.
+pub(super) fn next(out: &mut String, keys: &[&Told], look: &Look) {
+    let (loose, replace): (Vec<&Told>, Vec<&Told>) =
+        keys.iter().partition(|told| Reach::of(told) == Reach::Uncommitted);
+    let indent = Label::columns(look.glyphs);
+    let mut say = |text: &str| {
+        let label = Label::Next.print(look.glyphs);
+        out.push_str(&format!("\n{label}{}\n", indented(text, indent, look.width)));
+    };
+    if !replace.is_empty() {
+        say("Do these in this order. Deleting a key from a file is not enough: whoever saw it still has it.");
+        replaced(&mut Block::new(out, indent, look.width), &replace);
+    }
+    if !loose.is_empty() {
+        let which = match (replace.is_empty(), loose.len()) {
+            (true, 1) => "The key is in no commit yet, so no push took it along: it can stay as it is, in another place.".to_owned(),
+            (true, _) => "The keys are in no commit yet, so no push took them along: they can stay as they are, in another place.".to_owned(),
+            (false, count) => format!("For {} in no commit yet:", counted(count, "key that is", "keys that are")),
+        };
+        let label = Label::Next.print(look.glyphs);
+        out.push_str(&format!("\n{label}{}\n", indented(&which, indent, look.width)));
+        moved(&mut Block::new(out, indent, look.width), &loose);
+    }
+    Block::new(out, indent, look.width).line(&format!("Then look again: {}", "doctor leaks".bold()));
+}
+
+fn replaced(block: &mut Block<'_>, keys: &[&Told]) {
+    let one = keys.len() == 1;
+    block.item("1. ", if one { "Make the key worthless:" } else { "Make the keys worthless, each at its service:" });
+    block.indent += 3;
+    for (told, count) in services(keys) {
+        let lead = if one { String::new() } else { format!("{}, {}: ", told.service, counted(count, "key", "keys")) };
+        block.line(&format!("{lead}{}", told.revoke.text));
+        if let Some(page) = &told.revoke.open {
+            block.copy(page);
+        }
+    }
+    if keys.iter().any(|told| told.status == Status::NotChecked) {
+        block.line("doctor did not ask the service whether a key still works. Take it that it does.");
+    }
+    block.indent -= 3;
+    let make = if one { "Make a new key there, and put it" } else { "Make new keys there, and put them" };
+    block.item("2. ", &format!("{make} into a file named .env that your program reads. Write the line .env into the file .gitignore: then Git passes it over, and no commit takes it along."));
+    let old = if one { "the old key" } else { "the old keys" };
+    block.item("3. ", &format!("Only then, and only if you want to, have {old} taken out of the history: all earlier versions of your files, which every push takes along. That needs somebody who knows Git well. A key that is worthless can stay there."));
+    if let Some(words) = unpushed(keys) {
+        block.line(words);
+    }
+}
+
+/// Why a key that nobody has seen is replaced all the same.
+fn unpushed(keys: &[&Told]) -> Option<&'static str> {
+    let has = |reach: Reach| keys.iter().any(|told| Reach::of(told) == reach);
+    match (has(Reach::Pushed), has(Reach::Committed), has(Reach::Here)) {
+        (true, true, _) => {
+            Some("This is the safest way for keys that were not pushed, too: the next push would take them along.")
+        }
+        (false, true, _) => Some(
+            "As far as this computer knows, nobody else has seen it. This is still the safest way: the next push would take it along, and to take it out of commits is harder than to make a new key.",
+        ),
+        (_, false, true) => Some(
+            "What stands only on this computer goes along with no push. If you never pushed it and took it back later, there is no hurry.",
+        ),
+        _ => None,
+    }
+}
+
+/// What makes keys worthless, each once, with how many of them there are.
+fn services<'a>(keys: &[&'a Told]) -> Vec<(&'a Told, usize)> {
+    let mut all: Vec<(&Told, usize)> = Vec::new();
+    for told in keys {
+        let same = |known: &Told| known.service == told.service && known.revoke == told.revoke;
+        match all.iter_mut().find(|(known, _)| same(known)) {
+            Some((_, count)) => *count += 1,
+            None => all.push((told, 1)),
+        }
+    }
+    all
+}
+
+fn moved(block: &mut Block<'_>, keys: &[&Told]) {
+    let spots = || keys.iter().flat_map(|told| &told.places).filter(|spot| spot.kind != Standing::Ignored);
+    if spots().any(|spot| !is_for_keys(spot)) {
+        let it = if keys.len() == 1 { "it" } else { "them" };
+        block.line(&format!("Move {it} out of the file into one named .env, before you commit, and let your program read {it} from there."));
+    }
+    block.line(
+        "Write the line .env, or how else that file is called, into the file .gitignore: then Git passes it over.",
+    );
+    let mut commands: Vec<String> = spots().filter(|spot| spot.kind == Standing::Index).map(command).collect();
+    commands.sort();
+    commands.dedup();
+    if !commands.is_empty() {
+        block.line("Git has already been handed the file with the key in it. After that, take this back:");
+        commands.iter().take(MOST_COMMANDS).for_each(|command| block.copy(command));
+    }
+}
+
+/// Whether the file is one in which people keep keys.
+fn is_for_keys(spot: &Spot) -> bool {
+    let name = spot.path.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    name.starts_with(".env") || name.starts_with(".dev.vars")
+}
+
+/// A file that loses its key is handed over anew; one that is for keys is not handed over at all.
+fn command(spot: &Spot) -> String {
+    let is_plain = |path: &&str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+        !path.starts_with('-') && path.chars().all(plain)
+    };
+    let path = spot.path.as_deref().filter(is_plain).unwrap_or("FILE");
+    if is_for_keys(spot) { format!("git rm --cached {path}") } else { format!("git add {path}") }
+}
