@@ -173,7 +173,8 @@ impl Report {
     }
 
     /// Without anything that strangers may have put into names to hide or to forge a line of the report.
-    pub(crate) fn scrubbed(mut self) -> Self {
+    #[must_use]
+    pub fn scrubbed(mut self) -> Self {
         self.repository = line(&self.repository);
         for told in &mut self.findings {
             let Told { rule, service, title, masked, can, revoke, .. } = told;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use owo_colors::{OwoColorize, Style};
 
 use super::{Reach, gaps, place, steps};
-use crate::leaks::report::{Counts, Report, Status, Told, Verdict};
+use crate::leaks::Standing;
+use crate::leaks::report::{Counts, Report, Spot, Status, Told, Verdict};
 use crate::render::words::{Block, Label, counted, indented};
 use crate::render::{Detail, Glyphs, Look};
 
@@ -78,7 +79,14 @@ fn leaked(keys: &[&Told]) -> (&'static str, Style, String) {
         (1, _) => "; 1 of them still works".to_owned(),
         (live, _) => format!("; {live} of them still work"),
     };
+    let loose = keys.iter().all(|told| Reach::of(told) == Reach::Uncommitted);
     let rest = match (pushed, all) {
+        (0, 1) if loose => {
+            "1 key stands where your next commit may take it along; it was seen in no commit yet".to_owned()
+        }
+        (0, _) if loose => {
+            format!("{all} keys stand where your next commit may take them along; they were seen in no commit yet")
+        }
         (0, 1) => "1 key stands where it does not belong; as far as this computer knows, it was not pushed".to_owned(),
         (0, _) => {
             format!("{all} keys stand where they do not belong; as far as this computer knows, none of them was pushed")
@@ -150,18 +158,35 @@ fn key(out: &mut String, told: &Told, is_new: bool, most: usize, look: &Look) {
     if is_new {
         block.line(&format!("Whoever has it can {}.", told.can));
     }
-    let mut places: Vec<_> = told.places.iter().collect();
-    places.sort_by_key(|spot| !spot.pushed);
-    for spot in places.iter().take(most) {
-        block.item("- ", &place::line(spot, look.detail));
-    }
-    let more = told.places.len().saturating_sub(most) + told.more_places;
+    let places = lines(told, look.detail);
+    places.iter().take(most).for_each(|line| block.item("- ", line));
+    let more = places.len().saturating_sub(most) + told.more_places;
     let more_words = counted(more, "more place", "more places");
     match (more, look.detail) {
         (0, _) => {}
         (_, Detail::Everything) => block.item("- ", &format!("and {more_words}")),
         _ => block.item("- ", &format!("and {more_words}: doctor leaks -v")),
     }
+}
+
+/// What is to be said of all places, those first that a server has.
+fn lines(told: &Told, detail: Detail) -> Vec<String> {
+    let mut places: Vec<&Spot> = told.places.iter().collect();
+    places.sort_by_key(|spot| !spot.pushed);
+    let of_path = |kind: Standing, spot: &Spot| {
+        let same = |other: &&&Spot| other.kind == kind && other.path.is_some() && other.path == spot.path;
+        places.iter().find(same).copied()
+    };
+    let line = |spot: &&Spot| match spot.kind {
+        // A file that did not change is told once.
+        Standing::Worktree | Standing::Index if of_path(Standing::History, spot).is_some() => None,
+        Standing::History => Some(match of_path(Standing::Worktree, spot) {
+            Some(now) => place::line_still(now, spot, detail),
+            None => place::line(spot, detail),
+        }),
+        _ => Some(place::line(spot, detail)),
+    };
+    places.iter().filter_map(line).collect()
 }
 
 fn notes(out: &mut String, report: &Report, look: &Look) {
@@ -174,7 +199,7 @@ fn notes(out: &mut String, report: &Report, look: &Look) {
         paths.into_iter().for_each(|path| *files.entry(path).or_default() += 1);
     }
     let files = files.iter().map(|(path, count)| format!("{path} ({})", counted(*count, "key", "keys"))).collect();
-    listed(out, "Where keys belong, because Git passes these files over: ", files, look);
+    listed(out, "Where keys belong, in files that Git ignores: ", files, look);
     let revoked = notes().filter(|told| told.status == Status::Revoked).map(|told| {
         let place = told.places.first().map_or(String::new(), |spot| format!(" in {}", place::name(spot)));
         format!("{}, {}{place}", told.title, told.masked)

@@ -14,30 +14,40 @@ pub(super) fn name(spot: &Spot) -> String {
     match (&spot.path, spot.line) {
         (Some(path), Some(line)) => format!("{path}:{line}"),
         (Some(path), None) => path.clone(),
-        (None, _) if spot.in_message && spot.commit.is_some() => "the message of a commit".to_owned(),
-        (None, _) if spot.in_message => "the message of a tag or note".to_owned(),
+        (None, _) if spot.in_message => {
+            commit(spot).map_or("the message of a tag or note".to_owned(), |commit| format!("the message of {commit}"))
+        }
         (None, _) => "a file whose name is lost".to_owned(),
     }
 }
 
 /// The whole line about a place.
 pub(super) fn line(spot: &Spot, detail: Detail) -> String {
-    let what = match spot.kind {
+    format!("{}: {}", name(spot), standing(spot, detail))
+}
+
+/// The line about a file that holds the key now and holds it in commits as well.
+pub(super) fn line_still(now: &Spot, commits: &Spot, detail: Detail) -> String {
+    format!("{}: still there; {}", name(now), standing(commits, detail))
+}
+
+fn standing(spot: &Spot, detail: Detail) -> String {
+    let since = || commit(spot).filter(|_| spot.path.is_some()).map(|commit| format!("since {commit}"));
+    match spot.kind {
         Standing::Worktree => "in the file as it is now".to_owned(),
         Standing::Index => "handed to Git (git add) for your next commit".to_owned(),
-        Standing::Ignored => "in a file that Git passes over, where it may stay".to_owned(),
-        Standing::History => said([commit(spot), names(spot, detail), Some(push(spot).to_owned())]),
-        Standing::Stash => said([Some("in work that you put aside (git stash)".to_owned()), commit(spot), here()]),
+        Standing::Ignored => "in a file that Git ignores, where it may stay".to_owned(),
+        Standing::History => said([since(), names(spot, detail), Some(push(spot).to_owned())]),
+        Standing::Stash => said([Some("in work that you put aside (git stash)".to_owned()), since(), here()]),
         Standing::Reflog => {
             let gone = "on no branch any more, but Git still remembers it".to_owned();
-            said([commit(spot), Some(gone), here()])
+            said([since(), Some(gone), here()])
         }
         Standing::Dangling => {
-            let left = "left over: nothing leads there any more, and Git has not thrown it away yet".to_owned();
-            said([commit(spot), Some(left), here()])
+            let left = "nothing leads there any more, and Git has not thrown it away yet".to_owned();
+            said([since(), Some(left), here()])
         }
-    };
-    format!("{}: {what}", name(spot))
+    }
 }
 
 fn said<const COUNT: usize>(parts: [Option<String>; COUNT]) -> String {
@@ -48,12 +58,11 @@ fn here() -> Option<String> {
     Some("only on this computer".to_owned())
 }
 
-/// `since commit 4f2a9c1 of 2026-11-20`.
+/// `commit 4f2a9c1 of 2026-11-20`.
 fn commit(spot: &Spot) -> Option<String> {
     let id: String = spot.commit.as_ref()?.chars().take(SHORT_ID).collect();
-    let since = if spot.in_message || spot.path.is_none() { "" } else { "since " };
     let when = spot.when.map_or(String::new(), |when| format!(" of {}", when.strftime("%Y-%m-%d")));
-    Some(format!("{since}commit {id}{when}"))
+    Some(format!("commit {id}{when}"))
 }
 
 fn names(spot: &Spot, detail: Detail) -> Option<String> {

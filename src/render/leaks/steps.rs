@@ -16,22 +16,26 @@ pub(super) fn next(out: &mut String, keys: &[&Told], look: &Look) {
     let (loose, replace): (Vec<&Told>, Vec<&Told>) =
         keys.iter().partition(|told| Reach::of(told) == Reach::Uncommitted);
     let indent = Label::columns(look.glyphs);
-    let mut say = |text: &str| {
+    let lead = |out: &mut String, text: &str| {
         let label = Label::Next.print(look.glyphs);
         out.push_str(&format!("\n{label}{}\n", indented(text, indent, look.width)));
     };
     if !replace.is_empty() {
-        say("Do these in this order. Deleting a key from a file is not enough: whoever saw it still has it.");
+        lead(out, why(&replace));
         replaced(&mut Block::new(out, indent, look.width), &replace);
     }
     if !loose.is_empty() {
-        let which = match (replace.is_empty(), loose.len()) {
-            (true, 1) => "The key is in no commit yet, so no push took it along: it can stay as it is, in another place.".to_owned(),
-            (true, _) => "The keys are in no commit yet, so no push took them along: they can stay as they are, in another place.".to_owned(),
-            (false, count) => format!("For {} in no commit yet:", counted(count, "key that is", "keys that are")),
+        let stay = match (replace.is_empty(), loose.len()) {
+            (true, 1) => {
+                "doctor saw this key in no commit. If it moves before you commit, it need not be replaced.".to_owned()
+            }
+            (true, _) => {
+                "doctor saw these keys in no commit. If they move before you commit, they need not be replaced."
+                    .to_owned()
+            }
+            (false, count) => format!("For {} in no commit:", counted(count, "key that is", "keys that are")),
         };
-        let label = Label::Next.print(look.glyphs);
-        out.push_str(&format!("\n{label}{}\n", indented(&which, indent, look.width)));
+        lead(out, &stay);
         moved(&mut Block::new(out, indent, look.width), &loose);
     }
     Block::new(out, indent, look.width).line(&format!("Then look again: {}", "doctor leaks".bold()));
@@ -53,28 +57,27 @@ fn replaced(block: &mut Block<'_>, keys: &[&Told]) {
     }
     block.indent -= 3;
     let make = if one { "Make a new key there, and put it" } else { "Make new keys there, and put them" };
-    block.item("2. ", &format!("{make} into a file named .env that your program reads. Write the line .env into the file .gitignore: then Git passes it over, and no commit takes it along."));
+    block.item("2. ", &format!("{make} into a file named .env that your program reads. Write the line .env into the file .gitignore: then Git ignores it, and no commit takes it along."));
     let old = if one { "the old key" } else { "the old keys" };
     block.item("3. ", &format!("Only then, and only if you want to, have {old} taken out of the history: all earlier versions of your files, which every push takes along. That needs somebody who knows Git well. A key that is worthless can stay there."));
-    if let Some(words) = unpushed(keys) {
-        block.line(words);
+    let has = |reach: Reach| keys.iter().any(|told| Reach::of(told) == reach);
+    if has(Reach::Pushed) && has(Reach::Committed) {
+        block.line("Do the same with the keys that were not pushed: the next push would take them along.");
     }
 }
 
-/// Why a key that nobody has seen is replaced all the same.
-fn unpushed(keys: &[&Told]) -> Option<&'static str> {
-    let has = |reach: Reach| keys.iter().any(|told| Reach::of(told) == reach);
-    match (has(Reach::Pushed), has(Reach::Committed), has(Reach::Here)) {
-        (true, true, _) => {
-            Some("This is the safest way for keys that were not pushed, too: the next push would take them along.")
+/// Why this order, by the worst of the keys.
+fn why(keys: &[&Told]) -> &'static str {
+    match keys.iter().map(|told| Reach::of(told)).min() {
+        Some(Reach::Pushed) => {
+            "Do these in this order. Deleting a key from a file is not enough: whoever saw it still has it."
         }
-        (false, true, _) => Some(
-            "As far as this computer knows, nobody else has seen it. This is still the safest way: the next push would take it along, and to take it out of commits is harder than to make a new key.",
-        ),
-        (_, false, true) => Some(
-            "What stands only on this computer goes along with no push. If you never pushed it and took it back later, there is no hurry.",
-        ),
-        _ => None,
+        Some(Reach::Committed) => {
+            "Do these in this order. As far as this computer knows, nobody else has seen a key yet. A new one is still the safest way: the next push would take the old one along, and to take it out of commits is harder."
+        }
+        _ => {
+            "The safest way is this, in this order. There is no hurry if no server ever had it: what only this computer has goes along with no push."
+        }
     }
 }
 
@@ -95,16 +98,17 @@ fn moved(block: &mut Block<'_>, keys: &[&Told]) {
     let spots = || keys.iter().flat_map(|told| &told.places).filter(|spot| spot.kind != Standing::Ignored);
     if spots().any(|spot| !is_for_keys(spot)) {
         let it = if keys.len() == 1 { "it" } else { "them" };
-        block.line(&format!("Move {it} out of the file into one named .env, before you commit, and let your program read {it} from there."));
+        block.line(&format!(
+            "Move {it} out of the file into one named .env, and let your program read {it} from there."
+        ));
     }
-    block.line(
-        "Write the line .env, or how else that file is called, into the file .gitignore: then Git passes it over.",
-    );
+    block
+        .line("Write the name of the file with the keys, such as .env, into the file .gitignore: then Git ignores it.");
     let mut commands: Vec<String> = spots().filter(|spot| spot.kind == Standing::Index).map(command).collect();
     commands.sort();
     commands.dedup();
     if !commands.is_empty() {
-        block.line("Git has already been handed the file with the key in it. After that, take this back:");
+        block.line("Git was handed the file with the key in it. After that, undo this:");
         commands.iter().take(MOST_COMMANDS).for_each(|command| block.copy(command));
     }
 }

@@ -1,0 +1,7 @@
+//! What `doctor leaks` writes: reports that are made up here, as text, as JSON and as SARIF.
+#![expect(clippy::disallowed_methods, reason = "tests read and write the screens that were approved")]
+
+mod hostile;
+mod reports;
+mod sarif;
+mod screens;
