@@ -65,6 +65,24 @@ fn a_pushed_key_is_told_in_every_format_and_shown_in_none() {
     assert!(!run.stdout.contains('\x1b'));
 }
 
+/// One whose letters alone do not tell that it is a key.
+#[test]
+fn a_key_without_a_shape_of_its_own_is_hidden_in_names_too() {
+    let key = made_up("cloudflare/old-token");
+    let machine = Machine::new();
+    git(&machine, &["init", "-q"]);
+    machine.file(format!("site/{key}.env"), format!("CLOUDFLARE_API_TOKEN=\"{key}\"\n"), 0o644);
+    git(&machine, &["add", "."]);
+    git(&machine, &["commit", "-q", "-m", "first"]);
+    git(&machine, &["branch", &format!("try-{key}")]);
+    for format in ["human", "json", "sarif"] {
+        let run = machine.doctor(&["leaks", "--format", format]);
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("hidden"), "{}", run.stdout);
+        hides(&run, &key);
+    }
+}
+
 #[test]
 fn several_formats_go_to_several_files() {
     let key = made_up("resend/key");

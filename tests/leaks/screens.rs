@@ -30,6 +30,14 @@ fn every_report_looks_as_it_was_approved() {
 }
 
 #[test]
+fn the_readme_shows_one_of_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let screen = fs::read_to_string(root.join("tests/leaks/screens/one.txt")).unwrap();
+    assert!(readme.contains(&screen), "the screen of doctor leaks in README.md is an old one");
+}
+
+#[test]
 fn lines_keep_to_the_width_and_quiet_is_the_verdict_alone() {
     for (name, report) in all() {
         for line in shown(&report, Detail::Usual).lines() {
