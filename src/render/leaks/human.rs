@@ -137,7 +137,7 @@ fn most_places(keys: usize, look: &Look) -> usize {
     match keys {
         _ if look.detail == Detail::Everything => usize::MAX,
         0..=3 => 10,
-        ..=FEW_KEYS => 3,
+        4..=FEW_KEYS => 3,
         _ => 1,
     }
 }

@@ -26,14 +26,15 @@ pub(super) fn next(out: &mut String, keys: &[&Told], look: &Look) {
     }
     if !loose.is_empty() {
         let stay = match (replace.is_empty(), loose.len()) {
-            (true, 1) => {
-                "doctor saw this key in no commit. If it moves before you commit, it need not be replaced.".to_owned()
-            }
+            (true, 1) => "doctor saw this key in no commit. If you do this before you commit, it need not be replaced:"
+                .to_owned(),
             (true, _) => {
-                "doctor saw these keys in no commit. If they move before you commit, they need not be replaced."
+                "doctor saw these keys in no commit. If you do this before you commit, they need not be replaced:"
                     .to_owned()
             }
-            (false, count) => format!("For {} in no commit:", counted(count, "key that is", "keys that are")),
+            (false, count) => {
+                format!("For {} in no commit, before you commit:", counted(count, "key that is", "keys that are"))
+            }
         };
         lead(out, &stay);
         moved(&mut Block::new(out, indent, look.width), &loose);
@@ -53,7 +54,8 @@ fn replaced(block: &mut Block<'_>, keys: &[&Told]) {
         }
     }
     if keys.iter().any(|told| told.status == Status::NotChecked) {
-        block.line("doctor did not ask the service whether a key still works. Take it that it does.");
+        let which = if one { "the key" } else { "a key" };
+        block.line(&format!("doctor did not ask the service whether {which} still works. Take it that it does."));
     }
     block.indent -= 3;
     let make = if one { "Make a new key there, and put it" } else { "Make new keys there, and put them" };
