@@ -110,7 +110,7 @@ fn a_repository_without_keys_is_clean() {
     git(&machine, &["commit", "-q", "-m", "first"]);
     let run = machine.doctor(&["leaks"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
-    assert!(run.stdout.starts_with("CLEAN  no key in 1 version of files"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("CLEAN  no key in 1 version of a file"), "{}", run.stdout);
 }
 
 #[test]

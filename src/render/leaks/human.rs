@@ -106,7 +106,7 @@ fn looked_at(scanned: &Counts) -> String {
         (count > 0).then(|| format!("{} {}", grouped(count), if count == 1 { one } else { more }))
     };
     let parts: Vec<String> = [
-        many(scanned.blobs, "version of files", "versions of files"),
+        many(scanned.blobs, "version of a file", "versions of files"),
         many(scanned.commits, "commit", "commits"),
         many(scanned.files, "file of this folder", "files of this folder"),
     ]
