@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::Secret;
 use crate::fact::Fact;
 
 /// Shapes of keys and of places where keys stand: group 1 stays, the rest is hidden.
@@ -52,6 +53,12 @@ pub fn text(raw: &str) -> String {
     }
 }
 
+/// The text without a secret that may stand in it.
+pub fn without(raw: &str, secret: &Secret) -> String {
+    let secret = secret.reveal();
+    if secret.is_empty() { raw.to_owned() } else { raw.replace(secret, "[hidden]") }
+}
+
 /// Scrubs every text in a fact.
 pub fn fact(fact: Fact) -> Fact {
     match fact {
@@ -93,7 +100,7 @@ fn hide(found: &Captures<'_>) -> String {
 
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
