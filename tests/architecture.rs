@@ -21,7 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["check", "fact", "machine", "template"]),
     ("judge", &["check", "fact", "machine", "report", "template"]),
     ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
-    ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "machine", "service"]),
+    ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "machine", "rules", "service"]),
     (
         "catalog",
         &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],

@@ -233,6 +233,11 @@ impl Host {
         self.met().hide(fact)
     }
 
+    /// Hides a secret in all facts that come later.
+    pub fn hide_from_now_on(&self, secret: &str) {
+        self.met().remember(secret);
+    }
+
     fn met(&self) -> &credential::Met {
         either!(self, host => &host.met)
     }

@@ -14,9 +14,11 @@ mod git;
 mod git_access;
 mod git_call;
 mod http;
+mod keys;
 mod npm;
 mod only_you;
 mod os;
+mod others;
 mod package;
 mod path;
 mod platform_packages;
@@ -144,9 +146,11 @@ questions! {
     Git: git::Git,
     GitCommit: repository::GitCommit,
     GitCredentials: git_access::GitCredentials,
+    GitFiles: keys::GitFiles,
     Http: http::Http,
     Json: document::Document<document::Json>,
     Jsonc: document::Document<document::Jsonc>,
+    KeysIn: keys::KeysIn,
     LargeFiles: repository::LargeFiles,
     LineEndings: repository::LineEndings,
     Npm: npm::Npm,
@@ -216,12 +220,14 @@ mod tests {
         (Kind::Git, ""),
         (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
         (Kind::GitCredentials, ""),
+        (Kind::GitFiles, ""),
         (
             Kind::Http,
             "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"text:header:content-type\", ok = \"matches:x\" }",
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
+        (Kind::KeysIn, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
         (Kind::Npm, ""),
