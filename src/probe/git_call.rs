@@ -16,9 +16,6 @@ const HARMLESS: [&str; 5] = [
 /// A repository that keeps a part of itself on a server would fetch it, by a program of its own choice.
 const NO_NETWORK: [(&str, &str); 2] = [("GIT_ALLOW_PROTOCOL", "none"), ("GIT_NO_LAZY_FETCH", "1")];
 
-/// Names of files are names, also where they hold a letter that Git takes for a pattern.
-const LITERAL: (&str, &str) = ("GIT_LITERAL_PATHSPECS", "1");
-
 /// The Git that a terminal would start.
 pub(super) struct Git<'a> {
     context: Context<'a>,
@@ -60,11 +57,8 @@ impl<'a> Git<'a> {
         if let Some(folder) = &self.folder {
             guards.extend(["-C".to_owned(), folder.clone()]);
         }
-        let mut env: Vec<(String, String)> = NO_NETWORK
-            .iter()
-            .chain([&LITERAL])
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let mut env: Vec<(String, String)> =
+            NO_NETWORK.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         // With sudo, Git takes a folder for your own that belongs to whoever called sudo.
         env.extend(self.context.host.var("SUDO_UID").map(|user| ("SUDO_UID".to_owned(), user)));
         Call {

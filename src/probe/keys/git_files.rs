@@ -35,6 +35,7 @@ impl GitFiles {
             ("form", Type::Word(FORMS)),
             ("holds", Type::Word(HOLDS)),
             ("names", Type::list(Type::Text)),
+            ("unknown", Type::list(Type::Text)),
             ("tracked", Type::Bool),
             ("sent", Type::Bool),
             ("ignored", Type::Word(IGNORED)),
@@ -45,6 +46,7 @@ impl GitFiles {
             ("looked", Type::Bool),
             ("repository", Type::Bool),
             ("files", Type::list(file)),
+            ("sent", Type::Int),
             ("whole", Type::Bool),
         ]))
     }
@@ -60,7 +62,8 @@ impl GitFiles {
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(project) = host.project() else {
-            let nothing = [("repository", Fact::Null), ("files", Fact::Null), ("whole", Fact::Null)];
+            let nothing =
+                [("repository", Fact::Null), ("files", Fact::Null), ("sent", Fact::Null), ("whole", Fact::Null)];
             let mut facts = Fact::record(nothing);
             if let Fact::Record(parts) = &mut facts {
                 parts.insert("looked".to_owned(), false.into());
@@ -85,12 +88,15 @@ impl GitFiles {
         files.truncate(MOST);
         let paths: Vec<&str> = files.iter().map(|(entry, ..)| entry.name.as_str()).collect();
         let standings = standing::of(context, &paths);
+        let with_keys = files.iter().zip(&standings).filter(|((.., held), _)| held.what == "keys");
+        let sent = standing::count_sent(with_keys.map(|(_, standing)| &standing.sent));
         let facts = files.into_iter().zip(standings);
         let facts = facts.map(|((entry, form, held), standing)| fact(host, &project.root, entry, form, held, standing));
         Fact::record([
             ("looked", true.into()),
             ("repository", project.repository.into()),
             ("files", Fact::List(facts.collect())),
+            ("sent", sent),
             ("whole", walk.whole.into()),
         ])
     }
@@ -128,6 +134,7 @@ fn fact(host: &Host, root: &str, entry: &Entry, form: &str, held: Held, standing
         ("form", form.into()),
         ("holds", held.what.into()),
         ("names", held.names.into()),
+        ("unknown", held.unknown.into()),
         ("tracked", standing.tracked),
         ("sent", standing.sent),
         ("ignored", standing.ignored),

@@ -69,11 +69,13 @@ pub(super) struct Held {
     pub what: &'static str,
     /// The names that are set to keys.
     pub names: Vec<String>,
+    /// Those of them whose key is of no known kind.
+    pub unknown: Vec<String>,
 }
 
 impl Held {
     fn of(what: &'static str) -> Self {
-        Self { what, names: Vec::new() }
+        Self { what, names: Vec::new(), unknown: Vec::new() }
     }
 }
 
@@ -82,9 +84,11 @@ pub(super) fn in_lines(rules: &Rules, text: &str) -> Held {
     let mut held = Held::of("nothing");
     for line in dotenv::lines(text) {
         let rank = |what: &str| HOLDS.iter().position(|known| *known == what);
-        let what = of_line(rules, line.name, line.value);
+        let is_known = !rules.find_all(line.value.as_bytes()).is_empty();
+        let what = if is_known { "keys" } else { of_line(line.name, line.value) };
         if what == "keys" {
             held.names.push(line.name.to_owned());
+            held.unknown.extend((!is_known).then(|| line.name.to_owned()));
         }
         if rank(what) < rank(held.what) {
             held.what = what;
@@ -101,7 +105,7 @@ pub(super) fn in_key_file(text: &str) -> Held {
     Held::of(if is_private && is_whole { "keys" } else { "nothing" })
 }
 
-fn of_line(rules: &Rules, name: &str, value: &str) -> &'static str {
+fn of_line(name: &str, value: &str) -> &'static str {
     let value = value.trim();
     let upper = name.to_ascii_uppercase();
     let is_secret = SECRET.iter().any(|word| upper.contains(word))
@@ -110,9 +114,6 @@ fn of_line(rules: &Rules, name: &str, value: &str) -> &'static str {
     // A line that only says where the value is kept, or that is encrypted, may be seen by anybody.
     let is_elsewhere = value.starts_with(['$', '{', '<']) || value.contains("${") || value.starts_with("encrypted:");
     let is_elsewhere = is_elsewhere || (value.contains("://") && !value.starts_with("http") && is_secret);
-    if !rules.find_all(value.as_bytes()).is_empty() {
-        return "keys";
-    }
     match (is_secret, value.is_empty()) {
         (true, true) => "places",
         (true, false) if is_elsewhere => "settings",
@@ -171,7 +172,12 @@ mod tests {
             let made = services.make_up(text).unwrap().replace("RANDOM", &random);
             assert_eq!(in_lines(&rules, &made).what, expected, "{text}");
         }
-        assert_eq!(in_lines(&rules, &format!("A=1\nSESSION_SECRET={random}")).names, ["SESSION_SECRET"]);
+        let both = services.make_up(&format!("A=<key:resend/key>\nSESSION_SECRET={random}")).unwrap();
+        let held = in_lines(&rules, &both);
+        assert_eq!(
+            (held.names.join(" "), held.unknown.join(" ")),
+            ("A SESSION_SECRET".into(), "SESSION_SECRET".into())
+        );
     }
 
     #[test]

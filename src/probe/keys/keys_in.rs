@@ -71,10 +71,19 @@ impl KeysIn {
             ("ignored", Type::Word(IGNORED)),
             ("others", Type::Word(others::OTHERS)),
         ]);
+        let file = Type::record([
+            ("file", Type::Text),
+            ("path", Type::Text),
+            ("count", Type::Int),
+            ("lines", Type::list(Type::Int)),
+            ("others", Type::Word(others::OTHERS)),
+        ]);
         let unread = Type::list(Type::Text);
         Ok(Type::record([
             ("keys", Type::list(key)),
+            ("files", Type::list(file)),
             ("count", Type::Int),
+            ("sent", Type::Int),
             ("looked_at", Type::Int),
             ("unread", unread),
             ("whole", Type::Bool),
@@ -131,9 +140,15 @@ impl KeysIn {
             let known = names.iter().position(|name| place.name.as_deref() == Some(name));
             fact(host, &rules, place, key, known.map(|at| &standings[at]))
         });
+        let files = places.iter().filter_map(|place| {
+            let lines = found.iter().filter(|(of, _)| std::ptr::eq(*of, place)).map(|(_, key)| key.line);
+            file(host, place, lines.collect())
+        });
         Fact::record([
             ("keys", Fact::List(keys.collect())),
+            ("files", Fact::List(files.collect())),
             ("count", count.into()),
+            ("sent", standing::count_sent(standings.iter().map(|standing| &standing.sent))),
             ("looked_at", looked_at.into()),
             ("unread", unread.into()),
             ("whole", whole.into()),
@@ -212,16 +227,33 @@ fn is_text(path: &str) -> bool {
     !NO_TEXT.contains(&ending) && !NO_WRITING.contains(&name.as_str())
 }
 
+/// The file as people name it.
+fn named(host: &Host, place: &Place) -> String {
+    place.name.clone().unwrap_or_else(|| host.shorten(&place.path))
+}
+
+/// A file with keys; none for one without.
+fn file(host: &Host, place: &Place, mut lines: Vec<usize>) -> Option<Fact> {
+    let count = i64::try_from(lines.len()).ok().filter(|count| *count > 0)?;
+    lines.dedup();
+    Some(Fact::record([
+        ("file", named(host, place).into()),
+        ("path", host.shorten(&place.path).into()),
+        ("count", count.into()),
+        ("lines", lines.into_iter().filter_map(|line| i64::try_from(line).ok()).collect::<Vec<_>>().into()),
+        ("others", others::may(host, &place.path).into()),
+    ]))
+}
+
 fn fact(host: &Host, rules: &Rules, place: &Place, key: &Found, standing: Option<&Standing>) -> Fact {
     let rule = match key.kind {
         Kind::Known(number) => Some(rules.rule(number)),
         Kind::Other(_) => None,
     };
     let of_git = |part: fn(&Standing) -> &Fact| standing.map_or(Fact::Null, |standing| part(standing).clone());
-    let path = host.shorten(&place.path);
     Fact::record([
-        ("file", place.name.clone().unwrap_or_else(|| path.clone()).into()),
-        ("path", path.into()),
+        ("file", named(host, place).into()),
+        ("path", host.shorten(&place.path).into()),
         ("line", i64::try_from(key.line).ok().into()),
         ("name", key.name.clone().into()),
         ("service", rule.map(|rule| rule.service.clone()).into()),

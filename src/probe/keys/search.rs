@@ -20,6 +20,8 @@ pub enum Also {
     Login,
     /// What npm signs in with: `…:_authToken=…`
     Npm,
+    /// A login that a tool keeps: `oauth_token`, `accessToken`.
+    Kept,
 }
 
 impl Also {
@@ -29,6 +31,7 @@ impl Also {
             Self::Bearer => "a token that was written into a request",
             Self::Login => "a password in an address",
             Self::Npm => "a login of npm",
+            Self::Kept => "a login",
         }
     }
 
@@ -43,10 +46,15 @@ impl Also {
         static NPM: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r#"(?i-u):_(?:authtoken|auth|password)[ \t]*=[ \t]*"?(?P<key>[^\s"'${}]{8,})"#).ok()
         });
+        static KEPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r#"(?-u)(?:accessToken|access_token|oauth_token)"?[ \t]*[:=][ \t]*"?(?P<key>[^\s"',]{16,})"#)
+                .ok()
+        });
         match self {
             Self::Bearer => BEARER.as_ref(),
             Self::Login => LOGIN.as_ref(),
             Self::Npm => NPM.as_ref(),
+            Self::Kept => KEPT.as_ref(),
         }
     }
 }
@@ -171,6 +179,13 @@ mod tests {
             ("http://ada:hunter22@localhost:8080".to_owned(), Also::Login, 0),
             (format!("//registry.example.org/:_authToken={other}"), Also::Npm, 1),
             ("//registry.example.org/:_authToken=${NPM_TOKEN}".to_owned(), Also::Npm, 0),
+            (
+                format!("{{\"claudeAiOauth\":{{\"accessToken\":\"{other}\",\"refreshToken\":\"{other}\"}}}}"),
+                Also::Kept,
+                1,
+            ),
+            (format!("github.com:\n    oauth_token: {other}"), Also::Kept, 1),
+            ("github.com:\n    user: ada".to_owned(), Also::Kept, 0),
         ] {
             assert_eq!(found(&text, &[also]).len(), count, "{text}");
             assert!(found(&text, &[]).is_empty(), "{text}");

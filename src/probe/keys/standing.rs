@@ -41,6 +41,23 @@ pub(super) fn of(context: Context<'_>, paths: &[&str]) -> Vec<Standing> {
     }
 }
 
+/// How many of these were sent; could not tell where none was and it is not known of one.
+pub(super) fn count_sent<'a>(sent: impl Iterator<Item = &'a Fact>) -> Fact {
+    let mut count = 0;
+    let mut unsure = None;
+    for fact in sent {
+        match fact {
+            Fact::Bool(true) => count += 1,
+            Fact::Untold(untold) => unsure = Some(untold.clone()),
+            _ => {}
+        }
+    }
+    match unsure {
+        Some(untold) if count == 0 => untold.into(),
+        _ => Fact::Int(count),
+    }
+}
+
 fn asked(host: &Host, git: &Git<'_>, paths: &[&str]) -> Result<Vec<Standing>, Untold> {
     let listed = [&["ls-files", "--"], paths].concat();
     let left_out = [&["check-ignore", "--no-index", "-v", "--"], paths].concat();

@@ -73,8 +73,9 @@ pub(super) fn walk(host: &Host, root: &str) -> Walk {
                     return Walk { whole: false, ..walk };
                 }
                 let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-                // Git would write such a name in another way.
-                if name.contains(['"', '\\', '\u{fffd}']) || name.chars().any(char::is_control) {
+                // Git would write such a name in another way, or take it for more than a name.
+                if name.starts_with(':') || name.contains(['"', '\\', '\u{fffd}']) || name.chars().any(char::is_control)
+                {
                     continue;
                 }
                 match host.look_at_link(&rules.join(root, &path)) {
