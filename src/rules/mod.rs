@@ -66,7 +66,7 @@ impl Rules {
         let rules_of = words.iter().map(|word| {
             // Of two anchors the longer one is found, and it stands for the shorter one too.
             let fits = |rule: &&Rule| rule.anchors().any(|anchor| word.starts_with(anchor));
-            let of = rules.iter().enumerate().filter(|(_, rule)| fits(&rule)).map(|(number, _)| number);
+            let of = rules.iter().enumerate().filter(|(_, rule)| fits(rule)).map(|(number, _)| number);
             of.collect()
         });
         Ok(Self { rules_of: rules_of.collect(), anchors: anchors.map_err(|error| error.to_string())?, rules })

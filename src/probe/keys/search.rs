@@ -98,7 +98,8 @@ pub(super) fn keys(rules: &Rules, also: &[Also], text: &[u8]) -> Vec<Found> {
         let hits = pattern.captures_iter(text).filter_map(|groups| Some(groups.name("key")?.range()));
         for key in hits.filter(|key| is_by_chance(&text[key.clone()])) {
             let is_known = found.iter().any(|known| known.key.start < key.end && key.start < known.key.end);
-            if !is_known {
+            let belongs_there = *kind == Also::Login && is_of_proxy(&text[..key.start]);
+            if !is_known && !belongs_there {
                 found.push(at(text, key, Kind::Other(*kind)));
             }
         }
@@ -129,6 +130,12 @@ fn name(before: &[u8]) -> Option<String> {
     let groups = NAME.as_ref()?.captures(before)?;
     let name = std::str::from_utf8(groups.get(1)?.as_bytes()).ok()?;
     Some(name.to_owned())
+}
+
+/// Whether an address is that of a proxy, which has to stand where it stands.
+fn is_of_proxy(before: &[u8]) -> bool {
+    let line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default().to_ascii_lowercase();
+    line.windows(5).any(|word| word == b"proxy")
 }
 
 /// Whether a value is more than words: an example or a variable is none.
@@ -176,6 +183,7 @@ mod tests {
             ("Authorization: Bearer your-token-goes-here-1".to_owned(), Also::Bearer, 0),
             (format!("url = https://ada:{other}@git.example.org/x"), Also::Login, 1),
             ("url = https://ada@git.example.org/x".to_owned(), Also::Login, 0),
+            (format!("https-proxy=http://ada:{other}@cache.example.org:3128"), Also::Login, 0),
             ("http://ada:hunter22@localhost:8080".to_owned(), Also::Login, 0),
             (format!("//registry.example.org/:_authToken={other}"), Also::Npm, 1),
             ("//registry.example.org/:_authToken=${NPM_TOKEN}".to_owned(), Also::Npm, 0),
