@@ -11,6 +11,7 @@ mod faults;
 mod hostile;
 mod machine;
 mod network;
+mod safety;
 mod screens;
 mod secrets;
 mod startup;

@@ -123,10 +123,10 @@ impl KeysIn {
             }
             let text = search::readable(&bytes);
             let keys = search::keys(&rules, &self.also, &text);
-            for key in self.misplaced(keys, &text) {
-                host.hide_from_now_on(&String::from_utf8_lossy(key.key(&text)));
+            for key in self.misplaced(keys, &text, host.most_settings(&place.path)) {
                 count += 1;
                 if found.len() < MOST {
+                    host.hide_from_now_on(&String::from_utf8_lossy(key.key(&text)));
                     found.push((place, key));
                 }
             }
@@ -196,8 +196,8 @@ impl KeysIn {
     }
 
     /// Keys without those that stand only where they are meant to.
-    fn misplaced(&self, keys: Vec<Found>, text: &[u8]) -> Vec<Found> {
-        if self.meant_in.is_empty() || keys.is_empty() {
+    fn misplaced(&self, keys: Vec<Found>, text: &[u8], most: usize) -> Vec<Found> {
+        if self.meant_in.is_empty() || keys.is_empty() || text.len() > most {
             return keys;
         }
         let Some(mut document) = std::str::from_utf8(text).ok().and_then(|text| parse(text, Format::Jsonc)) else {
