@@ -52,6 +52,12 @@ pub enum Command {
     Leaks {
         /// A folder of the repository; the current one when left out
         path: Option<PathBuf>,
+        /// Look only into what the next commit adds (for a hook before each commit)
+        #[arg(long)]
+        staged: bool,
+        /// Ask each service once whether a key that was found still works
+        #[arg(long)]
+        check_live: bool,
     },
     /// Print the script that lets a shell complete doctor's commands and flags
     Completions { shell: clap_complete::Shell },

@@ -19,6 +19,7 @@ pub mod host;
 pub mod json_path;
 pub mod judge;
 pub mod leaks;
+pub mod live;
 pub mod machine;
 pub mod probe;
 pub mod render;

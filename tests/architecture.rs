@@ -21,12 +21,13 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["check", "fact", "machine", "template"]),
     ("judge", &["check", "fact", "machine", "report", "template"]),
     ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
+    ("leaks", &["host", "rules"]),
     ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "machine", "service"]),
     (
         "catalog",
         &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],
     ),
-    ("leaks", &["host", "rules"]),
+    ("live", &["condition", "fact", "host", "leaks", "probe", "rules", "service"]),
     ("select", &["catalog", "check", "error", "machine"]),
     ("run", &["check", "fact", "host", "probe", "service", "template"]),
     ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
@@ -37,8 +38,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "leaks", "machine",
-            "render", "report", "rules", "run", "schema", "select",
+            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "host", "judge", "leaks", "live",
+            "machine", "render", "report", "rules", "run", "schema", "select",
         ],
     ),
 ];
@@ -48,7 +49,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
-    ("aho_corasick", &["src/rules/mod.rs"]),
     ("crc32fast", &["src/service/made_up.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
     ("ring::digest", &["src/host/credential/keychain.rs"]),

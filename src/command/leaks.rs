@@ -1,8 +1,9 @@
 //! `doctor leaks`: keys in a repository and its whole history.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tokio::runtime::Runtime;
+use tokio::task::spawn_blocking;
 
 use super::End;
 use super::output::Output;
@@ -11,19 +12,45 @@ use crate::cli::Options;
 use crate::error::Fault;
 use crate::host::objects::{NoRepository, Repository};
 use crate::leaks::{self, report::Report};
+use crate::live;
 use crate::rules::Rules;
 
-pub(super) fn leaks(runtime: &Runtime, path: Option<&Path>, options: &Options, output: &Output) -> Result<u8, End> {
+/// What was asked for.
+pub(super) struct Wish {
+    pub(super) path: Option<PathBuf>,
+    /// Only what the next commit adds.
+    pub(super) staged: bool,
+    /// Whether services are asked.
+    pub(super) check_live: bool,
+}
+
+pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &Output) -> Result<u8, End> {
     let services = Catalog::built_in_services()?;
-    let rules = Rules::new(&services).map_err(Fault::new)?;
+    let mut rules = Rules::new(&services).map_err(Fault::new)?;
     let host = super::host(runtime, options)?;
     if options.world.is_some() {
         return Err(Fault::new("doctor leaks looks at real repositories, not at a written machine").into());
     }
-    let folder = path.or(options.folder.as_deref()).unwrap_or(Path::new("."));
+    let folder = wish.path.as_deref().or(options.folder.as_deref()).unwrap_or(Path::new("."));
     let repository = Repository::find(folder).map_err(|none| no_repository(none, folder))?;
     let global = Repository::global_ignore(host.home(), host.var("XDG_CONFIG_HOME").as_deref());
-    let leaks = leaks::everywhere(&repository, &rules, global);
+    // A hook before a commit of some files alone gets an index of its own.
+    let index = host.var("GIT_INDEX_FILE").map(PathBuf::from);
+    let mut leaks = if wish.staged {
+        leaks::staged(&repository, &rules, index)
+    } else {
+        leaks::everywhere(&repository, &rules, global)
+    };
+    if wish.check_live {
+        let asked = runtime.block_on(async {
+            let ask = move || {
+                live::check(&mut leaks, &rules, &services, &host);
+                (leaks, rules)
+            };
+            spawn_blocking(ask).await
+        });
+        (leaks, rules) = asked.map_err(|_| Fault::new("doctor stumbled while it asked about the keys"))?;
+    }
     let report = Report::new(folder.display().to_string(), &leaks, &rules);
     let code = report.verdict.exit_code();
     output.leaks(&report)?;

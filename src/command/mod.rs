@@ -83,7 +83,10 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
             explain::explain_error(runtime, &message, &cli.options, &output)
         }
         Command::Explain { id, .. } => explain::explain(runtime, &id.unwrap_or_default(), &cli.options, &output),
-        Command::Leaks { path } => leaks::leaks(runtime, path.as_deref(), &cli.options, &output),
+        Command::Leaks { path, staged, check_live } => {
+            let wish = leaks::Wish { path, staged, check_live };
+            leaks::leaks(runtime, &wish, &cli.options, &output)
+        }
         Command::Completions { shell } => completions::completions(shell, &output),
         Command::Schema => schema::schema(&output),
         Command::Test { files } => test::test(runtime, &files, &output),

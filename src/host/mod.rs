@@ -196,6 +196,14 @@ impl Host {
         }
     }
 
+    /// Asks a service about a key that was found somewhere; `{key}` stands for it. Only the service's own hosts get it.
+    pub fn http_about(&self, request: &Request, service: &Service, key: &Secret) -> Answer {
+        match credential::about(service, key, &request.url) {
+            Ok(carried) => either!(self, host => host.http(request, Some(&carried))),
+            Err(untold) => Answer::Untold(untold),
+        }
+    }
+
     /// What the system says of names, in their order, all asked at once.
     ///
     /// # Errors

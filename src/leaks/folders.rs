@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::tree;
-use crate::host::objects::{Kind, Number, Numbers, Object, Objects, Patch, Piece, Visitor};
+use crate::host::objects::{Kind, Number, Numbers, Object, Objects, Patch, Piece, Visitor, tree};
 
 /// Everything that a folder holds of what is looked for: the same for all trees in which nothing of that differs.
 pub(super) type Content = u32;
@@ -60,7 +59,10 @@ impl Folders {
         let mut matter = Set::of(numbers.len(), threads.iter().flat_map(|thread| thread.holders.iter().copied()));
         let nothing = threads.iter().all(|thread| thread.holders.is_empty());
         // Upwards, as long as something is new: as often as folders lie in each other.
-        while !nothing && threads.iter().fold(false, |is_new, thread| thread.climb(&mut matter) || is_new) {}
+        let mut is_new = !nothing;
+        while is_new {
+            is_new = threads.iter().map(|thread| thread.climb(&mut matter)).fold(false, |some, more| some | more);
+        }
         drop(threads);
         if nothing {
             return Self::default();

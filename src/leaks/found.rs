@@ -6,7 +6,7 @@ use ring::hmac;
 
 use crate::host::Secret;
 use crate::host::objects::Number;
-use crate::rules::{Hit, Rule, Rules, masked};
+use crate::rules::{Hit, Rule, Rules, Wide, masked};
 
 /// What tells one key from others without saying what it is: keyed by the rule, so that it fits no other list of hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +57,15 @@ impl Collected {
                 known.objects.push((object, found.1));
             }
         }
+    }
+
+    /// Adds what a whole text holds.
+    pub(super) fn search(&mut self, rules: &Rules, object: Number, text: &[u8]) {
+        let narrow = Wide::of(text).map(|wide| wide.narrow(text));
+        let text = narrow.as_deref().unwrap_or(text);
+        let mut hits = Vec::new();
+        rules.find(text, 0..text.len(), &mut hits);
+        self.add(rules, object, text, &hits, 0);
     }
 
     /// Adds what another thread has found.

@@ -141,7 +141,7 @@ impl<'a> History<'a> {
 
 /// The names that say most: branches before the places that lead to where somebody stands now.
 fn chosen(mut names: Vec<&str>) -> Vec<String> {
-    let is_head = |name: &str| name.ends_with("HEAD");
+    let is_head = |name: &str| name.ends_with("HEAD") || name == "stash";
     names.sort_unstable_by_key(|name| (is_head(name), name.matches('/').count(), *name));
     names.dedup();
     if names.iter().any(|name| !is_head(name)) {

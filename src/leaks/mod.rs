@@ -6,7 +6,6 @@ mod history;
 mod places;
 pub mod report;
 mod search;
-mod tree;
 mod worktree;
 
 use std::collections::HashSet;
@@ -14,7 +13,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use crate::host::Secret;
-use crate::host::objects::{Files, Index, Kind, Numbers, Objects, Repository, Tally};
+use crate::host::objects::{Files, Index, Kind, Numbers, Objects, Repository, Store, Tally};
 use crate::rules::Rules;
 
 pub use found::Fingerprint;
@@ -94,6 +93,33 @@ pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf
     Leaks { findings, scanned }
 }
 
+/// Looks into what the next commit will add; `index` is one that Git has made for this commit alone.
+pub fn staged(repository: &Repository, rules: &Rules, index: Option<PathBuf>) -> Leaks {
+    let mut scanned = Scanned::default();
+    let mut collected = Collected::default();
+    let mut files = Files::default();
+    match Index::read(repository, index) {
+        Ok(None) => {}
+        Err(_) => scanned.unread_files = 1,
+        Ok(Some(index)) => {
+            let store = Store::open(repository);
+            for (number, file) in (0..).zip(repository.staged(&index, &store)) {
+                match store.read(&file.id) {
+                    None => scanned.broken += 1,
+                    Some(text) => {
+                        scanned.files += 1;
+                        scanned.bytes += text.len() as u64;
+                        collected.search(rules, number, &text);
+                        files.handed_over.push((file.path, file.id));
+                    }
+                }
+            }
+        }
+    }
+    let findings = places::staged(collected, &files.handed_over);
+    Leaks { findings, scanned }
+}
+
 /// The files of the project.
 struct Now {
     files: Files,
@@ -107,7 +133,7 @@ impl Now {
 }
 
 fn now(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Now {
-    let (index, is_broken) = match Index::read(repository) {
+    let (index, is_broken) = match Index::read(repository, None) {
         Ok(index) => (index, false),
         Err(_) => (None, true),
     };

@@ -100,14 +100,42 @@ pub(super) fn findings(
         places
             .sort_by(|one, other| (one.standing, one.when, &one.path).cmp(&(other.standing, other.when, &other.path)));
         places.truncate(MOST_PLACES);
-        let (rule, fingerprint, status) = (key.rule, key.fingerprint, Status::NotChecked);
-        let Found { masked, len, secret, .. } = found;
-        Finding { rule, fingerprint, masked, len, places, more_places, status, why: None, secret }
+        Finding::new(key, found, places, more_places)
     };
     let mut findings: Vec<Finding> = collected.keys.into_iter().map(finding).collect();
     let rank = |one: &Finding| (one.places.first().map(|place| place.standing), one.rule, one.fingerprint);
     findings.sort_by_key(rank);
     findings
+}
+
+/// The keys in what was handed to Git; objects are numbered as `files` are.
+pub(super) fn staged(collected: Collected, files: &[(Vec<u8>, Vec<u8>)]) -> Vec<Finding> {
+    let place = |(number, line): &(Number, u32)| {
+        let path = files.get(*number as usize).map(|(path, _)| String::from_utf8_lossy(path).into_owned());
+        Place { path, line: Some(*line), ..Place::of(Standing::Index) }
+    };
+    let finding = |(key, found): (KeyId, Found)| {
+        let places = found.objects.iter().map(place).collect();
+        Finding::new(key, found, places, 0)
+    };
+    let mut findings: Vec<Finding> = collected.keys.into_iter().map(finding).collect();
+    findings.sort_by_key(|finding| (finding.rule, finding.fingerprint));
+    findings
+}
+
+impl Finding {
+    fn new(key: KeyId, found: Found, places: Vec<Place>, more_places: usize) -> Self {
+        let (rule, fingerprint, status) = (key.rule, key.fingerprint, Status::NotChecked);
+        let Found { masked, len, secret, .. } = found;
+        Self { rule, fingerprint, masked, len, places, more_places, status, why: None, secret }
+    }
+}
+
+impl Place {
+    fn of(standing: Standing) -> Self {
+        let (path, line, commit, when, refs) = (None, None, None, None, Vec::new());
+        Self { standing, path, line, commit, when, refs, is_pushed: false, in_message: false }
+    }
 }
 
 /// A key in a file of the project, taken into the list of all keys.

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::host::objects::{Kind, Number, Numbers, Object, Patch, Piece, Visitor};
+use crate::host::objects::{Kind, Number, Numbers, Object, Patch, Piece, Visitor, tree};
 use crate::rules::{AHEAD, BEHIND, Hit, Rules, Wide};
 
 use super::found::Collected;
-use super::tree;
 
 /// How much pieces of a large object overlap, in bytes: of UTF-16 twice as much is needed.
 pub(super) const OVERLAP: usize = 2 * (BEHIND + AHEAD);

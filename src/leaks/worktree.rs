@@ -72,8 +72,6 @@ fn one(file: &objects::File, rules: &Rules, searched: &mut Searched) {
             searched.files += 1;
             searched.bytes += bytes;
         }
-        // Whoever deletes a file leaves nothing in it.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(_) => searched.unreadable += 1,
     }
 }

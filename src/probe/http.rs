@@ -33,6 +33,9 @@ pub struct Http {
     credential: Option<Credential>,
     #[schemars(skip)]
     held: Option<String>,
+    /// Whether it is about a key that was found elsewhere.
+    #[serde(skip)]
+    is_about_a_key: bool,
 }
 
 const BODIES: &[&str] = &["json", "html", "text", "empty"];
@@ -63,6 +66,24 @@ fn taken(take: &Take) -> Result<Taken<'_>, String> {
 }
 
 impl Http {
+    /// A request that shows what a key is worth.
+    pub(super) fn about_a_key(address: &str, take: &BTreeMap<String, String>) -> Self {
+        Self {
+            get: address.to_owned(),
+            public: false,
+            headers: BTreeMap::new(),
+            bearer: None,
+            take: take.iter().map(|(name, take)| (name.clone(), Take::One(take.clone()))).collect(),
+            credential: None,
+            held: None,
+            is_about_a_key: true,
+        }
+    }
+
+    pub(super) fn address(&self) -> &str {
+        &self.get
+    }
+
     pub(super) fn facts(&self) -> Result<Type, String> {
         let mut parts = vec![
             ("reached".to_owned(), Type::Bool),
@@ -110,11 +131,11 @@ impl Http {
         }
     }
 
-    fn came(&self, reply: &Reply, now: Timestamp) -> Fact {
+    pub(super) fn came(&self, reply: &Reply, now: Timestamp) -> Fact {
         let json: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
         // Every service that takes a key answers in JSON: anything else came from somebody on the way.
-        let stranger = (self.credential.is_some() && json.is_none())
-            .then(|| Untold::because(Reason::Garbled, host_of(&reply.url)));
+        let is_keyed = self.credential.is_some() || self.is_about_a_key;
+        let stranger = (is_keyed && json.is_none()).then(|| Untold::because(Reason::Garbled, host_of(&reply.url)));
         let nothing = reply.says_nothing().or(stranger);
         let told = |fact: Fact| nothing.clone().map_or(fact, Fact::Untold);
         let mut facts = Facts::from([

@@ -14,6 +14,7 @@ mod git;
 mod git_access;
 mod git_call;
 mod http;
+mod key_question;
 mod npm;
 mod only_you;
 mod os;
@@ -46,6 +47,8 @@ use crate::check::Kind;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
+
+pub use key_question::KeyQuestion;
 
 /// What a probe may use while it looks.
 #[derive(Clone, Copy, Debug)]

@@ -18,16 +18,17 @@ const SHORT: [&str; 22] = [
     "real", "mock", "value", "redacted", "hidden", "foo", "bar", "abc",
 ];
 
-/// Whether `value`, which has the shape of `key`, can be one that was given to somebody.
-pub(super) fn is(key: &Key, leak: &Leak, value: &[u8]) -> bool {
+/// Whether `value`, which has the shape of `key` and stands in `whole`, can be one that was given to somebody.
+pub(super) fn is(key: &Key, leak: &Leak, value: &[u8], whole: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(value) else { return false };
     let random = text.strip_prefix(key.starts.as_str()).unwrap_or(text);
     // Whoever got the checksum right was given it.
     let is_given = || key.checksum.is_some() || !(is_monotonous(random.as_bytes()) || is_spelled(random));
-    let never = |shape: &String| Regex::new(&format!("^(?-u:{shape})$")).is_ok_and(|shape| shape.is_match(value));
+    let fits = |shape: &String, text| Regex::new(&format!("^(?-u:{shape})$")).is_ok_and(|shape| shape.is_match(text));
     key.sum_is_right(text)
         && is_given()
-        && !leak.never.iter().any(never)
+        && !leak.never.iter().any(|shape| fits(shape, value))
+        && !leak.never_in.iter().any(|shape| fits(shape, whole))
         && leak.role.as_ref().is_none_or(|role| claims_role(text, role))
 }
 
@@ -41,7 +42,9 @@ fn is_monotonous(random: &[u8]) -> bool {
     let kinds = counts.iter().filter(|&&count| count > 0).count();
     // Chance gives more even to digits alone.
     let few = if random.len() >= 2 * ENOUGH { 7 } else { 5 };
-    kinds < few || longest(random, 0) >= SAME || longest(random, 1) >= SEQUENCE || longest(random, -1) >= SEQUENCE
+    // Private keys hold zeros in a row, and are long.
+    let same = SAME.max(random.len() / 16);
+    kinds < few || longest(random, 0) >= same || longest(random, 1) >= SEQUENCE || longest(random, -1) >= SEQUENCE
 }
 
 /// The most bytes in a row of which each follows the one before by this step.

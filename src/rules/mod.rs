@@ -1,14 +1,15 @@
 //! Finds keys among other bytes: the service files' shapes, put together so that one pass over the bytes finds all kinds.
 
+mod anchors;
 mod genuine;
 mod rule;
 mod wide;
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
-
 use crate::service::Services;
+
+use anchors::Anchors;
 
 pub use rule::Rule;
 pub use wide::Wide;
@@ -22,7 +23,7 @@ pub const AHEAD: usize = 640;
 #[derive(Debug)]
 pub struct Rules {
     rules: Vec<Rule>,
-    anchors: AhoCorasick,
+    anchors: Anchors,
     /// For each anchor, the rules that it stands for.
     rules_of: Vec<Vec<usize>>,
 }
@@ -62,14 +63,14 @@ impl Rules {
         let mut words: Vec<&str> = rules.iter().flat_map(Rule::anchors).collect();
         words.sort_unstable();
         words.dedup();
-        let anchors = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words);
+        let anchors = Anchors::new(&words);
         let rules_of = words.iter().map(|word| {
             // Of two anchors the longer one is found, and it stands for the shorter one too.
-            let fits = |rule: &&Rule| rule.anchors().any(|anchor| word.starts_with(anchor));
-            let of = rules.iter().enumerate().filter(|(_, rule)| fits(&rule)).map(|(number, _)| number);
+            let fits = |rule: &Rule| rule.anchors().any(|anchor| word.starts_with(anchor));
+            let of = rules.iter().enumerate().filter(|(_, rule)| fits(rule)).map(|(number, _)| number);
             of.collect()
         });
-        Ok(Self { rules_of: rules_of.collect(), anchors: anchors.map_err(|error| error.to_string())?, rules })
+        Ok(Self { rules_of: rules_of.collect(), anchors, rules })
     }
 
     pub fn rule(&self, number: usize) -> &Rule {
@@ -85,13 +86,12 @@ impl Rules {
     pub fn find(&self, text: &[u8], window: Range<usize>, hits: &mut Vec<Hit>) {
         let mut from = window.start;
         while from < window.end {
-            let input = Input::new(text).range(from..text.len()).anchored(Anchored::No);
             // The window may end within an anchor.
-            let input = input.range(from..text.len().min(window.end + rule::LONGEST_ANCHOR));
-            let Some(found) = self.anchors.find(input).filter(|found| found.start() < window.end) else { return };
-            let at = found.start();
+            let end = text.len().min(window.end + rule::LONGEST_ANCHOR);
+            let found = self.anchors.first(text, from, end).filter(|&(_, at)| at < window.end);
+            let Some((word, at)) = found else { return };
             let bounds = at.saturating_sub(BEHIND)..text.len().min(at + AHEAD);
-            for &number in &self.rules_of[found.pattern().as_usize()] {
+            for &number in &self.rules_of[word] {
                 if let Some(range) = self.rules[number].key_around(&text[bounds.clone()], at - bounds.start) {
                     let start = bounds.start + range.start;
                     hits.push(Hit { start, len: range.len(), rule: number, anchor: at });
@@ -125,7 +125,7 @@ impl Rules {
         let mut wrong = Vec::new();
         for rule in &self.rules {
             let own = format!("the key is <key:{}>\n", rule.id);
-            let finds = rule.leak.finds.iter().chain(rule.leak.beside.is_empty().then_some(&own));
+            let finds = rule.leak.finds.iter().chain(rule.stands_by_itself().then_some(&own));
             for (text, wanted) in finds.map(|text| (text, true)).chain(rule.leak.passes_over.iter().map(|t| (t, false)))
             {
                 match services.make_up(text) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex::bytes::{Match, Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::{BEHIND, genuine};
@@ -40,10 +40,10 @@ impl Rule {
     pub(super) fn new(name: &str, service: &Service, key: &Key, leak: &Leak) -> Result<Self, String> {
         let id = format!("{name}/{}", key.kind);
         let shape = leak.shape.as_deref().unwrap_or(&key.shape);
-        let parsed = regex_syntax::parse(&format!("(?-u:{shape})"))
-            .map_err(|error| format!("the shape of {id} is no regular expression: {error}"))?;
+        let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&format!("(?-u:{shape})"));
+        let parsed = parsed.map_err(|error| format!("the shape of {id} is no regular expression: {error}"))?;
         let made = Self {
-            bits: bits(&parsed) as u32,
+            bits: bits(the_key(&parsed).unwrap_or(&parsed)) as u32,
             shortest: parsed.properties().minimum_len().unwrap_or(0),
             service: service.title.clone(),
             service_id: name.to_owned(),
@@ -69,6 +69,11 @@ impl Rule {
         self.shortest
     }
 
+    /// Whether a key of this kind is found wherever it stands.
+    pub(super) fn stands_by_itself(&self) -> bool {
+        self.leak.beside.is_empty() && !self.leak.shape.as_ref().is_some_and(|shape| shape.contains("(?P<key>"))
+    }
+
     /// The pieces of text at which it is worth to look closer.
     pub(super) fn anchors(&self) -> impl Iterator<Item = &str> {
         let named = if self.leak.beside.is_empty() { &self.leak.anchors } else { &self.leak.beside };
@@ -78,22 +83,32 @@ impl Rule {
 
     /// Where in `text` a key of this kind stands around the anchor at `at`.
     pub(super) fn key_around(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+        // An anchor stands at the beginning, unless it is named apart and the key may begin before it. Short ones stand
+        // everywhere in code, so what costs nothing is asked first.
+        let starts_here = self.leak.anchors.is_empty();
+        if starts_here && !self.begins(text, at) {
+            return None;
+        }
         let pattern = self.pattern.get_or_init(|| self.build()).as_ref()?;
-        // An anchor stands at the beginning, unless it is named apart and the key may begin before it.
-        let starts_here = !self.leak.beside.is_empty() || self.leak.anchors.is_empty();
-        let from = if starts_here { at } else { at.saturating_sub(BEHIND) };
         let covers = |found: &Range<usize>| found.start <= at && at < found.end;
-        let mut looked_at = from;
+        let mut looked_at = if starts_here { at } else { at.saturating_sub(BEHIND) };
         while looked_at <= at {
-            let groups = pattern.captures_at(text, looked_at)?;
-            let whole = groups.get(0)?.range();
-            if whole.start > at || (starts_here && whole.start != at) {
+            // Nothing but the anchor's own place comes into question, and no other is searched.
+            let input = if starts_here { &text[looked_at..] } else { text };
+            let shift = text.len() - input.len();
+            let groups = pattern.captures_at(input, looked_at - shift)?;
+            let range = |found: Match<'_>| found.start() + shift..found.end() + shift;
+            let whole = groups.get(0).map(range)?;
+            if whole.start > at {
                 return None;
             }
-            let key = groups.name("key").map_or(whole.clone(), |key| key.range());
+            let key = groups.name("key").map_or(whole.clone(), range);
+            let user = groups.name("user").map(range);
             if covers(&whole)
-                && stands_alone(text, &whole, &key)
-                && genuine::is(&self.key, &self.leak, &text[key.clone()])
+                && self.begins(text, whole.start)
+                && ends_alone(text, &whole, &key)
+                && user.is_none_or(|user| text[user] != text[key.clone()])
+                && genuine::is(&self.key, &self.leak, &text[key.clone()], &text[whole.clone()])
             {
                 return Some(key);
             }
@@ -102,23 +117,31 @@ impl Rule {
         None
     }
 
+    /// Whether what begins at `start` is not the end of something longer. A name may be: `VITE_NAME` is one too.
+    fn begins(&self, text: &[u8], start: usize) -> bool {
+        let is_longer_name = !self.leak.beside.is_empty() && start > 0 && text[start - 1] == b'_';
+        is_longer_name || begins_alone(text, start)
+    }
+
     fn build(&self) -> Option<Regex> {
         let shape = self.leak.shape.as_deref().unwrap_or(&self.key.shape);
         let source = if self.leak.beside.is_empty() {
-            format!("(?-u){shape}")
+            let begin = if self.leak.anchors.is_empty() { "^" } else { "" };
+            format!("(?-u){begin}(?:{shape})")
         } else {
-            let names = self.leak.beside.join("|");
+            let names = self.leak.beside.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|");
             // A name, what sets it in the files that people have, and the value.
-            format!(r#"(?-u)(?:{names})["'`\]]?[ \t]{{0,8}}(?:=>|:=|[=:]|[ \t])[ \t]{{0,8}}["'`]?(?P<key>{shape})"#)
+            format!(
+                r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:(]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{shape})"#
+            )
         };
         RegexBuilder::new(&source).unicode(false).size_limit(4 << 20).build().ok()
     }
 }
 
-/// Whether the bytes around a match do not belong to it.
-fn stands_alone(text: &[u8], whole: &Range<usize>, key: &Range<usize>) -> bool {
-    let goes_on = text.get(key.end).is_some_and(|&next| is_of_word(next));
-    !goes_on && begins_alone(text, whole.start)
+/// Whether a key does not go on behind its end; a shape that goes on itself has seen to it.
+fn ends_alone(text: &[u8], whole: &Range<usize>, key: &Range<usize>) -> bool {
+    whole.end > key.end || !text.get(key.end).is_some_and(|&next| is_of_word(next))
 }
 
 fn begins_alone(text: &[u8], start: usize) -> bool {
@@ -140,6 +163,17 @@ fn begins_alone(text: &[u8], start: usize) -> bool {
 
 fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// The part of a shape that is the key, where it says so.
+fn the_key(shape: &Hir) -> Option<&Hir> {
+    match shape.kind() {
+        HirKind::Capture(capture) if capture.name.as_deref() == Some("key") => Some(&capture.sub),
+        HirKind::Capture(capture) => the_key(&capture.sub),
+        HirKind::Repetition(repetition) => the_key(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(the_key),
+        _ => None,
+    }
 }
 
 /// How many bits of a text of this shape are chance at least.

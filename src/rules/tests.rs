@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use regex_syntax::hir::{Class, Hir, HirKind};
+
 use super::*;
 use crate::catalog::Catalog;
+use crate::condition::{Condition, Scope};
+use crate::fact::{Fact, Facts, Type};
 
 fn services() -> Arc<Services> {
     Catalog::built_in_services().unwrap()
@@ -55,4 +59,108 @@ fn utf_16_of_both_ends_becomes_letters_with_and_without_its_mark() {
     }
     assert_eq!(Wide::of(plain.as_bytes()), None);
     assert_eq!(Wide::of(b"MZ\0\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0"), None);
+}
+
+/// A text that fits a shape, by chance; the first way where the others would say something else.
+fn by_chance(shape: &Hir, chance: &mut u64, out: &mut String) {
+    let mut below = |limit: usize| {
+        *chance ^= *chance << 13;
+        *chance ^= *chance >> 7;
+        *chance ^= *chance << 17;
+        (*chance >> 11) as usize % limit.max(1)
+    };
+    match shape.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).unwrap()),
+        HirKind::Class(Class::Unicode(class)) => {
+            let letters: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).collect();
+            out.push(letters[below(letters.len())]);
+        }
+        HirKind::Class(Class::Bytes(_)) => unreachable!(),
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.unwrap_or(repetition.min).min(repetition.min + 8);
+            for _ in 0..repetition.min as usize + below((most - repetition.min) as usize + 1) {
+                by_chance(&repetition.sub, chance, out);
+            }
+        }
+        HirKind::Capture(capture) => by_chance(&capture.sub, chance, out),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| by_chance(part, chance, out)),
+        HirKind::Alternation(ways) => by_chance(&ways[0], chance, out),
+    }
+}
+
+/// `DOCTOR_KEYS=20000` makes more of each kind.
+#[test]
+fn keys_by_chance_are_found_and_never_taken_for_examples() {
+    let services = services();
+    let rules = Rules::new(&services).unwrap();
+    let count: usize = option_env!("DOCTOR_KEYS").map_or(300, |count| count.parse().unwrap());
+    let mut chance = 0x9E37_79B9_7F4A_7C15;
+    for (name, _, key) in services.keys() {
+        let Some(leak) = &key.leak else { continue };
+        let id = format!("{name}/{}", key.kind);
+        let stands_by_itself = rules.all().iter().any(|rule| rule.id == id && rule.stands_by_itself());
+        let shape = leak.shape.as_deref().filter(|_| stands_by_itself || !leak.beside.is_empty()).unwrap_or(&key.shape);
+        let shape = regex_syntax::parse(shape).unwrap();
+        let mut missed = Vec::new();
+        for number in 0..count {
+            let mut made = String::new();
+            match key.checksum {
+                Some(_) => made = services.make_up(&format!("<key:{id}#{number}>")).unwrap(),
+                None => by_chance(&shape, &mut chance, &mut made),
+            }
+            let text = match leak.beside.first() {
+                Some(beside) => format!("{beside}=\"{made}\""),
+                None if id == "database/password" => format!("postgres://ada:{made}@db.garden.dev/site"),
+                None => format!("value={made}\n"),
+            };
+            // The shape of another kind may fit as well; then that one is told.
+            if rules.find_all(text.as_bytes()).is_empty() {
+                missed.push(text);
+            }
+        }
+        assert!(missed.is_empty(), "{} of {count} {id} are not found, such as {}", missed.len(), missed[0]);
+    }
+}
+
+#[test]
+fn a_wrong_checksum_is_no_key() {
+    let services = services();
+    let rules = Rules::new(&services).unwrap();
+    for id in ["github/classic", "github/oauth", "github/app-user", "npm/token"] {
+        let made = services.make_up(&format!("<key:{id}>")).unwrap();
+        let other = if made.ends_with('a') { "b" } else { "a" };
+        let wrong = format!("{}{other}", &made[..made.len() - 1]);
+        assert_eq!(rules.find_all(wrong.as_bytes()), [], "{id}");
+        assert_eq!(rules.find_all(made.as_bytes()).len(), 1, "{id}");
+    }
+}
+
+#[test]
+fn whoever_is_asked_about_a_key_is_its_own_service_and_only_its_own_words_call_it_dead() {
+    let services = services();
+    for (name, service, key) in services.keys() {
+        let Some(live) = key.leak.as_ref().and_then(|leak| leak.live.as_ref()) else { continue };
+        let id = format!("{name}/{}", key.kind);
+        assert!(service.host_for_keys(&live.get).is_some(), "{id} asks {}", live.get);
+        assert!(key.send && !key.public, "{id} is sent nowhere");
+        let kinds = live.take.iter().map(|(name, written)| {
+            let kind = match written.split_once(':').unwrap() {
+                ("text", _) => Type::Text,
+                ("int", _) => Type::Int,
+                ("bool", _) => Type::Bool,
+                (other, _) => panic!("{id} takes {other}"),
+            };
+            (name.clone(), kind)
+        });
+        let scope = Scope::new(kinds.chain([("status".to_owned(), Type::Int)]));
+        let [alive, dead] = [&live.alive, &live.dead].map(|source| Condition::parse(source, &scope).unwrap());
+        // No status alone makes a key worthless, and none but 2xx makes it good.
+        for status in [200, 301, 400, 401, 403, 404, 429, 500, 529] {
+            let mut facts: Facts = live.take.keys().map(|name| (name.clone(), Fact::Null)).collect();
+            facts.insert("status".to_owned(), Fact::Int(status));
+            assert_ne!(dead.judge(&facts), Fact::Bool(true), "{id}: {status} alone is called dead");
+            assert!(status == 200 || alive.judge(&facts) != Fact::Bool(true), "{id}: {status} alone is called alive");
+        }
+    }
 }

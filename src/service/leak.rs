@@ -8,7 +8,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Leak {
     /// A regular expression for the key among other text, where that of the key fits too much or too little. With a
-    /// group named `key`, that is the key, and the rest only has to stand around it.
+    /// group named `key`, that is the key, and the rest only has to stand around it; one that is the same as a group
+    /// named `user` is none.
     pub shape: Option<String>,
     /// Pieces of text by which it is found, each of three letters or more; what `starts` says when left out.
     #[serde(default)]
@@ -21,6 +22,9 @@ pub struct Leak {
     /// Texts that are no secret although the shape fits them: regular expressions for all of the key.
     #[serde(default)]
     pub never: Vec<String>,
+    /// Surroundings in which it is no secret: regular expressions for all that `shape` fits.
+    #[serde(default)]
+    pub never_in: Vec<String>,
     /// What can be done with it, to stand after "With it, others can".
     pub can: String,
     /// How it is made worthless: one sentence.

@@ -4,6 +4,7 @@ use super::{Secret, Sendable, Sought, held};
 use crate::fact::{Reason, Untold};
 use crate::host::Host;
 use crate::host::http::host_of;
+use crate::service::Service;
 
 /// What one request carries.
 pub(in crate::host) struct Carried {
@@ -41,13 +42,26 @@ impl Carried {
 /// What could not be looked at, or an address to which this service's keys may not go.
 pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Result<Option<Carried>, Untold> {
     let Some(service) = sought.services.get(sought.service) else { return Ok(None) };
-    let Some(to) = service.host_for_keys(url) else {
-        return Err(Untold::because(Reason::NotAsked, format!("{} is not a host of {}", host_of(url), service.title)));
-    };
+    let to = host_of_service(service, url)?;
     let found = held(host, sought)?.into_iter().next();
     let Some((source, Sendable { value, with })) = found.and_then(|found| Some((found.held.source, found.sendable?)))
     else {
         return Ok(None);
     };
-    Ok(Some(Carried { to: to.to_owned(), source, per_second: service.per_second, value, with }))
+    Ok(Some(Carried { to, source, per_second: service.per_second, value, with }))
+}
+
+/// A key that was found somewhere, for a request to `url` that asks about it.
+///
+/// # Errors
+/// An address to which this service's keys may not go.
+pub(in crate::host) fn about(service: &Service, key: &Secret, url: &str) -> Result<Carried, Untold> {
+    let (value, source) = (Secret::new(key.reveal().to_owned()), "the key that was found".to_owned());
+    Ok(Carried { to: host_of_service(service, url)?, source, per_second: service.per_second, value, with: None })
+}
+
+fn host_of_service(service: &Service, url: &str) -> Result<String, Untold> {
+    service.host_for_keys(url).map(str::to_owned).ok_or_else(|| {
+        Untold::because(Reason::NotAsked, format!("{} is not a host of {}", host_of(url), service.title))
+    })
 }

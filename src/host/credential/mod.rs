@@ -14,7 +14,7 @@ use crate::fact::{Reason, Untold};
 use crate::json_path::at;
 use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
 
-pub(super) use carried::{Carried, carried};
+pub(super) use carried::{Carried, about, carried};
 pub(super) use secret::Met;
 pub use secret::Secret;
 pub(super) use settings::folder;

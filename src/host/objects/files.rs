@@ -9,7 +9,7 @@ use gix_ignore::Search;
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
 
-use super::index::{Index, git_name, on_disk};
+use super::index::{Index, Unreadable, git_name, on_disk};
 use super::{Piece, Repository, walk};
 
 /// What Git thinks of a file.
@@ -159,17 +159,19 @@ impl Walk<'_> {
 }
 
 impl File {
-    /// Hands the text over, in pieces that overlap by `overlap` bytes.
+    /// Hands the text over, in pieces that overlap by `overlap` bytes, and tells how long it is. Whoever deletes a file
+    /// leaves nothing in it.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn read(&self, overlap: usize, mut hand: impl FnMut(Piece<'_>)) -> std::io::Result<u64> {
-        let meta = fs::symlink_metadata(&self.full)?;
-        if !meta.is_file() {
-            return Ok(0);
-        }
-        let mut file = fs::File::open(&self.full)?;
-        let len = meta.len();
+    pub fn read(&self, overlap: usize, mut hand: impl FnMut(Piece<'_>)) -> Result<u64, Unreadable> {
+        let opened = fs::symlink_metadata(&self.full).and_then(|meta| Ok((meta, fs::File::open(&self.full)?)));
+        let (len, mut file) = match opened {
+            Ok((meta, file)) if meta.is_file() => (meta.len(), file),
+            Ok(_) => return Ok(0),
+            Err(error) if is_absence(&error) => return Ok(0),
+            Err(_) => return Err(Unreadable),
+        };
         // It may be shorter by now; then what is there is all.
         let mut read = |out: &mut [u8]| {
             let mut done = 0;
@@ -183,6 +185,6 @@ impl File {
             Some(done)
         };
         let done = walk::in_pieces(0, len, overlap, &mut read, &mut hand);
-        if done { Ok(len) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
+        if done { Ok(len) } else { Err(Unreadable) }
     }
 }

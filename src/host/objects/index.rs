@@ -29,17 +29,19 @@ pub struct Followed<'a> {
     changed_nanos: u32,
 }
 
-/// The index is damaged, or of a form that nobody knows.
+/// It is there, and damaged or of a form that nobody knows, or may not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
 impl Index {
-    /// Reads the index of a work tree; none where nothing was handed to Git yet.
+    /// Reads the index of a work tree, or another one; none where nothing was handed to Git yet.
     ///
     /// # Errors
     /// It is there and cannot be read.
-    pub fn read(repository: &Repository) -> Result<Option<Self>, Unreadable> {
-        let path = repository.git_dir.join("index");
+    pub fn read(repository: &Repository, other: Option<PathBuf>) -> Result<Option<Self>, Unreadable> {
+        // Git names it from the root of the work tree.
+        let from = repository.worktree.as_ref().unwrap_or(&repository.git_dir);
+        let path = other.map_or_else(|| repository.git_dir.join("index"), |other| from.join(other));
         let Ok(meta) = std::fs::metadata(&path) else { return Ok(None) };
         if !meta.is_file() {
             return Err(Unreadable);

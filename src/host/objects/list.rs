@@ -15,26 +15,36 @@ pub(super) struct Found {
     /// Indices of packs.
     pub(super) packs: Vec<PathBuf>,
     pub(super) loose: Vec<Loose>,
+    /// The folders of objects: its own and those that it borrows from.
+    pub(super) folders: Vec<PathBuf>,
     pub(super) broken: Vec<String>,
 }
 
 pub(super) fn list(objects: &Folder) -> Found {
-    let mut found = Found::default();
-    let mut seen = Vec::new();
-    folder(objects, 0, &mut seen, &mut found);
+    let mut found = packs_of(objects);
+    for folder in found.folders.clone() {
+        loose(&folder, &mut found);
+    }
     found
 }
 
-fn folder(objects: &Path, depth: usize, seen: &mut Vec<PathBuf>, found: &mut Found) {
+/// The packs alone.
+pub(super) fn packs_of(objects: &Folder) -> Found {
+    let mut found = Found::default();
+    folder(objects, 0, &mut found);
+    found
+}
+
+fn folder(objects: &Path, depth: usize, found: &mut Found) {
     let real = fs::canonicalize(objects).unwrap_or_else(|_| objects.to_owned());
-    if depth > DEEPEST || seen.contains(&real) {
+    if depth > DEEPEST || found.folders.contains(&real) {
         return;
     }
-    seen.push(real);
-    packs(objects, found);
-    loose(objects, found);
-    for path in borrowed(objects, found) {
-        folder(&path, depth + 1, seen, found);
+    packs(&real, found);
+    let borrowed = borrowed(&real, found);
+    found.folders.push(real);
+    for path in borrowed {
+        folder(&path, depth + 1, found);
     }
 }
 

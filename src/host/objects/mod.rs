@@ -11,6 +11,9 @@ mod numbers;
 mod pack;
 mod patch;
 mod repository;
+mod staged;
+mod store;
+pub mod tree;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +24,8 @@ pub use names::{Class, Tip, Tips};
 pub use numbers::{Number, Numbers};
 pub use patch::{Copied, Patch};
 pub use repository::{NoRepository, Repository};
+pub use staged::Staged;
+pub use store::Store;
 pub use walk::{Object, Piece, Tally, Visitor};
 
 /// What an object is.

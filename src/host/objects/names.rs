@@ -78,6 +78,20 @@ impl Repository {
         tips
     }
 
+    /// The commit on which the work tree stands; none before the first one.
+    pub fn head(&self) -> Option<Vec<u8>> {
+        let text = fs::read(self.git_dir.join("HEAD")).ok()?;
+        let Some(name) = text.strip_prefix(b"ref: ") else { return id(&text) };
+        let name = String::from_utf8_lossy(name).trim_end().to_owned();
+        let is_name = name.starts_with("refs/") && !name.split('/').any(|part| part == "..");
+        let lone = is_name.then(|| fs::read(self.common_dir.join(&name)).ok()).flatten();
+        lone.and_then(|text| id(&text)).or_else(|| {
+            let text = fs::read(self.common_dir.join("packed-refs")).ok()?;
+            let mut lines = text.split(|&byte| byte == b'\n');
+            lines.find(|line| line.strip_suffix(name.as_bytes()).is_some_and(|id| id.ends_with(b" "))).and_then(id)
+        })
+    }
+
     /// The commits at which the history of a shallow clone ends.
     pub fn shallow_ends(&self) -> Vec<Vec<u8>> {
         let text = fs::read(self.common_dir.join("shallow")).unwrap_or_default();

@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn what_stands_near_a_change_counts_as_changed() {
         let (_, patch) = applied(&CODE, b"abcdefgh", 10).unwrap();
-        assert_eq!(patch.changed(0, 0).collect::<Vec<_>>(), [4..6]);
-        assert_eq!(patch.changed(1, 2).collect::<Vec<_>>(), [2..7]);
+        assert!(patch.changed(0, 0).eq([Range { start: 4, end: 6 }]));
+        assert!(patch.changed(1, 2).eq([Range { start: 2, end: 7 }]));
         assert_eq!(patch.kept(1, 2).collect::<Vec<_>>(), [(0..2, 0), (7..10, 5)]);
     }
 

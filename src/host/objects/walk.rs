@@ -208,7 +208,7 @@ impl<V: Visitor> Walker<'_, V> {
     fn child(&mut self, pack: &Pack, entry: Entry, kind: Kind, base: &Base<V::Node>) -> Option<Base<V::Node>> {
         let code_len = pack.inflated_len(entry).filter(|&len| len <= LARGE);
         let hands = &mut self.hands;
-        let made = code_len.and_then(|code_len| {
+        let made = code_len.map(|code_len| {
             let mut code = std::mem::take(&mut hands.code);
             let code_len = code_len as usize;
             if code.len() < code_len {
@@ -227,7 +227,7 @@ impl<V: Visitor> Walker<'_, V> {
                 }
             };
             hands.code = code;
-            Some(made)
+            made
         });
         match made.unwrap_or(Err(false)) {
             Ok((bytes, len)) => {

@@ -4,18 +4,18 @@ use std::ops::Range;
 
 /// An entry of a tree.
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
-    pub(super) name: &'a [u8],
-    pub(super) id: &'a [u8],
-    pub(super) is_folder: bool,
+pub struct Entry<'a> {
+    pub name: &'a [u8],
+    pub id: &'a [u8],
+    pub is_folder: bool,
     /// A commit of another repository.
-    pub(super) is_submodule: bool,
+    pub is_submodule: bool,
     /// Where it stands in the tree, in bytes.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
 }
 
 /// The entries of a tree whose ids have `id_len` bytes; they end where it is garbled.
-pub(super) fn entries(text: &[u8], id_len: usize) -> impl Iterator<Item = Entry<'_>> {
+pub fn entries(text: &[u8], id_len: usize) -> impl Iterator<Item = Entry<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
@@ -31,12 +31,12 @@ pub(super) fn entries(text: &[u8], id_len: usize) -> impl Iterator<Item = Entry<
 }
 
 /// The lines before the message of a commit or a tag.
-pub(super) fn head(text: &[u8]) -> &[u8] {
+pub fn head(text: &[u8]) -> &[u8] {
     memchr::memmem::find(text, b"\n\n").map_or(text, |end| &text[..end])
 }
 
 /// The id that a line goes on with, in hexadecimal digits.
-pub(super) fn id(text: &[u8]) -> Option<Vec<u8>> {
+pub fn id(text: &[u8]) -> Option<Vec<u8>> {
     let digits = text.iter().position(|byte| !byte.is_ascii_hexdigit()).map_or(text, |end| &text[..end]);
     let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or_default() as u8;
     let is_id = matches!(digits.len(), 40 | 64);
@@ -44,7 +44,7 @@ pub(super) fn id(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The time in `Name <address> 1700000000 +0100`, in seconds since 1970.
-pub(super) fn when(who: &[u8]) -> i64 {
+pub fn when(who: &[u8]) -> i64 {
     let after = who.iter().rposition(|&byte| byte == b'>').map_or(&[][..], |end| &who[end + 1..]);
     let word = std::str::from_utf8(after).unwrap_or_default().split_whitespace().next();
     word.and_then(|seconds| seconds.parse().ok()).unwrap_or_default()
