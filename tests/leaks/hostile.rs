@@ -32,7 +32,6 @@ fn names_of_files_reach_the_screen_only_as_text() {
         repository.write_raw(name, keys.one("hostile name"));
     }
     repository.save("hostile");
-    repository.git(&["branch", "::warning::branch"]);
     let home = repository.scratch().home();
     let report = look(&repository);
     report.holds_exactly(&keys);
