@@ -9,6 +9,10 @@ impl Chance {
     pub fn new(seed: u64) -> Self {
         let seed = std::env::var("DOCTOR_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(seed);
         eprintln!("DOCTOR_SEED={seed}");
+        Self::of(seed)
+    }
+
+    pub fn of(seed: u64) -> Self {
         Self(seed)
     }
 
