@@ -138,7 +138,9 @@ fn keys_that_lack_a_letter_or_have_one_too_many_at_their_beginning_are_none() {
             if key.len() == shortest {
                 text += &format!("{}\n", &key[..key.len() - 1]);
             }
-            text += &format!("A{key}\n{}\n", key.to_uppercase());
+            let (small, large) = (rule.starts.to_lowercase(), rule.starts.to_uppercase());
+            let starts = if rule.starts == small { large } else { small };
+            text += &format!("A{key}\n{starts}{}\n", &key[rule.starts.len()..]);
         }
     }
     repository.write("near.txt", text);

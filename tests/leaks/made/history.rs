@@ -22,7 +22,7 @@ fn files(repository: &mut Repository, keys: &mut Keys) {
     repository.write("forms/crlf.txt", keys.text("CRLF").replace('\n', "\r\n"));
     repository.write("forms/long.min.js", long_line(keys, 200_000));
     repository.write("forms/escaped.json", format!("{{\"env\": \"{}\"}}", escaped(&keys.text("escaped"))));
-    repository.write("forms/url.txt", keys.line("address").replace(" ; ", "&x=1 https://host.example/?q="));
+    repository.write("forms/url.txt", keys.lines("address").replace('\n', "&x=1 https://host.example/?q="));
     repository.write("forms/no end.txt", keys.text("no line end").trim_end());
     repository.write("forms/utf16le.txt", wide(&keys.text("UTF-16 LE"), u16::to_le_bytes));
     repository.write("forms/utf16be.txt", wide(&keys.text("UTF-16 BE"), u16::to_be_bytes));
@@ -92,7 +92,7 @@ fn local(repository: &mut Repository, keys: &mut Keys) {
 pub fn binary(keys: &mut Keys) -> Vec<u8> {
     let mut bytes = b"\x7fELF\x02\x01\x01\0".to_vec();
     bytes.extend(keys.chance.bytes(3000));
-    for line in keys.text("binary").lines() {
+    for line in keys.lines("binary").lines() {
         bytes.extend(b"\0\0");
         bytes.extend(line.as_bytes());
         bytes.push(0);
@@ -104,7 +104,7 @@ pub fn binary(keys: &mut Keys) -> Vec<u8> {
 /// A program that was pressed into one line of at least this length.
 pub fn long_line(keys: &mut Keys, len: usize) -> String {
     let part = keys.chance.lines(200).replace('\n', ";");
-    let (before, line) = (part.repeat(len / 2 / part.len() + 1), keys.line("long line"));
+    let (before, line) = (part.repeat(len / 2 / part.len() + 1), keys.lines("long line").replace('\n', " ; "));
     format!("{before}{line}{before}")
 }
 

@@ -16,6 +16,8 @@ struct Kind {
     id: String,
     /// A text in which it is found, where it needs one of its own.
     around: Option<String>,
+    /// Whether it is one of several lines.
+    has_lines: bool,
 }
 
 /// How a key is shown: by its kind, and by what of it may be seen.
@@ -41,7 +43,9 @@ impl Keys {
         let chance = Chance::new(seed);
         let services = Catalog::built_in_services().map_err(|_| "the services cannot be read").unwrap();
         let rules = Rules::new(&services).unwrap();
-        let kinds = rules.all().iter().enumerate().filter_map(|(rule, kind)| Kind::of(rule, kind)).collect();
+        let has_lines = |id: &str| services.make_up(&format!("<key:{id}>")).unwrap().contains('\n');
+        let all = rules.all().iter().enumerate();
+        let kinds = all.filter_map(|(rule, kind)| Kind::of(rule, kind, has_lines(&kind.id))).collect();
         let (used, secrets, planted) = (HashSet::new(), Vec::new(), BTreeMap::new());
         Self { services, rules, kinds, used, number: 0, chance, secrets, planted }
     }
@@ -56,20 +60,24 @@ impl Keys {
 
     /// A line for each kind of key, none of which was put anywhere yet.
     pub fn text(&mut self, place: &'static str) -> String {
-        let kinds = self.kinds.clone();
+        self.of_kinds(&self.kinds.clone(), place)
+    }
+
+    /// The same without kinds that need more than one line.
+    pub fn lines(&mut self, place: &'static str) -> String {
+        let kinds: Vec<Kind> = self.kinds.iter().filter(|kind| !kind.has_lines).cloned().collect();
+        self.of_kinds(&kinds, place)
+    }
+
+    fn of_kinds(&mut self, kinds: &[Kind], place: &'static str) -> String {
         let mut text = String::new();
-        for kind in &kinds {
+        for kind in kinds {
             text += &self.chance.line();
             text += "\n";
             text += &self.line_of(kind, place);
             text += "\n";
         }
         text
-    }
-
-    /// The same without kinds that need more than one line.
-    pub fn line(&mut self, place: &'static str) -> String {
-        self.text(place).replace('\n', " ; ")
     }
 
     /// A line of one kind, another one each time.
@@ -116,7 +124,7 @@ impl Keys {
 
 impl Kind {
     /// None for kinds of which so little is shown that two cannot be told apart.
-    fn of(rule: usize, kind: &Rule) -> Option<Self> {
+    fn of(rule: usize, kind: &Rule, has_lines: bool) -> Option<Self> {
         let key = format!("<key:{}>", kind.id);
         let example = kind.leak.finds.iter().find(|text| text.contains(&key)).map(|text| text.replace(&key, "<>"));
         let around = match kind.leak.beside.first() {
@@ -125,6 +133,6 @@ impl Kind {
             None => None,
         };
         let one = masked(kind, &[b'a'; 20]) != masked(kind, &[b'b'; 20]);
-        (one && kind.shortest() >= 20 || around.is_some()).then(|| Self { rule, id: kind.id.clone(), around })
+        (one && kind.shortest() >= 20 || around.is_some()).then(|| Self { rule, id: kind.id.clone(), around, has_lines })
     }
 }
