@@ -11,7 +11,7 @@ mod cases;
 #[cfg(unix)]
 mod chain;
 #[cfg(unix)]
-#[path = "../../tests/leaks/made/chance.rs"]
+#[path = "../../tests/repositories/made/chance.rs"]
 #[expect(dead_code, clippy::print_stderr, reason = "the tests use more of it")]
 mod chance;
 #[cfg(unix)]

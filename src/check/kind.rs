@@ -35,6 +35,7 @@ kinds! {
     Command "command" Tool,
     Connect "connect" Local,
     Credential "credential" Local,
+    Dependencies "dependencies" Local,
     Disk "disk" Local,
     Dns "dns" Local,
     Dotenv "dotenv" Local,
@@ -49,6 +50,7 @@ kinds! {
     Jsonc "jsonc" Local,
     LargeFiles "large_files" Tool,
     LineEndings "line_endings" Tool,
+    NearbyProjects "nearby_projects" Local,
     Npm "npm" Local,
     NpmCache "npm_cache" Local,
     OnlyYou "only_you" Local,
@@ -69,6 +71,8 @@ kinds! {
     Tls "tls" Service,
     Toml "toml" Local,
     Tool "tool" Tool,
+    WantedSecrets "wanted_secrets" Local,
+    WranglerConfig "wrangler_config" Local,
     Yaml "yaml" Local,
 }
 

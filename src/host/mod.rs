@@ -21,9 +21,9 @@ use jiff::Timestamp;
 
 use crate::fact::{Fact, Untold};
 use crate::machine::{Machine, Os, Project};
-use crate::service::Service;
+use crate::service::{Service, Services};
 
-pub use credential::{Held, Secret, Setting, SettingName, Sought};
+pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting, SettingName, Sought};
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
@@ -178,6 +178,20 @@ impl Host {
     /// A file that may hold it and could not be read.
     pub fn setting(&self, service: &Service, name: &SettingName) -> Result<Option<Setting>, Untold> {
         credential::setting(self, service, name)
+    }
+
+    /// What stands in a file of lines such as `NAME=value`, without any value. `examples` are files of the same kind with
+    /// values for everybody.
+    ///
+    /// # Errors
+    /// A file that could not be read.
+    pub fn env_file(&self, services: &Services, path: &str, examples: &[String]) -> Result<EnvFile, Unseen> {
+        credential::env_file(self, services, path, examples)
+    }
+
+    /// The same for a variable of the terminal; none where it is unset or empty.
+    pub fn env_variable(&self, services: &Services, name: &str) -> Option<EnvLine> {
+        credential::env_variable(self, services, name)
     }
 
     /// The folder in which the owner of a service keeps its files.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::Secret;
 use crate::fact::Fact;
 
 /// Shapes of keys and of places where keys stand: group 1 stays, the rest is hidden.
@@ -14,7 +15,9 @@ const SHAPES: &str = r#"(?x)
   | (glpat-) [A-Za-z0-9_-]{16,}
   | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
   | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
-  | (?-u:\b) (npm_|hf_|whsec_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (npm_|hf_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (whsec_) [A-Za-z0-9+/=-]{16,}
+  | (?-u:\b) (SG\.) [A-Za-z0-9_.-]{16,}
   | (?-u:\b) (sk_live_|sk_test_|rk_live_) [A-Za-z0-9]{16,}
   | (?-u:\b) (AKIA|ASIA) [A-Z0-9]{16}
   | (?-u:\b) (AIza) [A-Za-z0-9_-]{30,}
@@ -48,6 +51,12 @@ pub fn text(raw: &str) -> String {
         Some(keys) => keys.replace_all(&visible, hide).into_owned(),
         None => String::new(),
     }
+}
+
+/// The text without a secret that may stand in it.
+pub fn without(raw: &str, secret: &Secret) -> String {
+    let secret = secret.reveal();
+    if secret.is_empty() { raw.to_owned() } else { raw.replace(secret, "[hidden]") }
 }
 
 /// Scrubs every text in a fact.
@@ -91,7 +100,7 @@ fn hide(found: &Captures<'_>) -> String {
 
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 
 mod faults;
 mod hostile;
+mod leaks;
 mod machine;
 mod network;
 mod screens;
