@@ -17,7 +17,7 @@ const FILES: usize = 1_500;
 const LIST: usize = 0;
 const LIST_EVERY: usize = 8;
 const PACKAGES: usize = 900;
-const KEYS: [&str; 4] = ["anthropic/api", "resend/key", "github/classic", "telegram/bot"];
+const KEYS: [&str; 4] = ["anthropic/api-key", "resend/key", "github/classic", "telegram/bot"];
 
 /// Below this number of commits it is a small project.
 const SMALL: usize = 200;

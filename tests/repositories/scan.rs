@@ -50,10 +50,6 @@ impl Report {
         self.ran.code.unwrap()
     }
 
-    pub fn scanned(&self, what: &str) -> u64 {
-        self.json["scanned"][what].as_u64().unwrap()
-    }
-
     /// What could not be looked at.
     pub fn gaps(&self) -> BTreeMap<&str, u64> {
         let gaps = self.json["gaps"].as_array().map(Vec::as_slice).unwrap_or_default();
