@@ -149,7 +149,7 @@ fn a_loose_object_cut_short_or_garbled_or_gone_is_told() {
 
 #[test]
 fn what_is_damaged_hides_no_key_beside_it() {
-    let mut keys = Keys::new(44);
+    let mut keys = Keys::few(44);
     let mut repository = packed();
     repository.write("leak.txt", keys.text("beside"));
     repository.git(&["add", "leak.txt"]);

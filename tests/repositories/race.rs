@@ -11,7 +11,7 @@ use crate::made::keys::Keys;
 use crate::made::repository::Repository;
 use crate::scan::{Report, scan};
 
-const LOOKS: usize = 10;
+const LOOKS: usize = 8;
 
 /// All keys, or at least word of what could not be looked at.
 fn is_whole(report: &Report, keys: &Keys) -> bool {
@@ -25,7 +25,7 @@ fn is_whole(report: &Report, keys: &Keys) -> bool {
 
 #[test]
 fn nothing_is_overlooked_while_loose_objects_become_a_pack() {
-    let (mut repository, mut keys) = (Repository::new(), Keys::new(60));
+    let (mut repository, mut keys) = (Repository::new(), Keys::few(60));
     history::plant(&mut repository, &mut keys);
     let home = repository.scratch().home();
     let loose = repository.scratch().path().join("loose");
@@ -52,7 +52,7 @@ fn nothing_is_overlooked_while_loose_objects_become_a_pack() {
 
 #[test]
 fn nothing_is_overlooked_while_packs_become_others() {
-    let (mut repository, mut keys) = (Repository::new(), Keys::new(61));
+    let (mut repository, mut keys) = (Repository::new(), Keys::few(61));
     history::plant(&mut repository, &mut keys);
     let (folder, home) = (repository.folder().to_owned(), repository.scratch().home());
     let is_over = AtomicBool::new(false);

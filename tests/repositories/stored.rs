@@ -8,7 +8,7 @@ use crate::made::repository::Repository;
 use crate::scan::{Report, scan};
 
 fn planted(seed: u64, init: &[&str]) -> (Repository, Keys) {
-    let (mut repository, mut keys) = (Repository::with(init), Keys::new(seed));
+    let (mut repository, mut keys) = (Repository::with(init), Keys::few(seed));
     history::plant(&mut repository, &mut keys);
     (repository, keys)
 }
@@ -110,7 +110,7 @@ fn from_a_linked_work_tree_and_a_folder_below_it() {
 #[test]
 fn of_a_submodule_in_its_own_folder() {
     let (mut outer, inner) = (Repository::new(), Repository::new());
-    let (mut inner, mut keys) = (inner, Keys::new(16));
+    let (mut inner, mut keys) = (inner, Keys::few(16));
     history::plant(&mut inner, &mut keys);
     outer.save("begin");
     let address = address(&inner);
@@ -150,7 +150,7 @@ fn borrowed_from_another_repository() {
 
 #[test]
 fn a_part_of_the_history_is_told_as_a_part() {
-    let mut keys = Keys::new(18);
+    let mut keys = Keys::few(18);
     let mut repository = Repository::new();
     repository.write("old.txt", keys.text("old"));
     repository.save("one");

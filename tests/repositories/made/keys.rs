@@ -31,6 +31,8 @@ pub struct Keys {
     kinds: Vec<Kind>,
     used: HashSet<Shown>,
     number: usize,
+    /// How many kinds a text has.
+    most: usize,
     pub chance: Chance,
     /// The keys themselves, which no report may hold.
     pub secrets: Vec<String>,
@@ -47,7 +49,7 @@ impl Keys {
         let all = rules.all().iter().enumerate();
         let kinds = all.filter_map(|(rule, kind)| Kind::of(rule, kind, has_lines(&kind.id))).collect();
         let (used, secrets, planted) = (HashSet::new(), Vec::new(), BTreeMap::new());
-        Self { services, rules, kinds, used, number: 0, chance, secrets, planted }
+        Self { services, rules, kinds, used, number: 0, most: usize::MAX, chance, secrets, planted }
     }
 
     pub fn rules(&self) -> &Rules {
@@ -56,6 +58,11 @@ impl Keys {
 
     pub fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// Those of which each text has a few kinds alone, another few each time.
+    pub fn few(seed: u64) -> Self {
+        Self { most: 4, ..Self::new(seed) }
     }
 
     /// A line for each kind of key, none of which was put anywhere yet.
@@ -71,7 +78,8 @@ impl Keys {
 
     fn of_kinds(&mut self, kinds: &[Kind], place: &'static str) -> String {
         let mut text = String::new();
-        for kind in kinds {
+        let first = self.number;
+        for kind in kinds.iter().cycle().skip(first % kinds.len()).take(kinds.len().min(self.most)) {
             text += &self.chance.line();
             text += "\n";
             text += &self.line_of(kind, place);
