@@ -161,7 +161,9 @@ impl Text {
 
     fn text(&self) -> Result<String, Box<dyn Error>> {
         let mut text = self.lines.join("\n") + "\n";
-        if let Some((_, kind)) = self.key.as_ref().filter(|(version, _)| (*version..version + 9).contains(&self.version)) {
+        if let Some((_, kind)) =
+            self.key.as_ref().filter(|(version, _)| (*version..version + 9).contains(&self.version))
+        {
             let services = Catalog::built_in_services().map_err(|fault| fault.to_string())?;
             text += &services.make_up(&format!("const key = \"<key:{kind}#{}>\";\n", self.lines.len()))?;
         }
@@ -173,7 +175,8 @@ impl Text {
 fn package(chance: &mut Chance) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let sum: String = (0..86).map(|_| char::from(*chance.pick(LETTERS))).collect();
-    let (name, version) = (chance.below(100_000), format!("{}.{}.{}", chance.below(9), chance.below(20), chance.below(9)));
+    let (name, version) =
+        (chance.below(100_000), format!("{}.{}.{}", chance.below(9), chance.below(20), chance.below(9)));
     format!(
         "    \"node_modules/package-{name}\": {{\n      \"version\": \"{version}\",\n      \"resolved\": \
          \"https://host.example/package-{name}/-/package-{name}-{version}.tgz\",\n      \"integrity\": \

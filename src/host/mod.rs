@@ -32,7 +32,7 @@ pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;
 pub use program::{Call, Ended, StartFailure};
-pub use world::{World, WorldSpec};
+pub use world::{World, WorldSpec, WrittenHistory, WrittenKey};
 
 /// A machine: this one, or one that is written down.
 #[derive(Debug)]
@@ -254,6 +254,24 @@ impl Host {
     /// The fact without any secret that was met in this run.
     pub fn hide(&self, fact: Fact) -> Fact {
         self.met().hide(fact)
+    }
+
+    /// Hides a secret in all facts that come later.
+    pub fn hide_from_now_on(&self, secret: &str) {
+        self.met().remember(secret);
+    }
+
+    /// The same for one that nobody outside this room can look at.
+    pub fn hide_what_was_found(&self, secret: &Secret) {
+        self.met().remember(secret.reveal());
+    }
+
+    /// What a written machine says of the history of its project; none on a real one, whose history is looked through.
+    pub fn written_history(&self) -> Option<&WrittenHistory> {
+        match self {
+            Self::Live(_) => None,
+            Self::World(world) => Some(world.history()),
+        }
     }
 
     fn met(&self) -> &credential::Met {

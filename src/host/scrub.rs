@@ -28,10 +28,16 @@ const SHAPES: &str = r#"(?x)
   | ((?i-u:_auth(?:Token)?|_password|bearer|basic|token|api[_\ -]?key|auth[_\ -]?key|secret|credentials?)["'`]?[\ \t]*(?:[=:(]|\ is\ |\ )[\ \t]*["'`]?)
     [A-Za-z0-9_./+=-]{16,}
   | ((?i-u:password|passwd|pwd)["']?[\ \t]*[=:][\ \t]*["']?) [^\ \t\n"']{4,}
+  | https://[a-z.]*(?:discord(?:app)?\.com/api/webhooks|hooks\.slack\.com/services)/[A-Za-z0-9_/-]{20,}
   | ([a-z][a-z0-9+.-]{1,20}://) [^\ \t\n/@]+@
 "#;
 
-static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SHAPES).ok());
+include!(concat!(env!("OUT_DIR"), "/beginnings.rs"));
+
+static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let begins: Vec<String> = BEGINNINGS.iter().map(|begin| regex::escape(begin)).collect();
+    Regex::new(&format!(r"{SHAPES} | (?-u:\b) ({}) [A-Za-z0-9_.:/+=-]{{12,}}", begins.join("|"))).ok()
+});
 static ESCAPES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])").ok());
 

@@ -14,12 +14,15 @@ mod file;
 mod git;
 mod git_access;
 mod git_call;
+mod history;
 mod http;
 mod key_question;
+mod keys;
 mod nearby_projects;
 mod npm;
 mod only_you;
 mod os;
+mod others;
 mod package;
 mod path;
 mod platform_packages;
@@ -152,9 +155,12 @@ questions! {
     Git: git::Git,
     GitCommit: repository::GitCommit,
     GitCredentials: git_access::GitCredentials,
+    GitFiles: keys::GitFiles,
+    History: history::History,
     Http: http::Http,
     Json: document::Document<document::Json>,
     Jsonc: document::Document<document::Jsonc>,
+    KeysIn: keys::KeysIn,
     LargeFiles: repository::LargeFiles,
     LineEndings: repository::LineEndings,
     NearbyProjects: nearby_projects::NearbyProjects,
@@ -228,12 +234,15 @@ mod tests {
         (Kind::Git, ""),
         (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
         (Kind::GitCredentials, ""),
+        (Kind::GitFiles, ""),
+        (Kind::History, ""),
         (
             Kind::Http,
             "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"text:header:content-type\", ok = \"matches:x\" }",
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
+        (Kind::KeysIn, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
         (Kind::NearbyProjects, ""),

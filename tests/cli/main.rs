@@ -12,6 +12,7 @@ mod hostile;
 mod leaks;
 mod machine;
 mod network;
+mod safety;
 mod screens;
 mod secrets;
 mod startup;

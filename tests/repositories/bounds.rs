@@ -1,8 +1,8 @@
 //! Huge objects are looked at in pieces, so that memory stays small.
 
 use crate::made::keys::Keys;
-use crate::made::repository::Repository;
 use crate::made::program::run;
+use crate::made::repository::Repository;
 use crate::scan::scan;
 
 const MIB: u64 = 1 << 20;

@@ -99,8 +99,16 @@ impl Keys {
         match &kind.around {
             Some(around) => around.replace("<>", &key),
             None => {
-                const AROUND: [&str; 8] =
-                    ["<>", "<>;", "KEY=<>", "const key = \"<>\";", "  token: <>", "{\"a\":\"<>\"}", "-H 'X-Key: <>'", "(<>)"];
+                const AROUND: [&str; 8] = [
+                    "<>",
+                    "<>;",
+                    "KEY=<>",
+                    "const key = \"<>\";",
+                    "  token: <>",
+                    "{\"a\":\"<>\"}",
+                    "-H 'X-Key: <>'",
+                    "(<>)",
+                ];
                 self.chance.pick(&AROUND).replace("<>", &key)
             }
         }
@@ -141,6 +149,11 @@ impl Kind {
             None => None,
         };
         let one = masked(kind, &[b'a'; 20]) != masked(kind, &[b'b'; 20]);
-        (one && kind.shortest() >= 20 || around.is_some()).then(|| Self { rule, id: kind.id.clone(), around, has_lines })
+        (one && kind.shortest() >= 20 || around.is_some()).then(|| Self {
+            rule,
+            id: kind.id.clone(),
+            around,
+            has_lines,
+        })
     }
 }
