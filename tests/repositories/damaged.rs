@@ -168,14 +168,14 @@ fn what_may_not_be_read_is_told() {
     repository.save("one");
     let id = repository.git(&["rev-parse", "HEAD:a.txt"]);
     let file = repository.loose(&id);
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&file).is_ok() {
         return eprintln!("skipped: this user may read everything");
     }
     fs::remove_file(repository.folder().join("a.txt")).unwrap();
     assert_eq!(look(&repository).gaps().get("broken"), Some(&1));
     let folder = file.parent().unwrap();
-    fs::set_permissions(folder, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o000)).unwrap();
     assert_eq!(look(&repository).code(), 4);
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
 }

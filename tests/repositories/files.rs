@@ -146,7 +146,7 @@ fn a_file_that_may_not_be_read_is_told() {
     repository.save("one");
     repository.write("locked.txt", "nothing\n");
     let file = repository.folder().join("locked.txt");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&file).is_ok() {
         return eprintln!("skipped: this user may read everything");
     }

@@ -43,7 +43,7 @@ fn names_of_files_reach_the_screen_only_as_text() {
         }
         let ran = run(&mut doctor, Vec::new());
         assert_eq!(ran.code, Some(1));
-        let screen = String::from_utf8(ran.stdout).expect("text");
+        let screen = String::from_utf8(ran.stdout).unwrap();
         let control = |c: &char| c.is_control() && *c != '\n' || *c == '\u{202e}';
         assert_eq!(screen.chars().find(control), None, "{screen}");
         assert!(!screen.lines().any(|line| line.trim_start().starts_with("::")), "{screen}");

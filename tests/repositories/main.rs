@@ -4,7 +4,6 @@
 #![expect(clippy::disallowed_methods, reason = "the suite makes repositories and starts programs itself")]
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,
     reason = "a repository that cannot be made ends its test, and a test that cannot be run says so"
