@@ -49,7 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
-    ("crc32fast", &["src/service/made_up.rs"]),
+    ("crc32fast", &["src/host/objects/pack.rs", "src/service/made_up.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
     ("ring::digest", &["src/host/credential/keychain.rs"]),
     ("process_wrap", &["src/host/live/programs.rs"]),

@@ -3,11 +3,19 @@
 #![cfg_attr(unix, expect(clippy::disallowed_methods, reason = "a bench starts programs and has no host"))]
 #![expect(clippy::print_stdout, reason = "its result is a table on standard output")]
 
+#[cfg(unix)]
+mod alone;
 #[path = "../../build/cases.rs"]
 #[cfg(unix)]
 mod cases;
 #[cfg(unix)]
 mod chain;
+#[cfg(unix)]
+#[path = "../../tests/repositories/made/chance.rs"]
+#[expect(dead_code, clippy::print_stderr, reason = "the tests use more of it")]
+mod chance;
+#[cfg(unix)]
+mod history;
 #[cfg(target_os = "linux")]
 #[path = "../../tests/real/internet/loopback/mod.rs"]
 #[expect(
@@ -17,6 +25,8 @@ mod chain;
     reason = "the tests use more of it, and an internet that fails ends the bench"
 )]
 mod internet;
+#[cfg(unix)]
+mod leaks;
 #[cfg(unix)]
 mod machine;
 #[cfg(unix)]
@@ -34,12 +44,20 @@ mod signed_in;
 
 #[cfg(unix)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    if let [word, words @ ..] = words.as_slice()
+        && word == alone::WORD
+    {
+        println!("{}", alone::run(words)?);
+        return Ok(());
+    }
     // `cargo test --benches` starts it too, and no test may hang on the time that something takes.
     if !std::env::args().any(|word| word == "--bench") {
         println!("measures only as `cargo bench`");
         return Ok(());
     }
-    let rows = rows::all()?;
+    // What is measured may be chosen: `cargo bench -- leaks`.
+    let rows = if words.iter().any(|word| word == "leaks") { leaks::rows()? } else { rows::all()? };
     let width = rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);
     println!("{:width$}  {:>10}  {:>10}  {:5}  of", "what", "measured", "goal", "holds");
     for row in &rows {

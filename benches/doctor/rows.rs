@@ -12,6 +12,7 @@ use doctor::check::CheckId;
 
 use crate::cases;
 use crate::chain;
+use crate::leaks;
 use crate::machine::{Line, Machine};
 use crate::measure::{median, most_memory, processor_time, reported, timed};
 #[cfg(target_os = "linux")]
@@ -50,6 +51,7 @@ pub fn all() -> Measured<Vec<Row>> {
     rows.push(version(machine.root())?);
     rows.extend(catalogs(&catalog)?);
     rows.extend(real::tools()?);
+    rows.extend(leaks::rows()?);
     Ok(rows)
 }
 

@@ -156,9 +156,11 @@ fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Obje
     let mut tries = 0;
     loop {
         let objects = Objects::open(repository);
-        let (threads, tally) =
+        let (threads, mut tally) =
             objects.walk(&Kind::ALL, || Search::new(rules, objects.numbers(), objects.id_len(), ends));
         tries += 1;
+        // Nobody can tell which objects were in neither place.
+        tally.gone += u64::from(!objects.are_in_place(repository));
         if tally.gone == 0 || tries == TRIES {
             let seen = threads.into_iter().map(Seen::of).collect();
             return (objects, seen, tally);

@@ -57,7 +57,10 @@ impl Repository {
         if let Some(index) = index {
             followed(root, index, &mut files);
         }
-        let search = Search::from_git_dir(&self.common_dir, global, &mut Vec::new(), Ignore::default());
+        // Whoever opens a pipe would wait for ever.
+        let is_no_file = fs::metadata(self.common_dir.join("info/exclude")).is_ok_and(|meta| !meta.is_file());
+        let read = || Search::from_git_dir(&self.common_dir, global, &mut Vec::new(), Ignore::default()).ok();
+        let search = if is_no_file { None } else { read() };
         let mut walk = Walk { root, index, search: search.unwrap_or_default(), ignored: 0, files: &mut files };
         walk.folder(root, &mut Vec::new(), 0);
         files

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::loose::Loose;
+use super::repository::read_file;
 use super::{Folder, name_of};
 
 /// How far borrowing from borrowers is followed, as Git does.
@@ -94,7 +95,7 @@ fn id(first: u8, rest: &str) -> Option<Vec<u8>> {
 
 fn borrowed(objects: &Path, found: &mut Found) -> Vec<PathBuf> {
     let file = objects.join("info").join("alternates");
-    let text = match fs::read(&file) {
+    let text = match read_file(&file) {
         Ok(text) => String::from_utf8_lossy(&text).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
         Err(_) => {

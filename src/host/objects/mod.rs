@@ -51,6 +51,8 @@ pub struct Objects {
     id_len: usize,
     /// What could not be opened, as paths below the folder of objects.
     broken: Vec<String>,
+    /// The indices of packs that were there at first.
+    listed: Vec<PathBuf>,
 }
 
 impl Objects {
@@ -69,7 +71,14 @@ impl Objects {
         let numbers = Numbers::of(
             packs.iter().flat_map(pack::Pack::ids).chain(found.loose.iter().map(|loose| loose.id.as_slice())),
         );
-        Self { packs, loose: found.loose, numbers, id_len: hash.len_in_bytes(), broken }
+        let listed = sorted(found.packs);
+        Self { packs, loose: found.loose, numbers, id_len: hash.len_in_bytes(), broken, listed }
+    }
+
+    /// Whether the packs are still those that were there at first. If not, objects may have moved from where nobody
+    /// had looked yet to where everybody had looked before.
+    pub fn are_in_place(&self, repository: &Repository) -> bool {
+        self.listed == sorted(list::packs_of(&repository.objects).packs)
     }
 
     pub fn numbers(&self) -> &Numbers {
@@ -94,6 +103,11 @@ impl Objects {
         let id = in_packs.or_else(|| self.loose.iter().map(|loose| loose.id.as_slice()).find(fits));
         id.unwrap_or(&start.to_be_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+fn sorted(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    paths.sort_unstable();
+    paths
 }
 
 impl Repository {

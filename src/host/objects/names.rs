@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Repository;
+use super::repository::read_file;
 
 /// More names or lines of logs than these are not read.
 const MOST: usize = 2_000_000;
@@ -59,7 +60,7 @@ impl Repository {
         let mut logs = vec![self.common_dir.join("logs")];
         for folder in &heads {
             for name in ["HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "FETCH_HEAD"] {
-                if let Ok(text) = fs::read(folder.join(name)) {
+                if let Ok(text) = read_file(&folder.join(name)) {
                     tips.lead(name, &text);
                 }
             }
@@ -80,13 +81,13 @@ impl Repository {
 
     /// The commit on which the work tree stands; none before the first one.
     pub fn head(&self) -> Option<Vec<u8>> {
-        let text = fs::read(self.git_dir.join("HEAD")).ok()?;
+        let text = read_file(&self.git_dir.join("HEAD")).ok()?;
         let Some(name) = text.strip_prefix(b"ref: ") else { return id(&text) };
         let name = String::from_utf8_lossy(name).trim_end().to_owned();
         let is_name = name.starts_with("refs/") && !name.split('/').any(|part| part == "..");
-        let lone = is_name.then(|| fs::read(self.common_dir.join(&name)).ok()).flatten();
+        let lone = is_name.then(|| read_file(&self.common_dir.join(&name)).ok()).flatten();
         lone.and_then(|text| id(&text)).or_else(|| {
-            let text = fs::read(self.common_dir.join("packed-refs")).ok()?;
+            let text = read_file(&self.common_dir.join("packed-refs")).ok()?;
             let mut lines = text.split(|&byte| byte == b'\n');
             lines.find(|line| line.strip_suffix(name.as_bytes()).is_some_and(|id| id.ends_with(b" "))).and_then(id)
         })
@@ -94,12 +95,18 @@ impl Repository {
 
     /// The commits at which the history of a shallow clone ends.
     pub fn shallow_ends(&self) -> Vec<Vec<u8>> {
-        let text = fs::read(self.common_dir.join("shallow")).unwrap_or_default();
+        let text = read_file(&self.common_dir.join("shallow")).unwrap_or_default();
         text.split(|&byte| byte == b'\n').filter_map(id).collect()
     }
 
     fn packed(&self, tips: &mut Tips) {
-        let text = fs::read(self.common_dir.join("packed-refs")).unwrap_or_default();
+        let text = match read_file(&self.common_dir.join("packed-refs")) {
+            Ok(text) => text,
+            Err(error) => {
+                tips.is_incomplete |= error.kind() != std::io::ErrorKind::NotFound;
+                return;
+            }
+        };
         let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#") && !line.starts_with(b"^"));
         for line in lines.take(MOST) {
             let mut words = line.splitn(2, |&byte| byte == b' ');

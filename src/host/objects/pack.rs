@@ -171,6 +171,14 @@ impl Pack {
         None
     }
 
+    /// Whether an entry is as Git wrote it. What is damaged may still make sense, and then it says something else.
+    fn is_intact(&self, entry: Entry) -> bool {
+        let Some(sum) = self.index.crc32_at_index(self.places[entry as usize]) else { return true };
+        let start = self.offsets[entry as usize];
+        let end = self.offsets.get(entry as usize + 1).copied().unwrap_or(self.data.pack_end() as u64);
+        self.data.entry_slice(start..end).is_some_and(|bytes| crc32fast::hash(bytes) == sum)
+    }
+
     fn entry(&self, entry: Entry) -> Option<data::Entry> {
         self.data.entry(self.offsets[entry as usize]).ok()
     }
@@ -182,13 +190,13 @@ impl Pack {
 
     /// Inflates an entry into `out`, whose length is what comes out.
     pub(super) fn inflate(&self, entry: Entry, inflate: &mut Inflate, out: &mut [u8]) -> Option<()> {
-        let entry = self.entry(entry)?;
+        let entry = self.is_intact(entry).then(|| self.entry(entry)).flatten()?;
         self.data.decompress_entry(&entry, inflate, out).ok().map(|_| ())
     }
 
     /// Inflates an entry piece by piece: `take` gets a buffer to fill from its `usize`th byte on, until there is no more.
     pub(super) fn stream(&self, entry: Entry) -> Option<Stream<'_>> {
-        let entry = self.entry(entry)?;
+        let entry = self.is_intact(entry).then(|| self.entry(entry)).flatten()?;
         let input = self.data.entry_slice(entry.data_offset..self.data.data_len() as u64)?;
         Some(Stream { input, left: entry.decompressed_size, inflate: Decompress::new() })
     }

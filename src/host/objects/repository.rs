@@ -60,7 +60,7 @@ impl Repository {
 
     fn of(worktree: Option<PathBuf>, git_dir: PathBuf) -> Self {
         let common_dir = linked(&git_dir.join("commondir"), "", &git_dir).unwrap_or_else(|| git_dir.clone());
-        let config = fs::read(common_dir.join("config")).unwrap_or_default();
+        let config = read_file(&common_dir.join("config")).unwrap_or_default();
         let config = String::from_utf8_lossy(&config);
         let is_set = |section: &str, name: &str, value: &str| {
             settings(&config).any(|(in_section, is_name, is_value)| {
@@ -86,7 +86,7 @@ impl Repository {
         let home = Path::new(home?);
         let config_home = config_home.map_or_else(|| home.join(".config"), PathBuf::from);
         let set = [home.join(".gitconfig"), config_home.join("git").join("config")].iter().find_map(|file| {
-            let text = String::from_utf8_lossy(&fs::read(file).ok()?).into_owned();
+            let text = String::from_utf8_lossy(&read_file(file).ok()?).into_owned();
             let path = settings(&text)
                 .filter(|(section, name, _)| section == "core" && name.eq_ignore_ascii_case("excludesfile"))
                 .last()
@@ -105,9 +105,17 @@ fn looks_like_git(folder: &Path) -> bool {
     folder.join("objects").is_dir() && (folder.join("HEAD").is_file() || folder.join("commondir").is_file())
 }
 
+/// What is in a file, and nothing of what is none: whoever opens a pipe would wait for ever.
+pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    match fs::metadata(path)?.is_file() {
+        true => fs::read(path),
+        false => Err(std::io::ErrorKind::InvalidInput.into()),
+    }
+}
+
 /// The folder that a file of one line names.
 fn linked(file: &Path, word: &str, from: &Path) -> Option<PathBuf> {
-    let text = fs::read(file).ok().filter(|text| text.len() < 1 << 16)?;
+    let text = read_file(file).ok().filter(|text| text.len() < 1 << 16)?;
     let text = String::from_utf8(text).ok()?;
     let path = text.strip_prefix(word)?.trim_end_matches(['\n', '\r']).trim_start();
     Some(from.join(path))
