@@ -1,5 +1,5 @@
 //! Lists the files under `checks/` so that they are built in, and where in each the cases begin. Judges none of them:
-//! the catalog and its tests do.
+//! the catalog and its tests do. Lists also how keys begin, for whatever hides them.
 
 #![expect(
     clippy::disallowed_methods,
@@ -23,15 +23,33 @@ fn main() -> io::Result<()> {
         "/// Every file under `checks/`: its path, its text, and where in it the cases begin.\n\
          pub(super) const FILES: &[(&str, &str, usize)] = &[\n",
     );
+    let mut begins = Vec::new();
     for file in files {
-        let begin = cases::begin(&fs::read_to_string(root.join(&file))?).map_err(|line| {
+        let text = fs::read_to_string(root.join(&file))?;
+        if file.starts_with("checks/services/") {
+            begins.extend(beginnings(&text));
+        }
+        let begin = cases::begin(&text).map_err(|line| {
             io::Error::other(format!("{file}:{line}: cases come last; move this table before the first [[case]]"))
         })?;
         let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?}))");
         let _ = writeln!(out, "    ({file:?}, {text}, {begin}),");
     }
+    begins.sort_by_key(|begin| (std::cmp::Reverse(begin.len()), begin.clone()));
+    begins.dedup();
     out.push_str("];\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("built_in.rs"), out)
+    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(folder.join("built_in.rs"), out)?;
+    let beginnings = format!(
+        "/// How keys begin, as `checks/services/` says it, the longest first.\nconst BEGINNINGS: &[&str] = &{begins:?};\n"
+    );
+    fs::write(folder.join("beginnings.rs"), beginnings)
+}
+
+/// How the keys of a service begin.
+fn beginnings(text: &str) -> impl Iterator<Item = String> {
+    let quoted = |line: &str| line.strip_prefix("starts = \"")?.split('"').next().map(str::to_owned);
+    text.lines().filter_map(quoted).filter(|begin| !begin.is_empty())
 }
 
 fn list(folder: &Path, name: &str, files: &mut Vec<String>) -> io::Result<()> {

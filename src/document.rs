@@ -42,6 +42,23 @@ pub fn parse(text: &str, format: Format) -> Option<Value> {
     }
 }
 
+/// Where a text is damaged, from line 1, and what its reader says of it; none where it is whole or nobody knows.
+pub fn fault(text: &str, format: Format) -> Option<(usize, String)> {
+    match format {
+        Format::Json => serde_json::from_str::<Value>(text).err().map(|error| (error.line(), error.to_string())),
+        Format::Jsonc => {
+            let error = jsonc_parser::parse_to_serde_value::<Value>(text, &JSONC).err()?;
+            Some((error.line_display(), error.kind().to_string()))
+        }
+        Format::Toml => {
+            let error = toml::from_str::<Value>(text).err()?;
+            let before = text.get(..error.span()?.start)?;
+            Some((before.matches('\n').count() + 1, error.message().replace('\n', ", ")))
+        }
+        Format::Yaml => None,
+    }
+}
+
 /// YAML that repeats a part by its name could be a trap that grows without end, and no file here needs it. Neither is it
 /// loaded before it is known how deep it is: loading goes as deep as the text does.
 fn yaml(text: &str) -> Option<Value> {
@@ -118,6 +135,18 @@ mod tests {
         }
         let flat = format!("a:\n{}", "  - [x, {b: c}]\n".repeat(40));
         assert!(parse(&flat, Format::Yaml).is_some(), "many brackets are not deep");
+    }
+
+    #[test]
+    fn the_line_of_the_damage_is_told() {
+        for (text, format, line) in [
+            ("{\n  \"name\": \"site\"\n  \"main\": \"x\"\n}", Format::Jsonc, Some(2)),
+            ("name = \"site\"\nmain = \"x\nflag = 1\n", Format::Toml, Some(2)),
+            ("{\n]", Format::Json, Some(2)),
+            ("{ /* well */ }", Format::Jsonc, None),
+        ] {
+            assert_eq!(fault(text, format).map(|(line, _)| line), line, "{text}");
+        }
     }
 
     #[test]

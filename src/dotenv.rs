@@ -20,6 +20,48 @@ pub fn find<'a>(text: &'a str, name: &str) -> Option<Line<'a>> {
     lines(text).filter(|line| line.name == name).last()
 }
 
+/// Beginnings of names whose values a build writes into the website for everybody to read.
+const PUBLIC: [&str; 7] = ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "PUBLIC_", "REACT_APP_", "EXPO_PUBLIC_", "GATSBY_"];
+
+/// What `KEY` ends that opens nothing.
+const NO_KEYS: [&str; 11] = [
+    "PUBLIC",
+    "PUBLISHABLE",
+    "SITE",
+    "ANON",
+    "CACHE",
+    "STORAGE",
+    "SORT",
+    "PARTITION",
+    "PRIMARY",
+    "QUERY",
+    "IDEMPOTENCY",
+];
+
+/// Whether a name says that its value is a secret.
+pub fn is_secret(name: &str) -> bool {
+    let words: Vec<&str> = name.split('_').collect();
+    let of_everybody = PUBLIC.iter().any(|beginning| name.starts_with(beginning));
+    let [.., before, last] = words[..] else {
+        return matches!(name, "TOKEN" | "SECRET" | "PASSWORD" | "APIKEY");
+    };
+    let secret = matches!(
+        last,
+        "KEY"
+            | "KEYS"
+            | "APIKEY"
+            | "TOKEN"
+            | "SECRET"
+            | "SECRETS"
+            | "PASSWORD"
+            | "PASSWD"
+            | "PASS"
+            | "PWD"
+            | "CREDENTIALS"
+    );
+    secret && !of_everybody && !NO_KEYS.contains(&before)
+}
+
 fn parts(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches('\u{feff}').trim();
     let line = line.strip_prefix("export ").map_or(line, str::trim_start);
@@ -44,7 +86,7 @@ fn parts(line: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, lines};
+    use super::{find, is_secret, lines};
 
     fn value(text: &str) -> Option<(String, usize)> {
         find(text, "KEY").map(|line| (line.value.to_owned(), line.number))
@@ -65,6 +107,28 @@ mod tests {
             ("KEY=$OTHER", "$OTHER"),
         ] {
             assert_eq!(value(text).map(|(value, _)| value).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_secrets_are_told_from_names_of_settings() {
+        for name in ["RESEND_API_KEY", "STRIPE_WEBHOOK_SECRET", "BOT_TOKEN", "SMTP_PASS", "AUTH_SECRET", "SECRET"] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "NODE_ENV",
+            "PORT",
+            "CI",
+            "VITE_API_KEY",
+            "NEXT_PUBLIC_X_TOKEN",
+            "TURNSTILE_SITE_KEY",
+            "KEY",
+            "KEY_ID",
+            "CACHE_KEY",
+            "STRIPE_PUBLISHABLE_KEY",
+            "DB",
+        ] {
+            assert!(!is_secret(name), "{name}");
         }
     }
 

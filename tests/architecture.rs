@@ -22,7 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("judge", &["check", "fact", "machine", "report", "template"]),
     ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
     ("leaks", &["host", "rules"]),
-    ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "machine", "service"]),
+    ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "leaks", "machine", "rules", "service"]),
     (
         "catalog",
         &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],

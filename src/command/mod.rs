@@ -75,7 +75,7 @@ impl From<Fault> for End {
 }
 
 fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
-    let output = Output::new(&cli.options)?;
+    let output = Output::new(&cli.options, cli.command.as_ref())?;
     match cli.command.unwrap_or(Command::Check { only: Vec::new() }) {
         Command::Check { only } => check::check(runtime, &only, &cli.options, &output),
         Command::List => list::list(&host(runtime, &cli.options)?, &cli.options, &output),

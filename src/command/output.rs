@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 
 use super::End;
-use crate::cli::Options;
+use crate::cli::{Command, Options};
 use crate::error::Fault;
 use crate::host::scrub;
 use crate::leaks;
-use crate::render::{Detail, Glyphs, Look, Progress, fault_json, human, leaks_human, leaks_json, report_json};
+use crate::render::{
+    Detail, Glyphs, Look, Progress, fault_json, human, leaks_human, leaks_json, leaks_sarif, report_json,
+};
 use crate::report::Report;
 
 /// Columns when nobody says how wide the screen is.
@@ -30,6 +32,17 @@ struct Target {
 enum Format {
     Human,
     Json,
+    Sarif,
+}
+
+impl Format {
+    const USUAL: &[(&'static str, Self)] = &[("human", Self::Human), ("json", Self::Json)];
+    const LEAKS: &[(&'static str, Self)] = &[("human", Self::Human), ("json", Self::Json), ("sarif", Self::Sarif)];
+
+    /// The formats that a command can answer in.
+    fn of(command: Option<&Command>) -> &'static [(&'static str, Self)] {
+        if matches!(command, Some(Command::Leaks { .. })) { Self::LEAKS } else { Self::USUAL }
+    }
 }
 
 #[derive(Debug)]
@@ -42,8 +55,9 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(options: &Options) -> Result<Self, Fault> {
-        let mut targets = options.format.iter().map(|text| target(text)).collect::<Result<Vec<_>, _>>()?;
+    pub(super) fn new(options: &Options, command: Option<&Command>) -> Result<Self, Fault> {
+        let formats = Format::of(command);
+        let mut targets = options.format.iter().map(|text| target(text, formats)).collect::<Result<Vec<_>, _>>()?;
         if !targets.iter().any(|target| target.file.is_none()) {
             targets.push(Target { format: Format::Human, file: None });
         }
@@ -99,14 +113,28 @@ impl Output {
     }
 
     pub(super) fn report(&self, report: &Report) -> Result<(), End> {
+        self.deliver(|format| match format {
+            Format::Human => Ok(human(report, &self.look)),
+            Format::Json => report_json(report).map_err(|error| error.to_string()),
+            Format::Sarif => Err("only doctor leaks writes SARIF".to_owned()),
+        })
+    }
+
+    /// What `doctor leaks` found, in the formats that were asked for.
+    pub(super) fn leaks(&self, report: &leaks::report::Report) -> Result<(), End> {
+        self.deliver(|format| match format {
+            Format::Human => Ok(leaks_human(report, &self.look)),
+            Format::Json => leaks_json(report).map_err(|error| error.to_string()),
+            Format::Sarif => leaks_sarif(report).map_err(|error| error.to_string()),
+        })
+    }
+
+    fn deliver(&self, text_in: impl Fn(Format) -> Result<String, String>) -> Result<(), End> {
         // Files first: what goes wrong with them is told before anything is printed.
         let (screen, files): (Vec<&Target>, Vec<&Target>) =
             self.targets.iter().partition(|target| target.file.is_none());
         for target in files.into_iter().chain(screen) {
-            let text = match target.format {
-                Format::Human => human(report, &self.look),
-                Format::Json => report_json(report).map_err(|error| no_report(&error.to_string()))?,
-            };
+            let text = text_in(target.format).map_err(|error| no_report(&error))?;
             match &target.file {
                 None => self.print(&text)?,
                 Some(file) => into_file(file, &anstream::adapter::strip_str(&text).to_string())?,
@@ -116,34 +144,20 @@ impl Output {
     }
 }
 
-impl Output {
-    /// What `doctor leaks` found, in the formats that were asked for.
-    pub(super) fn leaks(&self, report: &leaks::report::Report) -> Result<(), End> {
-        for target in &self.targets {
-            let text = match target.format {
-                Format::Human => leaks_human(report, &self.look),
-                Format::Json => leaks_json(report).map_err(|error| no_report(&error.to_string()))?,
-            };
-            match &target.file {
-                None => self.print(&text)?,
-                Some(file) => into_file(file, &anstream::adapter::strip_str(&text).to_string())?,
-            }
-        }
-        Ok(())
-    }
-}
-
-fn target(text: &str) -> Result<Target, Fault> {
+fn target(text: &str, formats: &[(&str, Format)]) -> Result<Target, Fault> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = match name {
-        "human" => Format::Human,
-        "json" => Format::Json,
-        other => return Err(Fault::new(format!("there is no format `{other}`")).help("formats: human json")),
-    };
-    Ok(Target { format, file })
+    let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
+    let help = format!("formats: {}", names.join(" "));
+    match formats.iter().find(|(known, _)| *known == name) {
+        Some((_, format)) => Ok(Target { format: *format, file }),
+        None if Format::LEAKS.iter().any(|(known, _)| *known == name) => {
+            Err(Fault::new(format!("only doctor leaks has the format `{name}`")).help(help))
+        }
+        None => Err(Fault::new(format!("there is no format `{name}`")).help(help)),
+    }
 }
 
 /// Whether the user asked for JSON on standard output, so that errors come as JSON too.

@@ -21,9 +21,9 @@ use jiff::Timestamp;
 
 use crate::fact::{Fact, Untold};
 use crate::machine::{Machine, Os, Project};
-use crate::service::Service;
+use crate::service::{Service, Services};
 
-pub use credential::{Held, Secret, Setting, SettingName, Sought};
+pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting, SettingName, Sought};
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
@@ -32,7 +32,7 @@ pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;
 pub use program::{Call, Ended, StartFailure};
-pub use world::{World, WorldSpec};
+pub use world::{World, WorldSpec, WrittenHistory, WrittenKey};
 
 /// A machine: this one, or one that is written down.
 #[derive(Debug)]
@@ -180,6 +180,20 @@ impl Host {
         credential::setting(self, service, name)
     }
 
+    /// What stands in a file of lines such as `NAME=value`, without any value. `examples` are files of the same kind with
+    /// values for everybody.
+    ///
+    /// # Errors
+    /// A file that could not be read.
+    pub fn env_file(&self, services: &Services, path: &str, examples: &[String]) -> Result<EnvFile, Unseen> {
+        credential::env_file(self, services, path, examples)
+    }
+
+    /// The same for a variable of the terminal; none where it is unset or empty.
+    pub fn env_variable(&self, services: &Services, name: &str) -> Option<EnvLine> {
+        credential::env_variable(self, services, name)
+    }
+
     /// The folder in which the owner of a service keeps its files.
     pub fn folder_of(&self, service: &Service) -> Option<String> {
         credential::folder(self, service)
@@ -240,6 +254,24 @@ impl Host {
     /// The fact without any secret that was met in this run.
     pub fn hide(&self, fact: Fact) -> Fact {
         self.met().hide(fact)
+    }
+
+    /// Hides a secret in all facts that come later.
+    pub fn hide_from_now_on(&self, secret: &str) {
+        self.met().remember(secret);
+    }
+
+    /// The same for one that nobody outside this room can look at.
+    pub fn hide_what_was_found(&self, secret: &Secret) {
+        self.met().remember(secret.reveal());
+    }
+
+    /// What a written machine says of the history of its project; none on a real one, whose history is looked through.
+    pub fn written_history(&self) -> Option<&WrittenHistory> {
+        match self {
+            Self::Live(_) => None,
+            Self::World(world) => Some(world.history()),
+        }
     }
 
     fn met(&self) -> &credential::Met {

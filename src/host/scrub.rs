@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::Secret;
 use crate::fact::Fact;
 
 /// Shapes of keys and of places where keys stand: group 1 stays, the rest is hidden.
@@ -14,7 +15,9 @@ const SHAPES: &str = r#"(?x)
   | (glpat-) [A-Za-z0-9_-]{16,}
   | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
   | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
-  | (?-u:\b) (npm_|hf_|whsec_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (npm_|hf_|xox[abeprs]-) [A-Za-z0-9-]{16,}
+  | (?-u:\b) (whsec_) [A-Za-z0-9+/=-]{16,}
+  | (?-u:\b) (SG\.) [A-Za-z0-9_.-]{16,}
   | (?-u:\b) (sk_live_|sk_test_|rk_live_) [A-Za-z0-9]{16,}
   | (?-u:\b) (AKIA|ASIA) [A-Z0-9]{16}
   | (?-u:\b) (AIza) [A-Za-z0-9_-]{30,}
@@ -25,10 +28,16 @@ const SHAPES: &str = r#"(?x)
   | ((?i-u:_auth(?:Token)?|_password|bearer|basic|token|api[_\ -]?key|auth[_\ -]?key|secret|credentials?)["'`]?[\ \t]*(?:[=:(]|\ is\ |\ )[\ \t]*["'`]?)
     [A-Za-z0-9_./+=-]{16,}
   | ((?i-u:password|passwd|pwd)["']?[\ \t]*[=:][\ \t]*["']?) [^\ \t\n"']{4,}
+  | https://[a-z.]*(?:discord(?:app)?\.com/api/webhooks|hooks\.slack\.com/services)/[A-Za-z0-9_/-]{20,}
   | ([a-z][a-z0-9+.-]{1,20}://) [^\ \t\n/@]+@
 "#;
 
-static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SHAPES).ok());
+include!(concat!(env!("OUT_DIR"), "/beginnings.rs"));
+
+static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let begins: Vec<String> = BEGINNINGS.iter().map(|begin| regex::escape(begin)).collect();
+    Regex::new(&format!(r"{SHAPES} | (?-u:\b) ({}) [A-Za-z0-9_.:/+=-]{{12,}}", begins.join("|"))).ok()
+});
 static ESCAPES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])").ok());
 
@@ -48,6 +57,12 @@ pub fn text(raw: &str) -> String {
         Some(keys) => keys.replace_all(&visible, hide).into_owned(),
         None => String::new(),
     }
+}
+
+/// The text without a secret that may stand in it.
+pub fn without(raw: &str, secret: &Secret) -> String {
+    let secret = secret.reveal();
+    if secret.is_empty() { raw.to_owned() } else { raw.replace(secret, "[hidden]") }
 }
 
 /// Scrubs every text in a fact.
@@ -91,7 +106,7 @@ fn hide(found: &Captures<'_>) -> String {
 
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -67,6 +67,14 @@ pub struct Scanned {
     pub names_unread: bool,
 }
 
+impl Scanned {
+    /// Whether nothing was left out, so that what was not found is not there.
+    pub fn is_complete(&self) -> bool {
+        let left = self.broken + self.too_large + self.missing + self.unread_files;
+        left == 0 && !self.is_shallow
+    }
+}
+
 /// How often everything is looked at again because Git tidied up meanwhile.
 const TRIES: usize = 3;
 

@@ -5,7 +5,11 @@ use serde::Serialize;
 
 use super::places::{Place, Standing};
 use super::{Leaks, Scanned};
+use crate::host::scrub;
 use crate::rules::{Rule, Rules};
+
+/// What stands for a key within a name.
+const HIDDEN: &str = "[hidden]";
 
 /// The whole report; `doctor.leaks/1` in JSON.
 #[derive(Clone, Debug, Serialize)]
@@ -105,7 +109,7 @@ pub struct Told {
 }
 
 /// How a key is made worthless.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Revoke {
     pub text: String,
     pub open: Option<String>,
@@ -140,8 +144,7 @@ pub struct Spot {
 
 impl Report {
     pub fn new(repository: String, leaks: &Leaks, rules: &Rules) -> Self {
-        let findings: Vec<Told> =
-            leaks.findings.iter().map(|finding| told(finding, rules.rule(finding.rule))).collect();
+        let findings: Vec<Told> = leaks.findings.iter().map(|finding| told(finding, rules)).collect();
         let gaps = gaps(&leaks.scanned);
         let hides = |gap: &Gap| gap.kind != GapKind::Names;
         let verdict = match (findings.iter().any(|finding| !finding.note), gaps.iter().any(hides)) {
@@ -166,10 +169,39 @@ impl Report {
             gaps,
             findings,
         }
+        .scrubbed()
+    }
+
+    /// Without anything that strangers may have put into names to hide or to forge a line of the report.
+    #[must_use]
+    pub fn scrubbed(mut self) -> Self {
+        self.repository = line(&self.repository);
+        for told in &mut self.findings {
+            let Told { rule, service, title, masked, can, revoke, .. } = told;
+            for text in [rule, service, title, masked, can, &mut revoke.text] {
+                *text = line(text);
+            }
+            for text in [&mut told.why, &mut told.revoke.open, &mut told.fingerprint].into_iter().flatten() {
+                *text = line(text);
+            }
+            for spot in &mut told.places {
+                let names = [&mut spot.path, &mut spot.commit].into_iter().flatten();
+                names.chain(&mut spot.refs).for_each(|text| *text = line(text));
+            }
+        }
+        self
     }
 }
 
-fn told(finding: &super::Finding, rule: &Rule) -> Told {
+/// A text that is safe to show, in one line.
+fn line(raw: &str) -> String {
+    scrub::text(raw).replace(['\n', '\t'], " ")
+}
+
+fn told(finding: &super::Finding, rules: &Rules) -> Told {
+    let rule = rules.rule(finding.rule);
+    // A file or a branch may be named after a key.
+    let hidden = |text: &str| without_keys(&scrub::without(text, &finding.secret), rules);
     let is_harmless = |place: &Place| place.standing == Standing::Ignored;
     Told {
         rule: rule.id.clone(),
@@ -183,19 +215,31 @@ fn told(finding: &super::Finding, rule: &Rule) -> Told {
         note: finding.status == Status::Revoked || finding.places.iter().all(is_harmless),
         can: rule.leak.can.clone(),
         revoke: Revoke { text: rule.leak.revoke.clone(), open: rule.leak.page.clone() },
-        places: finding.places.iter().map(spot).collect(),
+        places: finding.places.iter().map(|place| spot(place, hidden)).collect(),
         more_places: finding.more_places,
     }
 }
 
-fn spot(place: &Place) -> Spot {
+fn without_keys(text: &str, rules: &Rules) -> String {
+    let mut shown = text.to_owned();
+    for hit in rules.find_all(text.as_bytes()).iter().rev() {
+        // Keys are ASCII, so their ends are ends of letters; of what is none, nothing is shown.
+        if text.get(hit.range()).is_none() {
+            return HIDDEN.to_owned();
+        }
+        shown.replace_range(hit.range(), HIDDEN);
+    }
+    shown
+}
+
+fn spot(place: &Place, hidden: impl Fn(&str) -> String) -> Spot {
     Spot {
         kind: place.standing,
-        path: place.path.clone(),
+        path: place.path.as_deref().map(&hidden),
         line: place.line,
         commit: place.commit.clone(),
         when: place.when.and_then(|seconds| Timestamp::from_second(seconds).ok()),
-        refs: place.refs.clone(),
+        refs: place.refs.iter().map(|name| hidden(name)).collect(),
         pushed: place.is_pushed,
         in_message: place.in_message,
     }

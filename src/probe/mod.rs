@@ -3,6 +3,7 @@
 mod command;
 mod connect;
 mod credential;
+mod dependencies;
 mod disk;
 mod dns;
 mod document;
@@ -13,11 +14,15 @@ mod file;
 mod git;
 mod git_access;
 mod git_call;
+mod history;
 mod http;
 mod key_question;
+mod keys;
+mod nearby_projects;
 mod npm;
 mod only_you;
 mod os;
+mod others;
 mod package;
 mod path;
 mod platform_packages;
@@ -36,7 +41,9 @@ mod take;
 mod tls;
 mod tool;
 mod version;
+mod wanted_secrets;
 mod workspace;
+mod wrangler_config;
 
 use std::time::Duration;
 
@@ -138,6 +145,7 @@ questions! {
     Command: command::Command,
     Connect: connect::Connect,
     Credential: credential::Credential,
+    Dependencies: dependencies::Dependencies,
     Disk: disk::Disk,
     Dns: dns::Dns,
     Dotenv: dotenv::Dotenv,
@@ -147,11 +155,15 @@ questions! {
     Git: git::Git,
     GitCommit: repository::GitCommit,
     GitCredentials: git_access::GitCredentials,
+    GitFiles: keys::GitFiles,
+    History: history::History,
     Http: http::Http,
     Json: document::Document<document::Json>,
     Jsonc: document::Document<document::Jsonc>,
+    KeysIn: keys::KeysIn,
     LargeFiles: repository::LargeFiles,
     LineEndings: repository::LineEndings,
+    NearbyProjects: nearby_projects::NearbyProjects,
     Npm: npm::Npm,
     NpmCache: npm::NpmCache,
     OnlyYou: only_you::OnlyYou,
@@ -172,6 +184,8 @@ questions! {
     Tls: tls::Tls,
     Toml: document::Document<document::Toml>,
     Tool: tool::Tool,
+    WantedSecrets: wanted_secrets::WantedSecrets,
+    WranglerConfig: wrangler_config::WranglerConfig,
     Yaml: document::Document<document::Yaml>,
 }
 
@@ -210,6 +224,7 @@ mod tests {
         (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
         (Kind::Connect, "to = \"example.com:443\""),
         (Kind::Credential, "service = \"claude\""),
+        (Kind::Dependencies, ""),
         (Kind::Disk, "paths = [\"~\"]"),
         (Kind::Dns, "names = [\"example.com\"]"),
         (Kind::Dotenv, "file = \"~/x\""),
@@ -219,14 +234,18 @@ mod tests {
         (Kind::Git, ""),
         (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
         (Kind::GitCredentials, ""),
+        (Kind::GitFiles, ""),
+        (Kind::History, ""),
         (
             Kind::Http,
             "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"text:header:content-type\", ok = \"matches:x\" }",
         ),
         (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
         (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
+        (Kind::KeysIn, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
+        (Kind::NearbyProjects, ""),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
         (Kind::OnlyYou, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
@@ -247,12 +266,15 @@ mod tests {
         (Kind::Tls, "hosts = [\"example.com\"]"),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
+        (Kind::WantedSecrets, ""),
+        (Kind::WranglerConfig, "known = [\"name\"]"),
         (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),
     ];
 
     const MACHINE: &str = r#"
 folder = "~/site"
 files."~/site/package.json" = "{}"
+files."~/site/wrangler.jsonc" = "{}"
 files."~/site/node_modules/wrangler/package.json" = '{"version": "4.1.0"}'
 files."~/x" = "x"
 files."~/x.json" = '{"name": "x"}'

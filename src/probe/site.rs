@@ -4,17 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::wrangler_config::FILES;
 use super::{Context, workspace};
-use crate::document::{Format, parse};
+use crate::document::parse;
 use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::Unseen;
 
 /// Addresses that are brought back.
 const MOST_HOSTS: usize = 5;
-
-/// Where Wrangler looks, in its order.
-const FILES: [(&str, Format); 3] =
-    [("wrangler.json", Format::Jsonc), ("wrangler.jsonc", Format::Jsonc), ("wrangler.toml", Format::Toml)];
 
 /// Endings of names that mean something on this computer or in its own network alone.
 const OWN: [&str; 5] = ["localhost", "local", "internal", "lan", "test"];
@@ -111,6 +108,7 @@ fn host_in(pattern: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Format;
 
     fn found(text: &str) -> Vec<(String, bool)> {
         hosts(&parse(text, Format::Toml).unwrap()).into_iter().map(|known| (known.host, known.custom_domain)).collect()

@@ -12,7 +12,7 @@ mod words;
 pub use explain::{Meaning, explain, explain_error};
 pub use human::human;
 pub use json::{fault_json, report_json};
-pub use leaks::{leaks_human, leaks_json};
+pub use leaks::{leaks_human, leaks_json, leaks_sarif};
 pub use list::list;
 pub use progress::Progress;
 

@@ -8,6 +8,7 @@ use super::Glyphs;
 /// A label in front of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
+    Key,
     Next,
     Fail,
     Wait,
@@ -20,11 +21,12 @@ pub(super) enum Label {
 impl Label {
     /// Whether a finding with this label is told in more than a line.
     pub(super) fn has_body(self) -> bool {
-        matches!(self, Self::Next | Self::Fail | Self::Warn | Self::Unsure)
+        matches!(self, Self::Key | Self::Next | Self::Fail | Self::Warn | Self::Unsure)
     }
 
     fn word(self) -> &'static str {
         match self {
+            Self::Key => "KEY",
             Self::Next => "NEXT",
             Self::Fail => "FAIL",
             Self::Wait => "WAIT",
@@ -38,7 +40,7 @@ impl Label {
     fn glyph(self) -> char {
         match self {
             Self::Next => '→',
-            Self::Fail => '✗',
+            Self::Key | Self::Fail => '✗',
             Self::Wait => '…',
             Self::Warn => '!',
             Self::Unsure => '?',
@@ -50,7 +52,7 @@ impl Label {
     fn style(self) -> Style {
         match self {
             Self::Next => Style::new().bold().cyan(),
-            Self::Fail => Style::new().bold().red(),
+            Self::Key | Self::Fail => Style::new().bold().red(),
             Self::Warn | Self::Unsure => Style::new().yellow(),
             Self::Wait | Self::Skip => Style::new().dimmed(),
             Self::Pass => Style::new().green(),
@@ -86,6 +88,37 @@ pub(super) fn indented(text: &str, indent: usize, width: usize) -> String {
         lines.extend(wrap(paragraph, &options).into_iter().map(std::borrow::Cow::into_owned));
     }
     lines.join(&format!("\n{}", " ".repeat(indent)))
+}
+
+/// Lines that belong together, under one indent.
+pub(super) struct Block<'a> {
+    out: &'a mut String,
+    pub(super) indent: usize,
+    width: usize,
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn new(out: &'a mut String, indent: usize, width: usize) -> Self {
+        Self { out, indent, width }
+    }
+
+    pub(super) fn line(&mut self, text: &str) {
+        self.item("", text);
+    }
+
+    /// A line with a number in front; what follows stands under the text and not under the number.
+    pub(super) fn item(&mut self, number: &str, text: &str) {
+        let lead = " ".repeat(self.indent);
+        let body = indented(text, self.indent + number.len(), self.width);
+        self.out.push_str(&format!("{lead}{number}{body}\n"));
+    }
+
+    /// Text to copy: never wrapped, set off by its own indent.
+    pub(super) fn copy(&mut self, text: &str) {
+        for line in text.lines() {
+            self.out.push_str(&format!("{}{}\n", " ".repeat(self.indent + 2), line.bold()));
+        }
+    }
 }
 
 /// `1 check`, `2 checks`.

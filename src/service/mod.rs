@@ -129,6 +129,21 @@ impl Services {
         key::look_at(&self.0, service, wanted, value)
     }
 
+    /// The service whose keys belong into a variable, by its name, and the kinds of them; all kinds where none is named.
+    pub fn owner_of(&self, variable: &str) -> Option<(&str, &[String])> {
+        let named = self.0.iter().find_map(|(name, service)| {
+            let here = |source: &&Source| matches!(&source.place, Place::Variable { name, .. } if name == variable);
+            service.sources.iter().find(here).map(|source| (name.as_str(), source.keys.as_slice()))
+        });
+        named.or_else(|| {
+            let key_of = |name: &str| {
+                let rest = variable.strip_prefix(&name.to_uppercase())?;
+                matches!(rest, "_KEY" | "_API_KEY" | "_TOKEN" | "_API_TOKEN" | "_ACCESS_TOKEN").then_some(())
+            };
+            self.names().find(|name| key_of(name).is_some()).map(|name| (name, &[][..]))
+        })
+    }
+
     /// Whether a value is one of `service` that is no secret.
     pub fn may_show(&self, service: &str, value: &str) -> bool {
         let keys = self.get(service).map_or(&[][..], |service| &service.keys);

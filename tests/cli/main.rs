@@ -9,8 +9,10 @@
 
 mod faults;
 mod hostile;
+mod leaks;
 mod machine;
 mod network;
+mod safety;
 mod screens;
 mod secrets;
 mod startup;

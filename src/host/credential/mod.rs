@@ -1,6 +1,7 @@
 //! Which credential a program would use, and from where. Values are looked at here and never leave: only verdicts do.
 
 mod carried;
+mod env_file;
 mod keychain;
 mod secret;
 mod settings;
@@ -15,6 +16,8 @@ use crate::json_path::at;
 use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
 
 pub(super) use carried::{Carried, about, carried};
+pub use env_file::{EnvFile, EnvLine, LineState, Misfit};
+pub(super) use env_file::{env_file, env_variable};
 pub(super) use secret::Met;
 pub use secret::Secret;
 pub(super) use settings::folder;

@@ -38,7 +38,7 @@ impl std::fmt::Debug for Met {
 }
 
 impl Met {
-    pub(super) fn remember(&self, value: &str) {
+    pub(in crate::host) fn remember(&self, value: &str) {
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if value.trim().len() >= SHORTEST && !met.iter().any(|known| known.0 == value.trim()) {
             met.push(Secret(value.trim().to_owned()));

@@ -96,6 +96,18 @@ impl Objects {
     }
 }
 
+impl Repository {
+    /// How many bytes its packs have: how long its history is, before anybody looks at it.
+    pub fn packed_bytes(&self) -> u64 {
+        let packs = list::packs_of(&self.objects).packs;
+        packs
+            .iter()
+            .filter_map(|index| std::fs::metadata(index.with_extension("pack")).ok())
+            .map(|meta| meta.len())
+            .sum()
+    }
+}
+
 fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }

@@ -30,6 +30,7 @@ impl WorldSpec {
             registry: base.registry.into_iter().chain(self.registry).collect(),
             ports: base.ports.into_iter().chain(self.ports).collect(),
             avx: self.avx.or(base.avx),
+            history: self.history.or(base.history),
         }
     }
 

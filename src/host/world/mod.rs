@@ -23,8 +23,8 @@ use crate::service::Services;
 use disk::Disk;
 use room::DiskSpec;
 use servers::Server;
-pub use spec::WorldSpec;
 use spec::{ValueSpec, ValueTable};
+pub use spec::{WorldSpec, WrittenHistory, WrittenKey};
 
 /// A written machine. Everything it is asked and does not answer is remembered.
 #[derive(Debug)]
@@ -45,6 +45,7 @@ pub struct World {
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
     ports: BTreeMap<String, Door>,
+    history: WrittenHistory,
     pub(super) met: Met,
     unanswered: Mutex<Vec<String>>,
 }
@@ -183,6 +184,10 @@ impl World {
 
     pub(super) fn door(&self, port: u16) -> Option<Door> {
         Some(self.ports.get(&port.to_string()).copied().unwrap_or(Door::Free))
+    }
+
+    pub(super) fn history(&self) -> &WrittenHistory {
+        &self.history
     }
 
     pub(super) fn has_avx(&self) -> Option<bool> {

@@ -60,6 +60,33 @@ pub struct WorldSpec {
     pub ports: BTreeMap<String, Door>,
     /// Whether the processor has AVX; yes on x86_64 when left out.
     pub avx: Option<bool>,
+    /// What the project's repository remembers of keys; nothing when left out.
+    pub history: Option<WrittenHistory>,
+}
+
+/// The history of a written machine's project.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WrittenHistory {
+    pub commits: i64,
+    /// Whether a part of it is not there.
+    pub incomplete: bool,
+    /// Keys in earlier versions alone.
+    pub keys: Vec<WrittenKey>,
+}
+
+/// A key in an earlier version.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenKey {
+    /// Its service and kind, such as `resend/key`.
+    pub rule: String,
+    /// The file; none where it stands in the message of a commit.
+    pub path: Option<String>,
+    /// The day of the earliest commit.
+    pub since: Option<String>,
+    #[serde(default)]
+    pub sent: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -192,6 +219,7 @@ impl WorldSpec {
             disks: disks.collect::<Result<_, Fault>>()?,
             registry: self.registry.clone(),
             ports: self.ports,
+            history: self.history.unwrap_or_default(),
             avx: self.avx.or((arch == Arch::X86_64).then_some(true)),
             machine: Machine {
                 os,

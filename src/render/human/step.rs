@@ -4,7 +4,7 @@ use owo_colors::OwoColorize;
 
 use crate::check::{CheckId, Proof};
 use crate::render::shell::{Doing, doing};
-use crate::render::words::{Label, indented};
+use crate::render::words::{Block, Label, indented};
 use crate::render::{Detail, Look};
 use crate::report::{CauseFound, Finding, FixShown, Next, Report, SkipReason, Status};
 
@@ -14,33 +14,6 @@ const COULD_NOT_LOOK: &str = "This says nothing about your set-up: doctor could 
 
 /// What can be done about something that no program can see.
 const LOOK_YOURSELF: &str = "Look there once, when you have time. It does not change the verdict.";
-
-/// Lines that belong together, under one indent.
-struct Block<'a> {
-    out: &'a mut String,
-    indent: usize,
-    width: usize,
-}
-
-impl Block<'_> {
-    fn line(&mut self, text: &str) {
-        self.item("", text);
-    }
-
-    /// A line with a number in front; what follows stands under the text and not under the number.
-    fn item(&mut self, number: &str, text: &str) {
-        let lead = " ".repeat(self.indent);
-        let body = indented(text, self.indent + number.len(), self.width);
-        self.out.push_str(&format!("{lead}{number}{body}\n"));
-    }
-
-    /// Text to copy: never wrapped, set off by its own indent.
-    fn copy(&mut self, text: &str) {
-        for line in text.lines() {
-            self.out.push_str(&format!("{}{}\n", " ".repeat(self.indent + 2), line.bold()));
-        }
-    }
-}
 
 /// The one thing to do first, with all its steps.
 pub(super) fn next(out: &mut String, next: &Next, finding: &Finding, report: &Report, look: &Look) {
@@ -54,7 +27,7 @@ pub(super) fn next(out: &mut String, next: &Next, finding: &Finding, report: &Re
         _ => finding.say.clone(),
     };
     out.push_str(&format!("{label}{}\n", indented(&say, indent, look.width)));
-    let mut block = Block { out, indent, width: look.width };
+    let mut block = Block::new(out, indent, look.width);
     match cause {
         Some(cause) => {
             cause_below(&mut block, cause, finding, report);
@@ -99,7 +72,7 @@ impl List<'_> {
         if report.next.as_ref().is_some_and(|next| next.check == *id) {
             return;
         }
-        let mut block = Block { out, indent, width: look.width };
+        let mut block = Block::new(out, indent, look.width);
         for (at, cause) in finding.causes.iter().enumerate() {
             if at > 0 {
                 block.line(&cause.say);

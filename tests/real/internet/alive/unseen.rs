@@ -23,7 +23,13 @@ fn a_key_shows_nowhere_even_if_its_service_repeats_it() {
     for program in ["git", "ls", "awk", "gh", "curl", "node"] {
         machine.put(program, 0o755, trap.as_bytes());
     }
-    for args in [&["--format", "json"][..], &["--format", "human"], &["--verbose"], &["--format", "json=said.json"]] {
+    for args in [
+        &["--format", "json"][..],
+        &["--format", "human"],
+        &["--format", "sarif"],
+        &["--verbose"],
+        &["--format", "json=said.json"],
+    ] {
         let ran = check_live(&machine, args);
         assert_eq!(ran.code, Some(1), "{ran:?}");
         let file = std::fs::read_to_string(machine.project().join("said.json")).unwrap_or_default();

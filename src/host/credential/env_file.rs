@@ -1,0 +1,399 @@
+//! What stands in a project's file of lines such as `NAME=value`: names, and what is wrong with each value, never a value.
+
+use super::is_reference;
+use crate::dotenv::{self, is_secret};
+use crate::host::{Host, Unseen};
+use crate::service::{Flaw, Services};
+
+/// A file of lines, without its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnvFile {
+    /// It begins with an invisible mark, which some programs take for a part of the first name.
+    pub byte_order_mark: bool,
+    pub lines: Vec<EnvLine>,
+}
+
+/// A line that names something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvLine {
+    pub name: String,
+    /// From 1; 0 for a variable of the terminal.
+    pub number: usize,
+    pub state: LineState,
+    /// What is wrong with the value, as far as it shows.
+    pub misfit: Option<Misfit>,
+    /// What people call the key that it is, where that is another one.
+    pub title: Option<String>,
+    /// The service whose key belongs there, as people know it.
+    pub owner: Option<String>,
+}
+
+/// What a line does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineState {
+    Set,
+    Empty,
+    /// It says where the value is kept, for a program that puts it in.
+    Reference,
+    /// It is written for people alone, with a value behind the name.
+    Commented,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    Quoted,
+    Spaced,
+    Odd,
+    /// The rest of it stands on the next line.
+    TwoLines,
+    /// A colon stands where an equals sign belongs.
+    Colon,
+    Placeholder,
+    /// It is what the example has for everybody.
+    SameAsExample,
+    OtherService,
+    OtherKind,
+}
+
+impl Misfit {
+    pub const WORDS: &[&str] = &[
+        "quoted",
+        "spaced",
+        "odd",
+        "two-lines",
+        "colon",
+        "placeholder",
+        "same-as-example",
+        "other-service",
+        "other-kind",
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quoted => "quoted",
+            Self::Spaced => "spaced",
+            Self::Odd => "odd",
+            Self::TwoLines => "two-lines",
+            Self::Colon => "colon",
+            Self::Placeholder => "placeholder",
+            Self::SameAsExample => "same-as-example",
+            Self::OtherService => "other-service",
+            Self::OtherKind => "other-kind",
+        }
+    }
+}
+
+/// Lines that a value in quotation marks may go on for, as private keys do.
+const MOST_LINES: usize = 200;
+
+/// Quotation marks that programs and people put around a value.
+const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '‘', '’', '«'];
+
+pub(in crate::host) fn env_file(
+    host: &Host,
+    services: &Services,
+    path: &str,
+    examples: &[String],
+) -> Result<EnvFile, Unseen> {
+    let read = |path: &str| host.read_whole(path, host.most_settings(path));
+    let bytes = read(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let examples: Vec<String> = examples
+        .iter()
+        .filter_map(|path| read(path).ok())
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    Ok(EnvFile { byte_order_mark: text.starts_with('\u{feff}'), lines: lines(host, services, &text, &examples) })
+}
+
+pub(in crate::host) fn env_variable(host: &Host, services: &Services, name: &str) -> Option<EnvLine> {
+    let value = host.var(name).filter(|value| !value.trim().is_empty())?;
+    Some(judged(host, services, &[], name, &value, 0))
+}
+
+fn lines(host: &Host, services: &Services, text: &str, examples: &[String]) -> Vec<EnvLine> {
+    let all: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    let mut found: Vec<EnvLine> = Vec::new();
+    let mut at = 0;
+    while let Some(line) = all.get(at) {
+        let number = at + 1;
+        at += 1;
+        let line = line.trim();
+        if let Some(said) = line.strip_prefix('#') {
+            found.extend(commented(services, said, number));
+        } else if let Some(set) = dotenv::lines(line).next() {
+            let more = block(set.value, &all[at..]);
+            at += more.unwrap_or(0);
+            found.push(match more {
+                // A text of many lines is nothing that anybody types.
+                Some(_) => line_of(services, set.name, number, LineState::Set),
+                None => judged(host, services, examples, set.name, set.value, number),
+            });
+        } else if let Some((name, value)) = with_colon(line) {
+            let mut line = judged(host, services, examples, name, value, number);
+            line.misfit = line.misfit.or(Some(Misfit::Colon));
+            found.push(line);
+        } else if let Some(last) = found.last_mut().filter(|last| last.number + 1 == number && is_rest(line))
+            && last.state == LineState::Set
+            && is_secret(&last.name)
+        {
+            last.misfit = Some(Misfit::TwoLines);
+        }
+    }
+    found
+}
+
+fn line_of(services: &Services, name: &str, number: usize, state: LineState) -> EnvLine {
+    let owner = services.owner_of(name).and_then(|(service, _)| services.get(service));
+    let owner = owner.map(|service| service.title.clone());
+    EnvLine { name: name.to_owned(), number, state, misfit: None, title: None, owner }
+}
+
+fn commented(services: &Services, said: &str, number: usize) -> Option<EnvLine> {
+    let set = dotenv::lines(said.trim()).next().filter(|set| !set.value.is_empty())?;
+    Some(line_of(services, set.name, number, LineState::Commented))
+}
+
+/// How many lines more a value goes on for, which begins with a quotation mark and ends with it on a later line. One
+/// that was left open by mistake has other names behind it.
+fn block(value: &str, rest: &[&str]) -> Option<usize> {
+    let quote = value.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'))?;
+    if value[1..].contains(quote) {
+        return None;
+    }
+    for (at, line) in rest.iter().take(MOST_LINES).enumerate() {
+        if dotenv::lines(line)
+            .next()
+            .is_some_and(|set| set.name.chars().any(|c| c.is_ascii_uppercase()) && !line.trim_end().ends_with('='))
+        {
+            return None;
+        }
+        if line.contains(quote) {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// `NAME: value`, as in other kinds of files.
+fn with_colon(line: &str) -> Option<(&str, &str)> {
+    let line = line.strip_prefix("export ").map_or(line, str::trim_start);
+    let (name, value) = line.split_once(": ")?;
+    let fine = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let value = value.trim();
+    (!name.is_empty() && name.chars().all(fine) && !value.is_empty()).then_some((name, value.trim_matches(['"', '\''])))
+}
+
+/// Whether a line looks like the second half of a key.
+fn is_rest(line: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || "_-.+/=".contains(c);
+    line.len() >= 6 && line.chars().all(fine)
+}
+
+fn judged(host: &Host, services: &Services, examples: &[String], name: &str, value: &str, number: usize) -> EnvLine {
+    let state = match value {
+        _ if value.trim().is_empty() => LineState::Empty,
+        _ if is_reference(value) => LineState::Reference,
+        _ => LineState::Set,
+    };
+    let mut line = line_of(services, name, number, state);
+    if state == LineState::Set && (is_secret(name) || line.owner.is_some()) {
+        let found = misfit(services, name, value);
+        line.misfit = found.as_ref().map(|(misfit, _)| *misfit);
+        line.title = found.and_then(|(_, title)| title);
+        let of_example =
+            || examples.iter().any(|text| dotenv::find(text, name).is_some_and(|known| known.value == value));
+        if line.misfit.is_none() && is_pasted(name) && !is_for_trying(value) && of_example() {
+            line.misfit = Some(Misfit::SameAsExample);
+        }
+        // Short ones are words that stand anywhere.
+        let odd = value.len() >= 12 && value.chars().any(|c| c.is_ascii_digit());
+        if odd && !services.say(value) && !matches!(line.misfit, Some(Misfit::Placeholder | Misfit::SameAsExample)) {
+            host.met().remember(value);
+        }
+    }
+    line
+}
+
+/// Whether a value of that name is pasted from a page of its service, and never thought up.
+fn is_pasted(name: &str) -> bool {
+    ["KEY", "KEYS", "APIKEY", "TOKEN"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn misfit(services: &Services, name: &str, value: &str) -> Option<(Misfit, Option<String>)> {
+    if is_placeholder(value) {
+        return Some((Misfit::Placeholder, None));
+    }
+    let Some((service, kinds)) = services.owner_of(name) else {
+        return unowned(name, value).map(|found| (found, None));
+    };
+    // What JavaScript drops on the way does no harm.
+    let drops = services.get(service).is_some_and(|service| service.drops_line_ends);
+    let kept = if drops { value.trim_end() } else { value };
+    let looks = services.look_at(service, kinds, kept);
+    let misfit = match looks.flaw? {
+        Flaw::Quoted => Misfit::Quoted,
+        Flaw::Spaced => Misfit::Spaced,
+        Flaw::Odd => Misfit::Odd,
+        Flaw::Placeholder => Misfit::Placeholder,
+        Flaw::OtherService => Misfit::OtherService,
+        Flaw::OtherKind => Misfit::OtherKind,
+        // Whether a part is missing, only its service can say.
+        Flaw::Cut => return None,
+    };
+    Some((misfit, looks.title))
+}
+
+/// A password may hold anything; a key is one word, and so is what is written around it by mistake.
+fn unowned(name: &str, value: &str) -> Option<Misfit> {
+    if !is_pasted(name) || value.starts_with(['{', '[']) || value.starts_with("-----BEGIN") {
+        return None;
+    }
+    if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
+        return Some(Misfit::Quoted);
+    }
+    let bearer = value.starts_with("Bearer ") || value.starts_with("Basic ");
+    (!bearer && value.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\u{feff}')).then_some(Misfit::Spaced)
+}
+
+/// Whether the whole of a value stands for another one. A part of a key may spell anything.
+fn is_placeholder(value: &str) -> bool {
+    let plain = value.trim_matches(QUOTES).trim().to_lowercase();
+    let begins =
+        ["your", "changeme", "change-me", "change_me", "replace", "placeholder", "insert", "paste", "todo", "example"];
+    let ends = ["_here", "-here", " here", "_placeholder", "-placeholder"];
+    let is_whole = |word: &str| {
+        word.len() < 40
+            && (begins.iter().any(|start| word.starts_with(start)) || ends.iter().any(|end| word.ends_with(end)))
+    };
+    let behind = plain.rsplit(['_', '-']).next().unwrap_or(&plain);
+    let one_letter = |word: &str| {
+        let first = word.chars().next();
+        word.chars().count() >= 3 && word.chars().all(|c| Some(c) == first)
+    };
+    let counts_up =
+        |word: &str| word.len() >= 3 && ("1234567890".starts_with(word) || "abcdefghijkl".starts_with(word));
+    is_whole(&plain)
+        || plain.starts_with('<') && plain.ends_with('>')
+        || matches!(plain.as_str(), "..." | "…" | "none" | "null" | "undefined")
+        || one_letter(&plain)
+        || plain.len() < 24 && plain != behind && (counts_up(behind) || one_letter(behind) || begins.contains(&behind))
+        || plain != behind && one_letter(behind) && behind.len() >= 6
+}
+
+/// Keys that a service gives to everybody for trying things out.
+fn is_for_trying(value: &str) -> bool {
+    let mut letters = value.chars();
+    let number = letters.next().is_some_and(|c| matches!(c, '1'..='3'));
+    number && letters.next() == Some('x') && value.contains("00000000")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{World, WorldSpec};
+
+    fn services() -> Services {
+        let mut services = Services::default();
+        let garden = "title = 'Garden'\ndrops_line_ends = true\n[[key]]\nkind = 'key'\ntitle = 'a garden key'\nstarts = 'gk_'\nshape = 'gk_[a-z0-9]{12}'\n[[source]]\nkind = 'key'\nenv = 'GARDEN_API_KEY'";
+        services.add("garden", toml::from_str(garden).unwrap());
+        services.add(
+            "pond",
+            toml::from_str(
+                "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{8}'",
+            )
+            .unwrap(),
+        );
+        services
+    }
+
+    fn found(text: &str) -> Vec<(String, usize, LineState, Option<&'static str>)> {
+        let spec: WorldSpec = toml::from_str("").unwrap();
+        let host = Host::World(World::build(spec, &services()).unwrap());
+        let example = "SHOP_API_KEY=sh_9f83kd02\nTRY_KEY=1x00000000000000000000AA\nDB_PASSWORD=postgres\n".to_owned();
+        let lines = lines(&host, &services(), text, &[example]);
+        lines.into_iter().map(|line| (line.name, line.number, line.state, line.misfit.map(Misfit::word))).collect()
+    }
+
+    fn misfit_of(line: &str) -> Option<&'static str> {
+        found(line).first().and_then(|(.., misfit)| *misfit)
+    }
+
+    #[test]
+    fn what_happens_to_values_on_the_way_is_told() {
+        for (line, expected) in [
+            ("GARDEN_API_KEY=gk_0123456789ab", None),
+            ("GARDEN_API_KEY=\"gk_0123456789ab\"", None),
+            ("GARDEN_API_KEY=\"gk_0123456789ab \"", None),
+            ("GARDEN_API_KEY=\"\"gk_0123456789ab\"\"", Some("quoted")),
+            ("GARDEN_API_KEY=\"gk_0123456789ab", Some("quoted")),
+            ("GARDEN_API_KEY=“gk_0123456789ab”", Some("quoted")),
+            ("GARDEN_API_KEY=gk_012345 6789ab", Some("spaced")),
+            ("GARDEN_API_KEY: gk_0123456789ab", Some("colon")),
+            ("GARDEN_API_KEY=po_87654321", Some("other-service")),
+            ("GARDEN_TOKEN=po_87654321", Some("other-service")),
+            ("GARDEN_WEBHOOK_SECRET=po_87654321", None),
+            ("GARDEN_API_KEY=gk_0123", None),
+            ("GARDEN_API_KEY=op://vault/garden/key", None),
+            ("SHOP_API_KEY=sh_9f83kd02", Some("same-as-example")),
+            ("SHOP_API_KEY=sh_7a11bb22", None),
+            ("SHOP_API_KEY='a b'", Some("spaced")),
+            ("SHOP_KEY='{\"type\": \"service\"}'", None),
+            ("TRY_KEY=1x00000000000000000000AA", None),
+            ("DB_PASSWORD=postgres", None),
+            ("DB_PASSWORD='correct horse'", None),
+            ("MAIL_FROM=\"Ada <ada@example.com>\"", None),
+        ] {
+            assert_eq!(misfit_of(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_is_one_as_a_whole() {
+        for value in [
+            "your_api_key_here",
+            "gk_123",
+            "gk_123456789",
+            "gk_xxxxxxxxx",
+            "changeme",
+            "<your key>",
+            "xxxxxxxx",
+            "sk-xxxxxxxxxxxxxxxxxxxxxxxx",
+            "paste-it-here",
+            "...",
+        ] {
+            assert_eq!(misfit_of(&format!("SHOP_API_KEY={value}")), Some("placeholder"), "{value}");
+        }
+        for value in ["gk_a8f3exampleb2", "9f83kd02yourkfw9", "sh_live_9a8b7c", "a1234567890"] {
+            assert_eq!(misfit_of(&format!("SHOP_API_KEY={value}")), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn lines_keep_their_numbers_and_say_what_they_do() {
+        let text = "\u{feff}A_KEY=x\n\n# B_KEY=old\nexport C_KEY=\n# words = nothing\nD_KEY=$OTHER\n";
+        let states: Vec<(String, usize, LineState)> =
+            found(text).into_iter().map(|(name, at, state, _)| (name, at, state)).collect();
+        let expected = [
+            ("A_KEY", 1, LineState::Set),
+            ("B_KEY", 3, LineState::Commented),
+            ("C_KEY", 4, LineState::Empty),
+            ("words", 5, LineState::Commented),
+            ("D_KEY", 6, LineState::Reference),
+        ];
+        assert_eq!(states, expected.map(|(name, at, state)| (name.to_owned(), at, state)));
+    }
+
+    #[test]
+    fn a_key_over_two_lines_is_one_and_a_long_text_in_quotation_marks_is_none() {
+        assert_eq!(misfit_of("SHOP_API_KEY=sh_9f83\nkd02aa\n"), Some("two-lines"));
+        assert_eq!(misfit_of("SHOP_API_KEY=sh_9f83\n\nkd02aa\n"), None);
+        let long = "SHOP_PRIVATE_KEY=\"-----BEGIN KEY-----\nMIIabc+/=\nabc=\n-----END KEY-----\"\nB_TOKEN=x1\n";
+        assert_eq!(
+            found(long).iter().map(|(name, at, _, misfit)| (name.as_str(), *at, *misfit)).collect::<Vec<_>>(),
+            [("SHOP_PRIVATE_KEY", 1, None), ("B_TOKEN", 5, None)]
+        );
+        assert_eq!(misfit_of("GARDEN_API_KEY=\"gk_0123\nOTHER=\"x\"\n"), Some("quoted"));
+    }
+}

@@ -1,0 +1,133 @@
+//! `doctor leaks` on repositories that Git itself has made, with keys that are made up while the tests run.
+
+use std::process::Command;
+
+use doctor::catalog::Catalog;
+
+use crate::machine::{Machine, Run};
+
+/// Git of this computer, with nothing of this computer's settings.
+fn git(machine: &Machine, args: &[&str]) {
+    let mut git = Command::new("git");
+    git.args(["-c", "init.defaultBranch=main", "-c", "user.name=Ada", "-c", "user.email=ada@lovelace.uk"]).args(args);
+    git.current_dir(&machine.project).env("HOME", &machine.home).env("GIT_CONFIG_NOSYSTEM", "1");
+    let output = git.output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn made_up(kind: &str) -> String {
+    Catalog::built_in().unwrap().services().make_up(&format!("<key:{kind}>")).unwrap()
+}
+
+/// A project whose key was pushed, is named in a message, and gave a file and a branch their names.
+fn leaking(key: &str) -> Machine {
+    let machine = Machine::new();
+    git(&machine, &["init", "-q"]);
+    machine.file("site/src/mail.js", format!("// mail\n\nconst key = '{key}';\n"), 0o644);
+    machine.file(format!("site/{key}.txt"), format!("{key}\n"), 0o644);
+    machine.file("site/\u{202e}odd\nCLEAN  no key.js", format!("'{key}'\n"), 0o644);
+    git(&machine, &["add", "."]);
+    git(&machine, &["commit", "-q", "-m", &format!("use {key}")]);
+    git(&machine, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    git(&machine, &["branch", &format!("try-{key}")]);
+    machine
+}
+
+fn hides(run: &Run, key: &str) {
+    for text in [&run.stdout, &run.stderr] {
+        assert!(!text.contains(key) && !text.contains(&key[8..]), "{text}");
+        assert!(!text.contains('\u{202e}') && !text.contains("\nCLEAN  no key"), "{text}");
+    }
+}
+
+#[test]
+fn a_pushed_key_is_told_in_every_format_and_shown_in_none() {
+    let key = made_up("resend/key");
+    let machine = leaking(&key);
+    for args in [
+        &["leaks"][..],
+        &["leaks", "-v"],
+        &["leaks", "-q"],
+        &["leaks", "--color", "always"],
+        &["leaks", "--format", "json"],
+        &["leaks", "--format", "sarif"],
+    ] {
+        let run = machine.doctor(args);
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        hides(&run, &key);
+    }
+    let run = machine.doctor(&["leaks"]);
+    assert!(run.stdout.starts_with("LEAKED  1 key was pushed"), "{}", run.stdout);
+    assert!(run.stdout.contains("src/mail.js:3: since commit "), "{}", run.stdout);
+    assert!(run.stdout.contains("https://resend.com/api-keys"), "{}", run.stdout);
+    assert_eq!(machine.doctor(&["leaks", "-q"]).stdout.lines().count(), 1);
+    assert!(machine.doctor(&["leaks", "--color", "always"]).stdout.contains("\x1b["));
+    assert!(!run.stdout.contains('\x1b'));
+}
+
+/// One whose letters alone do not tell that it is a key.
+#[test]
+fn a_key_without_a_shape_of_its_own_is_hidden_in_names_too() {
+    let key = made_up("cloudflare/old-token");
+    let machine = Machine::new();
+    git(&machine, &["init", "-q"]);
+    machine.file(format!("site/{key}.env"), format!("CLOUDFLARE_API_TOKEN=\"{key}\"\n"), 0o644);
+    git(&machine, &["add", "."]);
+    git(&machine, &["commit", "-q", "-m", "first"]);
+    git(&machine, &["branch", &format!("try-{key}")]);
+    for format in ["human", "json", "sarif"] {
+        let run = machine.doctor(&["leaks", "--format", format]);
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("hidden"), "{}", run.stdout);
+        hides(&run, &key);
+    }
+}
+
+#[test]
+fn several_formats_go_to_several_files() {
+    let key = made_up("resend/key");
+    let machine = leaking(&key);
+    let (json, sarif) = (machine.home.join("leaks.json"), machine.home.join("leaks.sarif"));
+    let (json_flag, sarif_flag) = (format!("json={}", json.display()), format!("sarif={}", sarif.display()));
+    let run = machine.doctor(&["leaks", "--format", &json_flag, "--format", &sarif_flag]);
+    assert!(run.stdout.starts_with("LEAKED"), "{}{}", run.stdout, run.stderr);
+    let read = |file| std::fs::read_to_string(file).unwrap();
+    for text in [read(&json), read(&sarif)] {
+        assert!(!text.contains(&key[8..]), "{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&read(&json)).unwrap();
+    assert_eq!((&json["schema"], &json["verdict"]), (&"doctor.leaks/1".into(), &"leaks".into()));
+    let sarif: serde_json::Value = serde_json::from_str(&read(&sarif)).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "resend/key");
+}
+
+#[test]
+fn a_repository_without_keys_is_clean() {
+    let machine = Machine::new();
+    git(&machine, &["init", "-q"]);
+    machine.file("site/a.txt", "nothing\n", 0o644);
+    git(&machine, &["add", "."]);
+    git(&machine, &["commit", "-q", "-m", "first"]);
+    let run = machine.doctor(&["leaks"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.starts_with("CLEAN  no key in 1 version of a file"), "{}", run.stdout);
+}
+
+#[test]
+fn sarif_is_for_leaks_alone_and_faults_keep_their_form() {
+    let machine = Machine::new();
+    for args in
+        [&["--format", "sarif"][..], &["check", "--format", "sarif=report.sarif"], &["list", "--format", "sarif"]]
+    {
+        let run = machine.doctor(args);
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.stderr.contains("only doctor leaks has the format `sarif`"), "{}", run.stderr);
+        assert!(run.stderr.contains("formats: human json") && run.stdout.is_empty(), "{}", run.stderr);
+    }
+    let run = machine.doctor(&["leaks", "--format", "xml"]);
+    assert!(run.code == 2 && run.stderr.contains("formats: human json sarif"), "{}", run.stderr);
+    let run = machine.doctor(&["leaks", "--format", "json"]);
+    assert_eq!((run.code, &run.json()["schema"]), (2, &"doctor.error/1".into()));
+    let run = machine.doctor(&["leaks", "--format", "sarif"]);
+    assert!(run.code == 2 && run.stdout.is_empty() && run.stderr.contains("no Git repository"), "{}", run.stderr);
+}

@@ -1,0 +1,126 @@
+//! Reports as the scanner makes them.
+
+use doctor::leaks::Standing;
+use doctor::leaks::report::{Counts, Gap, GapKind, Report, Revoke, Spot, Status, Told, Verdict};
+
+pub fn report(findings: Vec<Told>, gaps: &[(GapKind, u64)]) -> Report {
+    let gaps: Vec<Gap> = gaps.iter().map(|&(kind, count)| Gap { kind, count }).collect();
+    let verdict = match (findings.iter().any(|told| !told.note), gaps.is_empty()) {
+        (true, _) => Verdict::Leaks,
+        (false, true) => Verdict::Clean,
+        (false, false) => Verdict::Incomplete,
+    };
+    let scanned = Counts { blobs: 2267, bytes: 9_000_000, commits: 224, files: 31, unreadable: 0 };
+    let (schema, repository) = ("doctor.leaks/1", ".".to_owned());
+    Report { schema, doctor: "0.1.0", repository, verdict, scanned, gaps, findings }
+}
+
+pub fn resend(end: &str, places: Vec<Spot>) -> Told {
+    Told {
+        rule: "resend/key".to_owned(),
+        service: "Resend".to_owned(),
+        title: "a key of Resend".to_owned(),
+        masked: format!("re_…{end}"),
+        length: 36,
+        fingerprint: Some("00112233aabbccdd".to_owned()),
+        status: Status::NotChecked,
+        why: None,
+        note: places.iter().all(|spot| spot.kind == Standing::Ignored),
+        can: "send mail in the name of your domain".to_owned(),
+        revoke: Revoke {
+            text: "Delete this key in Resend's list of keys.".to_owned(),
+            open: Some("https://resend.com/api-keys".to_owned()),
+        },
+        places,
+        more_places: 0,
+    }
+}
+
+pub fn telegram(end: &str, places: Vec<Spot>) -> Told {
+    Told {
+        rule: "telegram/bot".to_owned(),
+        service: "Telegram".to_owned(),
+        title: "a token of a Telegram bot".to_owned(),
+        masked: format!("…{end}"),
+        can: "read and write all messages of your bot".to_owned(),
+        revoke: Revoke {
+            text: "Ask @BotFather for a new token with /revoke.".to_owned(),
+            open: Some("https://t.me/BotFather".to_owned()),
+        },
+        ..resend(end, places)
+    }
+}
+
+/// A place without a commit.
+pub fn file(kind: Standing, path: &str, line: u32) -> Spot {
+    Spot {
+        kind,
+        path: Some(path.to_owned()),
+        line: Some(line),
+        commit: None,
+        when: None,
+        refs: Vec::new(),
+        pushed: false,
+        in_message: false,
+    }
+}
+
+/// A place in a commit.
+pub fn committed(kind: Standing, path: &str, line: u32, refs: &[&str]) -> Spot {
+    Spot {
+        commit: Some(format!("4f2a9c1{}", "0".repeat(33))),
+        when: Some("2026-11-20T23:59:00Z".parse().unwrap()),
+        refs: refs.iter().map(|&name| name.to_owned()).collect(),
+        ..file(kind, path, line)
+    }
+}
+
+pub fn pushed(path: &str, line: u32) -> Spot {
+    Spot { pushed: true, ..committed(Standing::History, path, line, &["main", "origin/main"]) }
+}
+
+/// The reports whose screens are approved.
+pub fn all() -> Vec<(&'static str, Report)> {
+    let one = || resend("x7Qd", vec![file(Standing::Worktree, "src/mail.js", 3), pushed("src/mail.js", 3)]);
+    let message = Spot { path: None, line: None, in_message: true, ..pushed("", 1) };
+    let lost = Spot { path: None, line: None, commit: None, when: None, ..file(Standing::Dangling, "", 1) };
+    let many_places = (1..=15).map(|at| pushed(&format!("docs/{at}.md"), at)).collect();
+    let tags = ["main", "tags/v1", "tags/v2", "tags/v3", "tags/v4"];
+    let everything = vec![
+        Told { status: Status::Live, ..one() },
+        telegram("9zzA", vec![committed(Standing::History, "bot.py", 12, &tags)]),
+        Told {
+            status: Status::Unknown,
+            why: Some("the service did not answer".to_owned()),
+            ..resend("aa11", vec![committed(Standing::Stash, "a.js", 1, &[]), lost])
+        },
+        resend("bb22", vec![committed(Standing::Reflog, "old/b.js", 2, &[]), file(Standing::Dangling, "c.js", 5)]),
+        resend("cc33", vec![message]),
+        resend("dd44", vec![file(Standing::Index, "server/d.js", 7), file(Standing::Worktree, "server/d.js", 7)]),
+        Told { status: Status::Revoked, note: true, ..resend("ee55", vec![pushed("e.js", 1)]) },
+        resend("ff66", vec![file(Standing::Ignored, ".env", 1)]),
+        telegram("gg77", vec![file(Standing::Ignored, ".env", 2)]),
+    ];
+    let gaps = [
+        (GapKind::Shallow, 1),
+        (GapKind::Missing, 3),
+        (GapKind::Broken, 1),
+        (GapKind::TooLarge, 2),
+        (GapKind::Files, 1),
+        (GapKind::Names, 1),
+    ];
+    let key = |at: u32| {
+        let places = vec![pushed(&format!("lessons/{at}/mail.js"), at), file(Standing::Worktree, "mail.js", at)];
+        if at.is_multiple_of(3) { telegram(&format!("t{at:03}"), places) } else { resend(&format!("r{at:03}"), places) }
+    };
+    vec![
+        ("one", report(vec![one()], &[])),
+        ("many-places", report(vec![Told { more_places: 4, ..resend("x7Qd", many_places) }], &[])),
+        ("thirty", report((1..=30).map(key).collect(), &[])),
+        ("everything", report(everything, &gaps)),
+        ("not-pushed", report(vec![resend("x7Qd", vec![committed(Standing::History, "a.js", 3, &["main"])])], &[])),
+        ("not-committed", report(vec![resend("x7Qd", vec![file(Standing::Index, ".env", 1)])], &[])),
+        ("clean", report(vec![resend("ff66", vec![file(Standing::Ignored, ".env", 1)])], &[])),
+        ("incomplete", report(Vec::new(), &gaps[..1])),
+    ]
+}

@@ -1,0 +1,75 @@
+//! The SARIF log against the schema that OASIS publishes, and what stands in it.
+
+use doctor::leaks::Standing;
+use doctor::render::leaks_sarif;
+use serde_json::Value;
+
+use crate::reports::{all, file, pushed, report, resend};
+
+pub struct Schema(jsonschema::Validator);
+
+impl Schema {
+    pub fn read() -> Self {
+        let mut schema = parsed(include_str!("sarif-schema-2.1.0.json"));
+        // A pattern with a bracket too many is no regular expression here, and doctor names no language.
+        for part in ["run", "toolComponent"] {
+            schema["definitions"][part]["properties"]["language"]["pattern"] = ".*".into();
+        }
+        Self(jsonschema::validator_for(&schema).unwrap())
+    }
+
+    pub fn check(&self, log: &str) {
+        let wrong: Vec<String> =
+            self.0.iter_errors(&parsed(log)).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}\n{log}");
+    }
+}
+
+pub fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn every_report_fits_the_published_schema() {
+    let schema = Schema::read();
+    for (_, report) in all() {
+        schema.check(&leaks_sarif(&report).unwrap());
+    }
+}
+
+#[test]
+fn the_schema_is_one_that_refuses() {
+    let schema = Schema::read();
+    assert!(!schema.0.is_valid(&parsed(r#"{"version":"2.1.0","runs":[{"results":[]}]}"#)));
+}
+
+#[test]
+fn a_result_names_its_rule_its_place_and_its_commit() {
+    let places = vec![pushed("src/a b#1/ä.js", 3), file(Standing::Ignored, "../x", 1)];
+    let log = parsed(&leaks_sarif(&report(vec![resend("x7Qd", places)], &[])).unwrap());
+    let run = &log["runs"][0];
+    let rule = &run["tool"]["driver"]["rules"][0];
+    assert_eq!((&rule["id"], &rule["name"]), (&"resend/key".into(), &"ResendKey".into()));
+    assert_eq!(rule["helpUri"], "https://resend.com/api-keys");
+    let result = &run["results"][0];
+    assert_eq!((&result["ruleId"], &result["ruleIndex"]), (&"resend/key".into(), &0.into()));
+    assert_eq!(result["level"], "error");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "src/a%20b%231/%C3%A4.js");
+    assert_eq!(place["region"]["startLine"], 3);
+    assert_eq!(result["partialFingerprints"]["key/v1"], "00112233aabbccdd");
+    assert_eq!(result["properties"]["commit"].as_str().map(str::len), Some(40));
+    // What leads out of the folder is no place in it.
+    assert_eq!(run["results"][1]["locations"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn gaps_are_told_as_notifications() {
+    let reports = all();
+    let (_, incomplete) = reports.iter().find(|(name, _)| *name == "incomplete").unwrap();
+    let log = parsed(&leaks_sarif(incomplete).unwrap());
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["toolExecutionNotifications"][0]["descriptor"]["id"], "shallow");
+    assert_eq!(invocation["executionSuccessful"], true);
+    assert_eq!(log["runs"][0]["properties"]["verdict"], "incomplete");
+}
