@@ -55,7 +55,7 @@ pub enum Command {
         /// Look only into what the next commit adds (for a hook before each commit)
         #[arg(long)]
         staged: bool,
-        /// Ask each service once whether a key that was found still works
+        /// Ask the service of each key that was found, once, whether it still works (not with --offline)
         #[arg(long)]
         check_live: bool,
     },

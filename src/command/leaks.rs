@@ -25,6 +25,11 @@ pub(super) struct Wish {
 }
 
 pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &Output) -> Result<u8, End> {
+    if wish.check_live && options.offline {
+        return Err(Fault::new("--check-live asks services over the network, and --offline forbids that")
+            .help("leave out one of the two: without --check-live, doctor leaks needs no network")
+            .into());
+    }
     let services = Catalog::built_in_services()?;
     let mut rules = Rules::new(&services).map_err(Fault::new)?;
     let host = super::host(runtime, options)?;

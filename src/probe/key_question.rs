@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
+
 use super::http::Http;
-use crate::fact::{Fact, Type};
-use crate::host::{Answer, Host, Reach, Request, Secret};
+use crate::fact::{Fact, Facts, Type, Untold};
+use crate::host::{Answer, Host, Reach, Request, Secret, Trouble};
 use crate::service::{Live, Service};
 
 /// The request that shows whether a key works.
@@ -37,14 +39,35 @@ impl KeyQuestion {
     }
 
     /// Asks. What comes back is never the key.
-    pub fn ask(&self, host: &Host, service: &Service, key: &Secret, limit: Duration) -> Fact {
+    pub fn ask(&self, host: &Host, service: &Service, key: &Secret, limit: Duration) -> Heard {
         let (url, headers) = (self.http.address().to_owned(), self.headers.clone());
         let request = Request { url, headers, reach: Reach::Anywhere, limit };
         match host.http_about(&request, service, key) {
-            Answer::Came(reply) => self.http.came(&reply, host.now()),
-            Answer::NotReached(trouble) => Fact::Untold(trouble.untold(&service.title)),
-            Answer::Untold(untold) => Fact::Untold(untold),
-            Answer::NotPublic | Answer::NothingToSend => Fact::Null,
+            Answer::Came(reply) => match self.http.came(&reply, host.now()) {
+                Fact::Record(facts) => {
+                    let is_json = serde_json::from_slice::<IgnoredAny>(&reply.body).is_ok();
+                    Heard::Answer { status: reply.status, is_json, facts }
+                }
+                _ => Heard::Nothing,
+            },
+            Answer::NotReached(trouble) => Heard::NotReached(trouble),
+            Answer::Untold(untold) => Heard::Untold(untold),
+            Answer::NotPublic | Answer::NothingToSend => Heard::Nothing,
         }
     }
+}
+
+/// What comes of asking about a key.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// Whoever answered; what its service takes a clear answer from is in the facts.
+    Answer {
+        status: u16,
+        is_json: bool,
+        facts: Facts,
+    },
+    NotReached(Trouble),
+    Untold(Untold),
+    /// It was not asked, because the key may not go there or cannot.
+    Nothing,
 }

@@ -55,7 +55,7 @@ use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
 
-pub use key_question::KeyQuestion;
+pub use key_question::{Heard, KeyQuestion};
 
 /// What a probe may use while it looks.
 #[derive(Clone, Copy, Debug)]

@@ -56,6 +56,7 @@ pub struct Live {
     pub take: std::collections::BTreeMap<String, String>,
     /// A condition that only holds where the key works.
     pub alive: String,
-    /// A condition that only holds where the service says that the key is worth nothing.
-    pub dead: String,
+    /// A condition that only holds where the service says that the key is worth nothing; left out where its no may be
+    /// about something else.
+    pub dead: Option<String>,
 }

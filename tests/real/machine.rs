@@ -20,6 +20,15 @@ pub struct Machine {
 impl Machine {
     /// A machine with these healthy tools and no others.
     pub fn with(tools: &Tools, present: &[Tool]) -> Self {
+        let machine = Self::bare();
+        for tool in present {
+            machine.link(tool.command(), &tools.program(*tool));
+        }
+        machine
+    }
+
+    /// A machine without any tool, for tests that `install.sh` need not have run for.
+    pub fn bare() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("doctor-real-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let root = std::env::temp_dir().canonicalize().unwrap().join(name);
@@ -30,9 +39,6 @@ impl Machine {
         // Without them PATH would leave out what every system has.
         for basic in ["/bin/ls", "/usr/bin/awk"] {
             machine.link(basic.rsplit('/').next().unwrap(), Path::new(basic));
-        }
-        for tool in present {
-            machine.link(tool.command(), &tools.program(*tool));
         }
         machine
     }

@@ -6,6 +6,10 @@ use crate::host::Host;
 use crate::host::http::host_of;
 use crate::service::Service;
 
+/// How many requests a second a service gets that does not say what it takes, where many keys were found. Who asks too
+/// fast with keys that are no longer good is shut out for a while.
+const GENTLY: u32 = 4;
+
 /// What one request carries.
 pub(in crate::host) struct Carried {
     /// Where the credential comes from, as people name it.
@@ -57,7 +61,8 @@ pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Re
 /// An address to which this service's keys may not go.
 pub(in crate::host) fn about(service: &Service, key: &Secret, url: &str) -> Result<Carried, Untold> {
     let (value, source) = (Secret::new(key.reveal().to_owned()), "the key that was found".to_owned());
-    Ok(Carried { to: host_of_service(service, url)?, source, per_second: service.per_second, value, with: None })
+    let per_second = Some(service.per_second.unwrap_or(GENTLY));
+    Ok(Carried { to: host_of_service(service, url)?, source, per_second, value, with: None })
 }
 
 fn host_of_service(service: &Service, url: &str) -> Result<String, Untold> {

@@ -6,6 +6,7 @@ mod online;
 mod terminal;
 
 mod access;
+mod alive;
 mod behaviour;
 mod claude;
 mod cloudflare;

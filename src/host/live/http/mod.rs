@@ -79,6 +79,11 @@ impl Live {
         if carried.is_some_and(|carried| url.scheme() != "https" || url.host_str() != Some(&carried.to)) {
             return Answer::NothingToSend;
         }
+        let Some(headers) = headers(request, carried) else { return Answer::NothingToSend };
+        // Waiting for its turn is no fault of the service, so it does not count.
+        if let Some((to, per_second)) = carried.and_then(|carried| Some((&carried.to, carried.per_second?))) {
+            sleep_until(self.clients.turn(to, per_second, Instant::now())).await;
+        }
         let asked = async {
             let client = match request.reach {
                 Reach::Anywhere if carried.is_some() => self.clients.keyed.get_or_init(|| keyed().build().ok()).clone(),
@@ -91,10 +96,6 @@ impl Live {
             let Some(client) = client else {
                 return Answer::Untold(Untold::because(Reason::Unreadable, CERTIFICATES));
             };
-            let Some(headers) = headers(request, carried) else { return Answer::NothingToSend };
-            if let Some((to, per_second)) = carried.and_then(|carried| Some((&carried.to, carried.per_second?))) {
-                sleep_until(self.clients.turn(to, per_second, Instant::now())).await;
-            }
             match reply(&client, url, headers).await {
                 // The address that was asked may hold the key.
                 Ok(reply) if carried.is_some() => Answer::Came(Reply { url: request.url.clone(), ..reply }),
