@@ -261,7 +261,7 @@ impl Host {
         self.met().remember(secret);
     }
 
-    /// The same for one that nobody outside this room can look at.
+    /// The same for one that only this room can look at.
     pub fn hide_what_was_found(&self, secret: &Secret) {
         self.met().remember(secret.reveal());
     }

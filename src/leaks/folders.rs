@@ -1,7 +1,7 @@
-//! In which files of which root folders objects stand, found by going through all trees twice: once for which trees
-//! matter, once for the names in those.
+//! In which files of which root folders objects stand, found by going through all trees once. Names are read of those few
+//! trees alone that stand for all in which nothing of this differs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::host::objects::{Kind, Number, Numbers, Object, Objects, Patch, Piece, Visitor, tree};
 
@@ -31,6 +31,14 @@ impl Set {
         is_new
     }
 
+    fn numbers(&self) -> impl Iterator<Item = Number> {
+        let bits = |(at, word): (usize, &u64)| {
+            let word = *word;
+            (0..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| at as Number * 64 + bit)
+        };
+        self.0.iter().enumerate().flat_map(bits)
+    }
+
     pub(super) fn has(&self, number: Number) -> bool {
         self.0.get(number as usize / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
@@ -41,85 +49,87 @@ impl Set {
 pub(super) struct Folders {
     contents: Vec<Vec<Part>>,
     of_tree: HashMap<Number, Content>,
-    names: Vec<Vec<u8>>,
+    /// Names by folder and mark, of those folders that stand for all with the same content.
+    names: HashMap<(Content, Mark), Vec<u8>>,
 }
+
+/// What stands for a name in its folder, short.
+type Mark = u32;
 
 /// One entry of a folder that leads to something that is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Part {
-    File { name: u32, object: Number },
-    Folder { name: u32, content: Content },
+    File { name: Mark, object: Number },
+    Folder { name: Mark, content: Content },
 }
 
 impl Folders {
     /// Looks through all trees.
     pub(super) fn holding(objects: &Objects, wanted: &Set) -> Self {
-        let numbers = objects.numbers();
-        let (threads, _) = objects.walk(&[Kind::Tree], || Below::new(numbers, objects.id_len(), wanted));
-        let mut matter = Set::of(numbers.len(), threads.iter().flat_map(|thread| thread.holders.iter().copied()));
-        let nothing = threads.iter().all(|thread| thread.holders.is_empty());
+        let (numbers, id_len) = (objects.numbers(), objects.id_len());
+        let starts: Starts = wanted.numbers().map(|number| numbers.start_of(number)).collect();
+        let (threads, _) = objects.walk(&[Kind::Tree], || Below::new(numbers, id_len, &starts));
+        let mut matter =
+            Set::of(numbers.len(), threads.iter().flat_map(|thread| thread.files.iter().map(|file| file.0)));
         // Upwards, as long as something is new: as often as folders lie in each other.
-        let mut is_new = !nothing;
+        let mut is_new = threads.iter().any(|thread| !thread.files.is_empty());
         while is_new {
             is_new = threads.iter().map(|thread| thread.climb(&mut matter)).fold(false, |some, more| some | more);
         }
-        drop(threads);
-        if nothing {
-            return Self::default();
-        }
-        let (threads, _) = objects.walk(&[Kind::Tree], || Named::new(numbers, objects.id_len(), wanted, &matter));
-        Self::put_together(threads)
-    }
-
-    fn put_together(threads: Vec<Named<'_>>) -> Self {
         let mut folders = Self::default();
-        let mut number_of = HashMap::new();
-        let mut entries: HashMap<Number, Vec<(u32, Number, bool)>> = HashMap::new();
-        for thread in threads {
-            for (tree, name, object, is_folder) in thread.entries {
-                let name = *number_of.entry(name).or_insert_with_key(|name: &Vec<u8>| {
-                    folders.names.push(name.clone());
-                    (folders.names.len() - 1) as u32
-                });
-                entries.entry(tree).or_default().push((name, object, is_folder));
+        let samples = folders.put_together(&threads, &matter);
+        drop(threads);
+        for (content, tree) in (0..).zip(samples) {
+            let text = objects.read(tree).unwrap_or_default();
+            for entry in tree::entries(&text, id_len) {
+                folders.names.insert((content, mark(entry.name)), entry.name.to_vec());
             }
         }
+        folders
+    }
+
+    /// Finds out what each tree that matters holds; gives one tree for each content.
+    fn put_together(&mut self, threads: &[Below<'_>], matter: &Set) -> Vec<Number> {
+        let mut parts: HashMap<Number, Vec<Part>> = HashMap::new();
+        let mut inner: HashMap<Number, Vec<(Mark, Number)>> = HashMap::new();
+        for thread in threads {
+            for (tree, name, object) in &thread.files {
+                parts.entry(*tree).or_default().push(Part::File { name: *name, object: *object });
+            }
+            for (tree, below) in thread.folders().filter(|(tree, _)| matter.has(*tree)) {
+                let below = below.chunks_exact(2).filter(|pair| matter.has(pair[0])).map(|pair| (pair[1], pair[0]));
+                inner.entry(tree).or_default().extend(below);
+            }
+        }
+        let mut samples = Vec::new();
         let mut known: HashMap<Vec<Part>, Content> = HashMap::new();
-        let mut open: Vec<Number> = entries.keys().copied().collect();
+        let mut open: Vec<Number> = parts.keys().chain(inner.keys()).copied().collect();
         while let Some(&tree) = open.last() {
-            if folders.of_tree.contains_key(&tree) {
+            if self.of_tree.contains_key(&tree) {
                 open.pop();
                 continue;
             }
-            let below = entries.get(&tree).map_or(&[][..], Vec::as_slice);
-            let mut waits = false;
-            for (_, child, is_folder) in below {
-                if *is_folder && !folders.of_tree.contains_key(child) && entries.contains_key(child) {
-                    open.push(*child);
-                    waits = true;
-                }
-            }
-            if waits {
+            let below = inner.get(&tree).map_or(&[][..], Vec::as_slice);
+            let waits_for: Vec<Number> =
+                below.iter().map(|(_, child)| *child).filter(|child| !self.of_tree.contains_key(child)).collect();
+            if !waits_for.is_empty() {
+                open.extend(waits_for);
                 continue;
             }
-            let mut parts: Vec<Part> = below
-                .iter()
-                .filter_map(|&(name, object, is_folder)| match is_folder {
-                    false => Some(Part::File { name, object }),
-                    true => folders.of_tree.get(&object).map(|&content| Part::Folder { name, content }),
-                })
-                .collect();
-            parts.sort_unstable();
+            let mut all = parts.get(&tree).cloned().unwrap_or_default();
+            all.extend(below.iter().map(|(name, child)| Part::Folder { name: *name, content: self.of_tree[child] }));
+            all.sort_unstable();
             // The same tree may lie in several packs.
-            parts.dedup();
-            let content = *known.entry(parts).or_insert_with_key(|parts| {
-                folders.contents.push(parts.clone());
-                (folders.contents.len() - 1) as Content
+            all.dedup();
+            let content = *known.entry(all).or_insert_with_key(|all| {
+                self.contents.push(all.clone());
+                samples.push(tree);
+                (self.contents.len() - 1) as Content
             });
-            folders.of_tree.insert(tree, content);
+            self.of_tree.insert(tree, content);
             open.pop();
         }
-        folders
+        samples
     }
 
     /// What the tree holds of what is looked for.
@@ -136,7 +146,8 @@ impl Folders {
                 if files.len() + open.len() >= MOST_FILES {
                     return files;
                 }
-                let path_of = |name: u32| format!("{path}{}", String::from_utf8_lossy(&self.names[name as usize]));
+                let name_of = |name: Mark| self.names.get(&(content, name)).map_or(&[][..], Vec::as_slice);
+                let path_of = |name: Mark| format!("{path}{}", String::from_utf8_lossy(name_of(name)));
                 match *part {
                     Part::File { name, object } => files.push((path_of(name), object)),
                     Part::Folder { name, content } => open.push((content, path_of(name) + "/")),
@@ -147,103 +158,94 @@ impl Folders {
     }
 }
 
+/// The beginnings of ids that are looked for; most ids are told by two of their bytes.
+struct Starts {
+    exact: HashSet<u64>,
+    first: Box<[bool; 1 << 16]>,
+}
+
+impl FromIterator<u64> for Starts {
+    fn from_iter<I: IntoIterator<Item = u64>>(all: I) -> Self {
+        let mut starts = Self { exact: HashSet::new(), first: Box::new([false; 1 << 16]) };
+        for start in all {
+            starts.first[(start >> 48) as usize] = true;
+            starts.exact.insert(start);
+        }
+        starts
+    }
+}
+
+impl Starts {
+    fn has(&self, id: &[u8]) -> bool {
+        let start = Numbers::start(id);
+        self.first[(start >> 48) as usize] && self.exact.contains(&start)
+    }
+}
+
 /// Which folders lie in which, and which hold what is looked for.
 struct Below<'a> {
     numbers: &'a Numbers,
     id_len: usize,
-    wanted: &'a Set,
-    holders: Vec<Number>,
-    /// Each tree with how many folders lie in it, and those.
+    wanted: &'a Starts,
+    /// Trees with what they hold, and the mark of its name.
+    files: Vec<(Number, Mark, Number)>,
+    /// Each tree with how many folders lie in it, and those with the marks of their names.
     trees: Vec<Number>,
 }
 
 impl<'a> Below<'a> {
-    fn new(numbers: &'a Numbers, id_len: usize, wanted: &'a Set) -> Self {
-        Self { numbers, id_len, wanted, holders: Vec::new(), trees: Vec::new() }
+    fn new(numbers: &'a Numbers, id_len: usize, wanted: &'a Starts) -> Self {
+        Self { numbers, id_len, wanted, files: Vec::new(), trees: Vec::new() }
     }
 
     fn see(&mut self, object: Object<'_>) {
         let start = self.trees.len();
         self.trees.extend([object.number, 0]);
-        let mut holds = false;
-        for entry in tree::entries(object.bytes, self.id_len).filter(|entry| !entry.is_submodule) {
-            let Some(number) = self.numbers.get(entry.id) else { continue };
+        for entry in tree::entries(object.bytes, self.id_len) {
             if entry.is_folder {
-                self.trees.push(number);
-            } else {
-                holds |= self.wanted.has(number);
+                self.trees.extend(self.numbers.get(entry.id).into_iter().flat_map(|number| [number, mark(entry.name)]));
+            } else if !entry.is_submodule && self.wanted.has(entry.id) {
+                let number = self.numbers.get(entry.id);
+                self.files.extend(number.map(|number| (object.number, mark(entry.name), number)));
             }
         }
-        let below = self.trees.len() - start - 2;
+        let below = (self.trees.len() - start - 2) / 2;
         if below == 0 {
             self.trees.truncate(start);
         } else {
             self.trees[start + 1] = below as Number;
         }
-        if holds {
-            self.holders.push(object.number);
-        }
+    }
+
+    /// Each tree with the folders in it: their numbers and marks in turn.
+    fn folders(&self) -> impl Iterator<Item = (Number, &[Number])> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let [tree, count] = self.trees.get(at..)?.first_chunk::<2>()?;
+            let start = at + 2;
+            at = start + 2 * *count as usize;
+            Some((*tree, self.trees.get(start..at)?))
+        })
     }
 
     /// Adds the trees in which one of the set lies; whether there were any.
     fn climb(&self, matter: &mut Set) -> bool {
-        let (mut at, mut is_new) = (0, false);
-        while let Some([tree, count]) = self.trees.get(at..at + 2) {
-            let end = at + 2 + *count as usize;
-            if self.trees[at + 2..end].iter().any(|&below| matter.has(below)) {
-                is_new |= matter.add(*tree);
+        let mut is_new = false;
+        for (tree, below) in self.folders() {
+            if !matter.has(tree) && below.chunks_exact(2).any(|pair| matter.has(pair[0])) {
+                is_new |= matter.add(tree);
             }
-            at = end;
         }
         is_new
     }
 }
 
-/// The names in those trees that matter.
-struct Named<'a> {
-    numbers: &'a Numbers,
-    id_len: usize,
-    wanted: &'a Set,
-    matter: &'a Set,
-    /// Tree, name, what it names, whether that is a folder.
-    entries: Vec<(Number, Vec<u8>, Number, bool)>,
-}
-
-impl<'a> Named<'a> {
-    fn new(numbers: &'a Numbers, id_len: usize, wanted: &'a Set, matter: &'a Set) -> Self {
-        Self { numbers, id_len, wanted, matter, entries: Vec::new() }
-    }
-
-    fn see(&mut self, object: Object<'_>) {
-        if !self.matter.has(object.number) {
-            return;
-        }
-        for entry in tree::entries(object.bytes, self.id_len).filter(|entry| !entry.is_submodule) {
-            let Some(number) = self.numbers.get(entry.id) else { continue };
-            let set = if entry.is_folder { self.matter } else { self.wanted };
-            if set.has(number) {
-                self.entries.push((object.number, entry.name.to_vec(), number, entry.is_folder));
-            }
-        }
-    }
+/// A mark for a name: FNV-1a, of which two names in one folder have the same once in four billion.
+fn mark(name: &[u8]) -> Mark {
+    name.iter().fold(0x811c_9dc5, |mark: u32, byte| (mark ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 impl Visitor for Below<'_> {
-    type Node = ();
-    const OVERLAP: usize = 0;
-
-    fn whole(&mut self, object: Object<'_>) {
-        self.see(object);
-    }
-
-    fn patched(&mut self, object: Object<'_>, _: &(), _: &Patch) {
-        self.see(object);
-    }
-
-    fn piece(&mut self, _: Piece<'_>) {}
-}
-
-impl Visitor for Named<'_> {
     type Node = ();
     const OVERLAP: usize = 0;
 

@@ -95,6 +95,13 @@ impl Objects {
         &self.broken
     }
 
+    /// One object, alone.
+    pub fn read(&self, number: Number) -> Option<Vec<u8>> {
+        let start = self.numbers.start_of(number);
+        let lone = || self.loose.iter().find(|loose| Numbers::start(&loose.id) == start);
+        self.packs.iter().find_map(|pack| pack.read(start)).or_else(|| store::inflated(lone()?))
+    }
+
     /// The whole id of an object, in hexadecimal digits.
     pub fn id(&self, number: Number) -> String {
         let start = self.numbers.start_of(number);

@@ -8,6 +8,7 @@ use gix_pack::data::entry::Header;
 use gix_pack::{data, index};
 use gix_zlib::{Decompress, FlushDecompress, Inflate, Status};
 
+use super::store::{LARGEST, decoded};
 use super::{Kind, Numbers};
 
 /// An entry of a pack, by its place among the others.
@@ -52,7 +53,7 @@ impl Pack {
             return Err(());
         }
         let index = index::File::at(index, hash).map_err(|_| ())?;
-        let data = data::File::at(pack, hash).map_err(|_| ())?;
+        let data = data::File::at(pack, hash).map_err(|_| ())?.with_alloc_limit_bytes(Some(LARGEST));
         Self::of(index, data, hash).ok_or(())
     }
 
@@ -70,17 +71,13 @@ impl Pack {
             index,
             offsets,
             places,
-            heads: Vec::with_capacity(count),
+            heads: Vec::new(),
             first_child: vec![NONE; count],
             next_child: vec![NONE; count],
             weights: vec![1; count],
         };
-        let mut bases = vec![NONE; count];
-        for (entry, place) in bases.iter_mut().enumerate() {
-            let (head, base) = pack.head(entry as Entry, hash);
-            pack.heads.push(head);
-            *place = base;
-        }
+        let (heads, bases) = pack.read_heads(hash);
+        pack.heads = heads;
         for entry in (0..count as Entry).rev() {
             let base = bases[entry as usize];
             if base != NONE {
@@ -91,6 +88,29 @@ impl Pack {
             }
         }
         Some(pack)
+    }
+
+    /// What each entry is, and its base.
+    fn read_heads(&self, hash: Hash) -> (Vec<Head>, Vec<Entry>) {
+        let count = self.offsets.len();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = count.div_ceil(threads).max(1 << 10);
+        let read = |from: usize| -> (Vec<Head>, Vec<Entry>) {
+            (from..count.min(from + share)).map(|entry| self.head(entry as Entry, hash)).unzip()
+        };
+        let parts: Vec<_> = std::thread::scope(|scope| {
+            let shares = (0..count).step_by(share);
+            let all: Vec<_> = shares.map(|from| (from, scope.spawn(move || read(from)))).collect();
+            // Where the reader stumbles, nothing is known.
+            let unknown = |from: usize| vec![(Head::Broken, NONE); share.min(count - from)].into_iter().unzip();
+            all.into_iter().map(|(from, part)| part.join().unwrap_or_else(|_| unknown(from))).collect()
+        });
+        let (mut heads, mut bases) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for (part, its_bases) in parts {
+            heads.extend(part);
+            bases.extend(its_bases);
+        }
+        (heads, bases)
     }
 
     fn head(&self, entry: Entry, hash: Hash) -> (Head, Entry) {
@@ -156,6 +176,11 @@ impl Pack {
     pub(super) fn id_that_starts(&self, start: u64) -> Option<&[u8]> {
         let place = self.place_of(start)?;
         Some(self.index.oid_at_index(place).as_bytes())
+    }
+
+    /// The object whose id begins with these eight bytes.
+    pub(super) fn read(&self, start: u64) -> Option<Vec<u8>> {
+        decoded(&self.index, &self.data, self.place_of(start)?)
     }
 
     fn place_of(&self, start: u64) -> Option<u32> {

@@ -12,7 +12,7 @@ use super::loose::Loose;
 use super::{Repository, list};
 
 /// The largest object that is read, in bytes.
-const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: usize = 64 << 20;
 
 /// The objects of a repository and of those that it borrows from.
 pub struct Store {
@@ -45,27 +45,38 @@ impl Store {
     fn loose(&self, id: &[u8]) -> Option<Vec<u8>> {
         let name: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
         let (first, rest) = name.split_at_checked(2)?;
-        self.folders.iter().find_map(|folder| {
-            let mut opened = Loose { id: id.to_vec(), path: folder.join(first).join(rest) }.open().ok()?;
-            let len = usize::try_from(opened.len).ok().filter(|len| *len <= LARGEST)?;
-            let mut out = vec![0; len];
-            (opened.read(&mut out) == Ok(len)).then_some(out)
-        })
+        let loose = |folder: &PathBuf| Loose { id: id.to_vec(), path: folder.join(first).join(rest) };
+        self.folders.iter().find_map(|folder| inflated(&loose(folder)))
     }
 
     fn packed(&self, id: &[u8]) -> Option<Vec<u8>> {
         let id = ObjectId::try_from(id).ok()?;
-        self.packs.iter().find_map(|(index, data)| {
-            let entry = data.entry(index.pack_offset_at_index(index.lookup(id)?)).ok()?;
-            let base = |id: &oid, _: &mut Vec<u8>| {
-                let place = index.lookup(id).map(|place| index.pack_offset_at_index(place));
-                place.map(|offset| data.entry(offset).map(ResolvedBase::InPack)).transpose()
-            };
-            let mut out = Vec::new();
-            let read = || data.decode_entry(entry, &mut out, &mut Inflate::default(), &base, &mut Never);
-            // What reads packs may stumble over one that was made up to do that.
-            let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
-            read.is_ok_and(|read| read.is_ok()).then_some(out)
-        })
+        self.packs.iter().find_map(|(index, data)| decoded(index, data, index.lookup(id)?))
     }
+}
+
+/// The object at a place of an index, put together from its bases.
+pub(super) fn decoded(
+    index: &index::File<gix_pack::MMap>,
+    data: &data::File<gix_pack::MMap>,
+    place: u32,
+) -> Option<Vec<u8>> {
+    let entry = data.entry(index.pack_offset_at_index(place)).ok()?;
+    let base = |id: &oid, _: &mut Vec<u8>| {
+        let place = index.lookup(id).map(|place| index.pack_offset_at_index(place));
+        place.map(|offset| data.entry(offset).map(ResolvedBase::InPack)).transpose()
+    };
+    let mut out = Vec::new();
+    let read = || data.decode_entry(entry, &mut out, &mut Inflate::default(), &base, &mut Never);
+    // What reads packs may stumble over one that was made up to do that.
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    read.is_ok_and(|read| read.is_ok()).then_some(out)
+}
+
+/// The object in a file of its own.
+pub(super) fn inflated(loose: &Loose) -> Option<Vec<u8>> {
+    let mut opened = loose.open().ok()?;
+    let len = usize::try_from(opened.len).ok().filter(|len| *len <= LARGEST)?;
+    let mut out = vec![0; len];
+    (opened.read(&mut out) == Ok(len)).then_some(out)
 }
