@@ -257,12 +257,7 @@ impl Host {
     }
 
     /// Hides a secret in all facts that come later.
-    pub fn hide_from_now_on(&self, secret: &str) {
-        self.met().remember(secret);
-    }
-
-    /// The same for one that only this room can look at.
-    pub fn hide_what_was_found(&self, secret: &Secret) {
+    pub fn hide_from_now_on(&self, secret: &Secret) {
         self.met().remember(secret.reveal());
     }
 

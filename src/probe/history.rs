@@ -53,7 +53,7 @@ impl History {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Some(project) = host.project().filter(|project| project.repository) else { return Fact::Null };
+        let Some(project) = host.project().filter(|project| project.repository) else { return nothing() };
         let rules = match Rules::new(context.services) {
             Ok(rules) => rules,
             Err(problem) => return Untold::because(Reason::Crashed, problem).into(),
@@ -85,6 +85,11 @@ impl History {
     }
 }
 
+/// There is no repository.
+fn nothing() -> Fact {
+    Fact::record([("commits", Fact::Null), ("complete", Fact::Null), ("keys", Fact::List(Vec::new()))])
+}
+
 fn told(commits: i64, complete: bool, keys: Vec<Fact>) -> Fact {
     Fact::record([("commits", Fact::Int(commits)), ("complete", complete.into()), ("keys", Fact::List(keys))])
 }
@@ -94,7 +99,7 @@ fn told_of(host: &Host, finding: &Finding, rule: &Rule) -> Option<Fact> {
     let since = place.when.and_then(|seconds| Timestamp::from_second(seconds).ok());
     let since = since.map(|when| when.strftime("%Y-%m-%d").to_string());
     let sent = finding.places.iter().any(|place| place.is_pushed);
-    host.hide_what_was_found(&finding.secret);
+    host.hide_from_now_on(&finding.secret);
     Some(key(rule, &finding.masked, &named(place), since.as_deref(), sent))
 }
 

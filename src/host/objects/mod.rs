@@ -71,6 +71,7 @@ impl Objects {
         let numbers = Numbers::of(
             packs.iter().flat_map(pack::Pack::ids).chain(found.loose.iter().map(|loose| loose.id.as_slice())),
         );
+        packs.iter_mut().for_each(|pack| pack.number(&numbers));
         let listed = sorted(found.packs);
         Self { packs, loose: found.loose, numbers, id_len: hash.len_in_bytes(), broken, listed }
     }

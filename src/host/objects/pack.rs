@@ -9,7 +9,7 @@ use gix_pack::{data, index};
 use gix_zlib::{Decompress, FlushDecompress, Inflate, Status};
 
 use super::store::{LARGEST, decoded};
-use super::{Kind, Numbers};
+use super::{Kind, Number, Numbers};
 
 /// An entry of a pack, by its place among the others.
 pub(super) type Entry = u32;
@@ -24,19 +24,36 @@ pub(super) struct Pack {
     offsets: Vec<u64>,
     places: Vec<u32>,
     heads: Vec<Head>,
-    first_child: Vec<Entry>,
-    next_child: Vec<Entry>,
+    /// The numbers of the objects, and the sums by which entries are known that are not as Git wrote them.
+    numbers: Vec<Number>,
+    sums: Vec<Option<u32>>,
+    /// The entries that are said as changes to each, one entry's behind the other's, and where those of each begin.
+    children: Vec<Entry>,
+    first_child: Vec<u32>,
     /// How many entries follow from each, itself counted.
     weights: Vec<u32>,
 }
 
+/// What stands at the beginning of an entry.
+#[derive(Clone, Copy)]
+struct Head {
+    role: Role,
+    base: Entry,
+    /// How many bytes come out of it: an object, or changes to one.
+    len: u64,
+    /// Where its compressed bytes begin in the pack.
+    data: u64,
+}
+
 /// What an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Head {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
     Whole(Kind),
     Changes,
     Broken,
 }
+
+const BROKEN: Head = Head { role: Role::Broken, base: NONE, len: 0, data: 0 };
 
 impl std::fmt::Debug for Pack {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -72,67 +89,89 @@ impl Pack {
             offsets,
             places,
             heads: Vec::new(),
-            first_child: vec![NONE; count],
-            next_child: vec![NONE; count],
+            numbers: Vec::new(),
+            sums: Vec::new(),
+            children: Vec::new(),
+            first_child: Vec::new(),
             weights: vec![1; count],
         };
-        let (heads, bases) = pack.read_heads(hash);
-        pack.heads = heads;
-        for entry in (0..count as Entry).rev() {
-            let base = bases[entry as usize];
-            if base != NONE {
-                pack.next_child[entry as usize] = pack.first_child[base as usize];
-                pack.first_child[base as usize] = entry;
-                // A base lies before what follows from it, but for packs that somebody else than Git wrote.
-                pack.weights[base as usize] += pack.weights[entry as usize];
-            }
-        }
+        pack.heads = pack.read_heads(hash);
+        pack.sums = pack.places.iter().map(|&place| pack.index.crc32_at_index(place)).collect();
+        pack.order();
         Some(pack)
     }
 
-    /// What each entry is, and its base.
-    fn read_heads(&self, hash: Hash) -> (Vec<Head>, Vec<Entry>) {
+    /// Puts the children of each entry together, those with the most followers first.
+    fn order(&mut self) {
+        let count = self.heads.len();
+        let bases =
+            || self.heads.iter().enumerate().map(|(entry, head)| (entry, head.base)).filter(|(_, base)| *base != NONE);
+        let mut first = vec![0u32; count + 1];
+        // A base lies before what follows from it, but for packs that somebody else than Git wrote.
+        for (entry, base) in bases().collect::<Vec<_>>().into_iter().rev() {
+            first[base as usize + 1] += 1;
+            self.weights[base as usize] += self.weights[entry];
+        }
+        for at in 1..first.len() {
+            first[at] += first[at - 1];
+        }
+        let mut next = first.clone();
+        let mut children = vec![0; first[count] as usize];
+        for (entry, base) in bases() {
+            children[next[base as usize] as usize] = entry as Entry;
+            next[base as usize] += 1;
+        }
+        for pair in first.windows(2) {
+            let weight = |child: &Entry| std::cmp::Reverse(self.weights[*child as usize]);
+            children[pair[0] as usize..pair[1] as usize].sort_by_key(weight);
+        }
+        (self.children, self.first_child) = (children, first);
+    }
+
+    /// Notes the number of each object.
+    pub(super) fn number(&mut self, numbers: &Numbers) {
+        // One after the other in the order of their ids, which is that of the numbers.
+        let of_place: Vec<Number> = self.ids().map(|id| numbers.get(id).unwrap_or_default()).collect();
+        self.numbers = self.places.iter().map(|&place| of_place[place as usize]).collect();
+    }
+
+    /// What stands at the beginning of each entry.
+    fn read_heads(&self, hash: Hash) -> Vec<Head> {
         let count = self.offsets.len();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let share = count.div_ceil(threads).max(1 << 10);
-        let read = |from: usize| -> (Vec<Head>, Vec<Entry>) {
-            (from..count.min(from + share)).map(|entry| self.head(entry as Entry, hash)).unzip()
+        let read = |from: usize| -> Vec<Head> {
+            (from..count.min(from + share)).map(|entry| self.head(entry as Entry, hash).unwrap_or(BROKEN)).collect()
         };
-        let parts: Vec<_> = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let shares = (0..count).step_by(share);
             let all: Vec<_> = shares.map(|from| (from, scope.spawn(move || read(from)))).collect();
             // Where the reader stumbles, nothing is known.
-            let unknown = |from: usize| vec![(Head::Broken, NONE); share.min(count - from)].into_iter().unzip();
-            all.into_iter().map(|(from, part)| part.join().unwrap_or_else(|_| unknown(from))).collect()
-        });
-        let (mut heads, mut bases) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (part, its_bases) in parts {
-            heads.extend(part);
-            bases.extend(its_bases);
-        }
-        (heads, bases)
+            let unknown = |from: usize| vec![BROKEN; share.min(count - from)];
+            all.into_iter().flat_map(|(from, part)| part.join().unwrap_or_else(|_| unknown(from))).collect()
+        })
     }
 
-    fn head(&self, entry: Entry, hash: Hash) -> (Head, Entry) {
+    fn head(&self, entry: Entry, hash: Hash) -> Option<Head> {
         let offset = self.offsets[entry as usize];
-        let read = (offset < self.data.data_len() as u64).then(|| self.data.entry(offset).ok()).flatten();
-        let Some(read) = read.filter(|read| read.header_size() < 2 * hash.len_in_bytes() + 20) else {
-            return (Head::Broken, NONE);
+        if offset >= self.data.data_len() as u64 {
+            return None;
+        }
+        let read = self.data.entry(offset).ok()?;
+        let whole = |kind| {
+            Some(Head { role: Role::Whole(kind), base: NONE, len: read.decompressed_size, data: read.data_offset })
         };
         let base = match read.header {
-            Header::Commit => return (Head::Whole(Kind::Commit), NONE),
-            Header::Tree => return (Head::Whole(Kind::Tree), NONE),
-            Header::Blob => return (Head::Whole(Kind::Blob), NONE),
-            Header::Tag => return (Head::Whole(Kind::Tag), NONE),
-            Header::OfsDelta { base_distance } => offset.checked_sub(base_distance),
-            Header::RefDelta { base_id } => {
-                self.index.lookup(base_id).map(|place| self.index.pack_offset_at_index(place))
-            }
+            Header::Commit => return whole(Kind::Commit),
+            Header::Tree => return whole(Kind::Tree),
+            Header::Blob => return whole(Kind::Blob),
+            Header::Tag => return whole(Kind::Tag),
+            Header::OfsDelta { base_distance } => offset.checked_sub(base_distance)?,
+            Header::RefDelta { base_id } => self.index.pack_offset_at_index(self.index.lookup(base_id)?),
         };
-        match base.and_then(|base| self.offsets.binary_search(&base).ok()) {
-            Some(base) if base != entry as usize => (Head::Changes, base as Entry),
-            _ => (Head::Broken, NONE),
-        }
+        let base = self.offsets.binary_search(&base).ok()? as Entry;
+        let changes = Head { role: Role::Changes, base, len: read.decompressed_size, data: read.data_offset };
+        (base != entry && read.header_size() <= hash.len_in_bytes() + 20).then_some(changes)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -141,9 +180,9 @@ impl Pack {
 
     /// Entries that stand for themselves, with what they are.
     pub(super) fn roots(&self) -> impl Iterator<Item = (Entry, Kind)> {
-        let whole = |(entry, head): (usize, &Head)| match head {
-            Head::Whole(kind) => Some((entry as Entry, *kind)),
-            Head::Changes | Head::Broken => None,
+        let whole = |(entry, head): (usize, &Head)| match head.role {
+            Role::Whole(kind) => Some((entry as Entry, kind)),
+            Role::Changes | Role::Broken => None,
         };
         self.heads.iter().enumerate().filter_map(whole)
     }
@@ -153,19 +192,14 @@ impl Pack {
     }
 
     /// The entries that are said as changes to this one, those with the most followers first.
-    pub(super) fn children(&self, entry: Entry) -> Vec<Entry> {
-        let mut children = Vec::new();
-        let mut next = self.first_child[entry as usize];
-        while next != NONE {
-            children.push(next);
-            next = self.next_child[next as usize];
-        }
-        children.sort_by_key(|&child| std::cmp::Reverse(self.weight(child)));
-        children
+    pub(super) fn children(&self, entry: Entry) -> &[Entry] {
+        let range = self.first_child[entry as usize] as usize..self.first_child[entry as usize + 1] as usize;
+        &self.children[range]
     }
 
-    pub(super) fn id(&self, entry: Entry) -> &[u8] {
-        self.index.oid_at_index(self.places[entry as usize]).as_bytes()
+    /// The number of the object of an entry.
+    pub(super) fn number_of(&self, entry: Entry) -> Number {
+        self.numbers[entry as usize]
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = &[u8]> {
@@ -196,34 +230,34 @@ impl Pack {
         None
     }
 
-    /// Whether an entry is as Git wrote it. What is damaged may still make sense, and then it says something else.
-    fn is_intact(&self, entry: Entry) -> bool {
-        let Some(sum) = self.index.crc32_at_index(self.places[entry as usize]) else { return true };
+    /// The compressed bytes of an entry and what follows, where it is as Git wrote it: what is damaged may still make
+    /// sense, and then it says something else.
+    fn intact(&self, entry: Entry) -> Option<&[u8]> {
         let start = self.offsets[entry as usize];
         let end = self.offsets.get(entry as usize + 1).copied().unwrap_or(self.data.pack_end() as u64);
-        self.data.entry_slice(start..end).is_some_and(|bytes| crc32fast::hash(bytes) == sum)
-    }
-
-    fn entry(&self, entry: Entry) -> Option<data::Entry> {
-        self.data.entry(self.offsets[entry as usize]).ok()
+        let bytes = self.data.entry_slice(start..end)?;
+        let is_intact = self.sums[entry as usize].is_none_or(|sum| crc32fast::hash(bytes) == sum);
+        let head = usize::try_from(self.heads[entry as usize].data.checked_sub(start)?).ok()?;
+        is_intact.then(|| bytes.get(head..)).flatten()
     }
 
     /// How many bytes come out of an entry: an object, or changes to one.
-    pub(super) fn inflated_len(&self, entry: Entry) -> Option<u64> {
-        Some(self.entry(entry)?.decompressed_size)
+    pub(super) fn inflated_len(&self, entry: Entry) -> u64 {
+        self.heads[entry as usize].len
     }
 
     /// Inflates an entry into `out`, whose length is what comes out.
     pub(super) fn inflate(&self, entry: Entry, inflate: &mut Inflate, out: &mut [u8]) -> Option<()> {
-        let entry = self.is_intact(entry).then(|| self.entry(entry)).flatten()?;
-        self.data.decompress_entry(&entry, inflate, out).ok().map(|_| ())
+        let input = self.intact(entry)?;
+        inflate.reset();
+        let (status, _, done) = inflate.once(input, out).ok()?;
+        (status == Status::StreamEnd && done == out.len()).then_some(())
     }
 
-    /// Inflates an entry piece by piece: `take` gets a buffer to fill from its `usize`th byte on, until there is no more.
+    /// Inflates an entry piece by piece.
     pub(super) fn stream(&self, entry: Entry) -> Option<Stream<'_>> {
-        let entry = self.is_intact(entry).then(|| self.entry(entry)).flatten()?;
-        let input = self.data.entry_slice(entry.data_offset..self.data.data_len() as u64)?;
-        Some(Stream { input, left: entry.decompressed_size, inflate: Decompress::new() })
+        let input = self.intact(entry)?;
+        Some(Stream { input, left: self.inflated_len(entry), inflate: Decompress::new() })
     }
 }
 

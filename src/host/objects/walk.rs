@@ -171,14 +171,11 @@ impl<V: Visitor> Walker<'_, V> {
 
     fn chain(&mut self, pack: &Pack, root: Entry, kind: Kind) {
         let weight = u64::from(pack.weight(root));
-        let Some(len) = pack.inflated_len(root) else {
-            self.tally.broken += weight;
-            return;
-        };
+        let len = pack.inflated_len(root);
         if len > LARGE {
             self.tally.too_large += weight - 1;
             let Some(mut stream) = pack.stream(root) else { return self.tally.broken += 1 };
-            return self.large(pack.id(root), kind, len, |out| stream.read(out));
+            return self.large(pack.number_of(root), kind, len, |out| stream.read(out));
         }
         let len = len as usize;
         let mut bytes = self.hands.buffer(len);
@@ -186,10 +183,10 @@ impl<V: Visitor> Walker<'_, V> {
             self.tally.broken += weight;
             return self.hands.buffers.push(bytes);
         }
-        let node = self.visitor.whole(self.objects.object(pack.id(root), kind, &bytes[..len]));
+        let node = self.visitor.whole(Object { number: pack.number_of(root), kind, bytes: &bytes[..len] });
         self.count(len);
         let mut open = Vec::new();
-        self.hands.keep(&mut open, Base { bytes, len, node, children: pack.children(root) });
+        self.hands.keep(&mut open, Base { bytes, len, node, children: pack.children(root).to_vec() });
         while let Some(base) = open.last_mut() {
             let Some(entry) = base.children.pop() else {
                 self.hands.drop(open.pop());
@@ -206,7 +203,7 @@ impl<V: Visitor> Walker<'_, V> {
     }
 
     fn child(&mut self, pack: &Pack, entry: Entry, kind: Kind, base: &Base<V::Node>) -> Option<Base<V::Node>> {
-        let code_len = pack.inflated_len(entry).filter(|&len| len <= LARGE);
+        let code_len = Some(pack.inflated_len(entry)).filter(|&len| len <= LARGE);
         let hands = &mut self.hands;
         let made = code_len.map(|code_len| {
             let mut code = std::mem::take(&mut hands.code);
@@ -231,10 +228,10 @@ impl<V: Visitor> Walker<'_, V> {
         });
         match made.unwrap_or(Err(false)) {
             Ok((bytes, len)) => {
-                let object = self.objects.object(pack.id(entry), kind, &bytes[..len]);
+                let object = Object { number: pack.number_of(entry), kind, bytes: &bytes[..len] };
                 let node = self.visitor.patched(object, &base.node, &self.hands.patch);
                 self.count(len);
-                Some(Base { bytes, len, node, children: pack.children(entry) })
+                Some(Base { bytes, len, node, children: pack.children(entry).to_vec() })
             }
             Err(is_too_large) => {
                 let lost = if is_too_large { &mut self.tally.too_large } else { &mut self.tally.broken };
@@ -255,12 +252,13 @@ impl<V: Visitor> Walker<'_, V> {
             return;
         }
         if len > LARGE {
-            return self.large(&loose.id, kind, len, |out| opened.read(out).ok());
+            return self.large(self.objects.number(&loose.id), kind, len, |out| opened.read(out).ok());
         }
         let len = len as usize;
         let mut bytes = self.hands.buffer(len);
         if opened.read(&mut bytes[..len]) == Ok(len) {
-            self.visitor.whole(self.objects.object(&loose.id, kind, &bytes[..len]));
+            let number = self.objects.number(&loose.id);
+            self.visitor.whole(Object { number, kind, bytes: &bytes[..len] });
             self.count(len);
         } else {
             self.tally.broken += 1;
@@ -269,13 +267,13 @@ impl<V: Visitor> Walker<'_, V> {
     }
 
     /// Hands a large object over in pieces that `read` fills.
-    fn large(&mut self, id: &[u8], kind: Kind, len: u64, mut read: impl FnMut(&mut [u8]) -> Option<usize>) {
+    fn large(&mut self, number: Number, kind: Kind, len: u64, mut read: impl FnMut(&mut [u8]) -> Option<usize>) {
         if kind != Kind::Blob {
             // Git writes no such thing, and nobody could look at it in pieces.
             return self.tally.too_large += 1;
         }
         let visitor = &mut self.visitor;
-        if !in_pieces(self.objects.number(id), len, V::OVERLAP, &mut read, &mut |piece| visitor.piece(piece)) {
+        if !in_pieces(number, len, V::OVERLAP, &mut read, &mut |piece| visitor.piece(piece)) {
             return self.tally.broken += 1;
         }
         self.tally.objects += 1;
@@ -338,9 +336,5 @@ impl Hands {
 impl Objects {
     fn number(&self, id: &[u8]) -> Number {
         self.numbers.get(id).unwrap_or_default()
-    }
-
-    fn object<'a>(&self, id: &[u8], kind: Kind, bytes: &'a [u8]) -> Object<'a> {
-        Object { number: self.number(id), kind, bytes }
     }
 }

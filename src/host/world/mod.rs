@@ -45,7 +45,7 @@ pub struct World {
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
     ports: BTreeMap<String, Door>,
-    history: WrittenHistory,
+    history: Box<WrittenHistory>,
     pub(super) met: Met,
     unanswered: Mutex<Vec<String>>,
 }

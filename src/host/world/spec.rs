@@ -219,7 +219,7 @@ impl WorldSpec {
             disks: disks.collect::<Result<_, Fault>>()?,
             registry: self.registry.clone(),
             ports: self.ports,
-            history: self.history.unwrap_or_default(),
+            history: Box::new(self.history.unwrap_or_default()),
             avx: self.avx.or((arch == Arch::X86_64).then_some(true)),
             machine: Machine {
                 os,

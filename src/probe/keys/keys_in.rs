@@ -10,7 +10,7 @@ use super::walk::walk;
 use super::{Context, glob, others};
 use crate::document::{Format, parse};
 use crate::fact::{Fact, Reason, Type};
-use crate::host::{Host, Unseen};
+use crate::host::{Host, Secret, Unseen};
 use crate::json_path::at;
 use crate::rules::Rules;
 
@@ -126,7 +126,7 @@ impl KeysIn {
             for key in self.misplaced(keys, &text, host.most_settings(&place.path)) {
                 count += 1;
                 if found.len() < MOST {
-                    host.hide_from_now_on(&String::from_utf8_lossy(key.key(&text)));
+                    host.hide_from_now_on(&Secret::new(String::from_utf8_lossy(key.key(&text)).into_owned()));
                     found.push((place, key));
                 }
             }
