@@ -12,7 +12,7 @@ const SHAPES: &str = r#"(?x)
     (sk-ant-[a-z0-9]{2,10}-) [A-Za-z0-9_-]{8,}
   | (gh[pousr]_) [A-Za-z0-9._-]{15,}[A-Za-z0-9_-]
   | (github_pat_) [A-Za-z0-9_]{16,}
-  | (glpat-) [A-Za-z0-9_-]{16,}
+  | (glpat-) [A-Za-z0-9._-]{16,}
   | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
   | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
   | (?-u:\b) (npm_|hf_|xox[abeprs]-) [A-Za-z0-9-]{16,}

@@ -94,12 +94,14 @@ pub(super) fn findings(
     alone(&history, &of_object, &mut all);
     let finding = |(key, found): (KeyId, Found)| {
         let spots = all.remove(&key).unwrap_or_default();
-        let more_places = spots.len().saturating_sub(MOST_PLACES);
         let mut places: Vec<Place> =
-            spots.into_iter().map(|(path, spot)| spot.place(path, &mut history, objects)).collect();
-        places
-            .sort_by(|one, other| (one.standing, one.when, &one.path).cmp(&(other.standing, other.when, &other.path)));
+            spots.into_iter().flat_map(|(path, spot)| spot.places(path, &mut history, objects)).collect();
+        let more_places = places.len().saturating_sub(MOST_PLACES);
+        let rank = |place: &Place| (place.standing, place.when, place.path.clone());
+        // What a server has is told, whatever else is not.
+        places.sort_by_cached_key(|place| (!place.is_pushed, rank(place)));
         places.truncate(MOST_PLACES);
+        places.sort_by_cached_key(rank);
         Finding::new(key, found, places, more_places)
     };
     let mut findings: Vec<Finding> = collected.keys.into_iter().map(finding).collect();
@@ -188,27 +190,32 @@ impl Spot {
         }
     }
 
-    fn place(self, path: Path, history: &mut History<'_>, objects: &Objects) -> Place {
-        let standing =
+    /// Where the key stands now, and where commits and what else is left of them hold it.
+    fn places(self, path: Path, history: &mut History<'_>, objects: &Objects) -> Vec<Place> {
+        let path = match path {
+            Path::File(path) => Some(path),
+            Path::Message | Path::None(_) => None,
+        };
+        let now = self.now.map(|now| Place { path: path.clone(), line: Some(now.line), ..Place::of(now.standing) });
+        if now.is_some() && self.earliest.is_none() {
+            return now.into_iter().collect();
+        }
+        let led =
             [(Class::Remote, Standing::History), (Class::Local, Standing::History), (Class::Stash, Standing::Stash)];
-        let led = standing.iter().find(|(class, _)| self.ways.to(*class)).map(|(_, standing)| *standing);
-        let led = led.unwrap_or(if self.ways.to(Class::Log) { Standing::Reflog } else { Standing::Dangling });
-        let standing = self.now.map_or(led, |now| now.standing);
+        let standing = led.iter().find(|(class, _)| self.ways.to(*class)).map(|(_, standing)| *standing);
+        let left = if self.ways.to(Class::Log) { Standing::Reflog } else { Standing::Dangling };
         let at = self.earliest.map(|(_, at)| at);
-        let refs = at.map_or(self.names, |at| history.names(at));
-        Place {
-            standing,
-            path: match path {
-                Path::File(path) => Some(path),
-                Path::Message | Path::None(_) => None,
-            },
-            line: self.now.map(|now| now.line).or(self.line),
+        let then = Place {
+            path,
+            line: self.line,
             commit: at.map(|at| objects.id(history.commits()[at].number)),
             when: self.earliest.map(|(when, _)| when),
-            refs,
+            refs: at.map_or(self.names, |at| history.names(at)),
             is_pushed: self.ways.to(Class::Remote),
             in_message: self.in_message,
-        }
+            ..Place::of(standing.unwrap_or(left))
+        };
+        now.into_iter().chain([then]).collect()
     }
 }
 

@@ -58,7 +58,7 @@ fn a_pushed_key_is_told_in_every_format_and_shown_in_none() {
     }
     let run = machine.doctor(&["leaks"]);
     assert!(run.stdout.starts_with("LEAKED  1 key was pushed"), "{}", run.stdout);
-    assert!(run.stdout.contains("src/mail.js:3: since commit "), "{}", run.stdout);
+    assert!(run.stdout.contains("src/mail.js:3: still there; since commit "), "{}", run.stdout);
     assert!(run.stdout.contains("https://resend.com/api-keys"), "{}", run.stdout);
     assert_eq!(machine.doctor(&["leaks", "-q"]).stdout.lines().count(), 1);
     assert!(machine.doctor(&["leaks", "--color", "always"]).stdout.contains("\x1b["));

@@ -97,7 +97,7 @@ fn an_ignored_file_that_git_follows_all_the_same_is_a_leak() {
     let report = look(&repository);
     report.holds_exactly(&keys);
     assert_eq!(report.code(), 1);
-    expect(&report, &keys, "followed", &[("worktree", ".env")]);
+    expect(&report, &keys, "followed", &[("history", ".env"), ("worktree", ".env")]);
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn a_hundred_thousand_names_are_read() {
     repository.write(".git/packed-refs", packed);
     let report = look(&repository);
     report.holds_exactly(&keys);
-    let names = report.findings()[0]["places"][0]["refs"].as_array().unwrap().len();
+    let places = report.findings()[0]["places"].as_array().unwrap().clone();
+    let names = places.iter().map(|place| place["refs"].as_array().unwrap().len()).max().unwrap();
     assert!((1..=20).contains(&names), "{names}");
 }
 
