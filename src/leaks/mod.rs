@@ -81,9 +81,18 @@ const TRIES: usize = 3;
 /// Looks through the whole history of a repository and through its files as they are now. `global` is the user's own
 /// list of what Git passes over.
 pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Leaks {
+    found(repository, rules, || now(repository, rules, |index| repository.files(index, global)))
+}
+
+/// Looks through the whole history, and of the files only into those that Git follows: others may be many, and large.
+pub fn saved(repository: &Repository, rules: &Rules) -> Leaks {
+    found(repository, rules, || now(repository, rules, |index| repository.followed_files(index)))
+}
+
+fn found(repository: &Repository, rules: &Rules, now: impl FnOnce() -> Now + Send) -> Leaks {
     let ends: HashSet<u64> = repository.shallow_ends().iter().map(|id| Numbers::start(id)).collect();
     let (files, (objects, threads, tally)) = thread::scope(|scope| {
-        let files = scope.spawn(|| now(repository, rules, global));
+        let files = scope.spawn(now);
         let history = objects(repository, rules, &ends);
         (files.join().unwrap_or_else(|_| Now::unread()), history)
     });
@@ -140,12 +149,12 @@ impl Now {
     }
 }
 
-fn now(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Now {
+fn now(repository: &Repository, rules: &Rules, list: impl FnOnce(Option<&Index>) -> Files) -> Now {
     let (index, is_broken) = match Index::read(repository, None) {
         Ok(index) => (index, false),
         Err(_) => (None, true),
     };
-    let files = repository.files(index.as_ref(), global);
+    let files = list(index.as_ref());
     let mut searched = worktree::search(&files, rules);
     searched.unreadable += u64::from(is_broken);
     Now { files, searched }

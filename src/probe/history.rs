@@ -70,13 +70,10 @@ impl History {
             return Untold::because(Reason::NotAsked, "a history as long as this one, for which there is doctor leaks")
                 .into();
         }
-        let global = Repository::global_ignore(host.home(), host.var("XDG_CONFIG_HOME").as_deref());
-        let leaks = leaks::everywhere(&repository, &rules, global);
+        // What Git passes over today does not matter here: what was saved before is out of the file's hands.
+        let leaks = leaks::saved(&repository, &rules);
         let lost = |finding: &&Finding| {
-            finding
-                .places
-                .iter()
-                .all(|place| !matches!(place.standing, Standing::Worktree | Standing::Index | Standing::Ignored))
+            finding.places.iter().all(|place| !matches!(place.standing, Standing::Worktree | Standing::Index))
         };
         let keys = leaks.findings.iter().filter(lost).take(MOST_KEYS);
         let keys = keys.filter_map(|finding| told_of(host, finding, rules.rule(finding.rule))).collect();

@@ -50,13 +50,19 @@ const MOST_IGNORED: usize = 1_000;
 const DEEPEST: usize = 200;
 
 impl Repository {
-    /// What is in the work tree; `global` is a file with patterns that count for all repositories of the user.
-    pub fn files(&self, index: Option<&Index>, global: Option<PathBuf>) -> Files {
+    /// The files that Git follows, without a look at what else lies in the work tree.
+    pub fn followed_files(&self, index: Option<&Index>) -> Files {
         let mut files = Files::default();
-        let Some(root) = &self.worktree else { return files };
-        if let Some(index) = index {
+        if let (Some(root), Some(index)) = (&self.worktree, index) {
             followed(root, index, &mut files);
         }
+        files
+    }
+
+    /// What is in the work tree; `global` is a file with patterns that count for all repositories of the user.
+    pub fn files(&self, index: Option<&Index>, global: Option<PathBuf>) -> Files {
+        let mut files = self.followed_files(index);
+        let Some(root) = &self.worktree else { return files };
         // Whoever opens a pipe would wait for ever.
         let is_no_file = fs::metadata(self.common_dir.join("info/exclude")).is_ok_and(|meta| !meta.is_file());
         let read = || Search::from_git_dir(&self.common_dir, global, &mut Vec::new(), Ignore::default()).ok();
