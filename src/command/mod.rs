@@ -19,7 +19,7 @@ use crate::catalog::Catalog;
 use crate::check::Pattern;
 use crate::cli::{Cli, Command, Options};
 use crate::error::Fault;
-use crate::host::{Host, Live, World};
+use crate::host::{Host, Live, Variables, World};
 use crate::select::Wish;
 use output::{Output, wants_json};
 
@@ -118,7 +118,7 @@ fn host(runtime: &Runtime, options: &Options) -> Result<Host, Fault> {
         let built = World::build(world::read(file)?, &services);
         return built.map(Host::World).map_err(|fault| fault.in_file(&file.display().to_string()));
     }
-    let live = Live::new(runtime.handle().clone(), options.folder.clone());
+    let live = Live::new(runtime.handle().clone(), options.folder.clone(), Variables::own());
     let host = Host::Live(live);
     if let Some(folder) = &options.folder {
         let there = host

@@ -27,7 +27,7 @@ pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting,
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
-pub use live::Live;
+pub use live::{Live, Variables};
 pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;

@@ -38,7 +38,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_port_is_free_until_somebody_waits_there_and_afterwards_again() {
-        let live = Live::new(tokio::runtime::Handle::current(), None);
+        let live = Live::new(tokio::runtime::Handle::current(), None, crate::host::Variables::own());
         let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = other.local_addr().unwrap().port();
         assert_eq!(live.door(port), Some(Door::InUse));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::registry;
+use super::{Variables, registry};
 use crate::machine::{Arch, Machine, Os, Shell};
 
 /// Variables by which CI services make themselves known, with the service's name.
@@ -14,23 +14,9 @@ const CI_SERVICES: [(&str, &str); 5] = [
     ("BUILDKITE", "buildkite"),
 ];
 
-pub(super) fn var(name: &str) -> Option<String> {
-    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-}
-
-pub(super) fn var_in_any_case(name: &str) -> Option<String> {
-    let same = |known: &std::ffi::OsString| known.to_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
-    let found = std::env::vars_os().filter(|(known, _)| same(known)).last();
-    found.map(|(_, value)| value.to_string_lossy().into_owned())
-}
-
-fn set(name: &str) -> Option<String> {
-    var(name).filter(|value| !value.is_empty())
-}
-
-pub(super) fn home() -> Option<String> {
+pub(super) fn home(variables: &Variables) -> Option<String> {
     let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-    set(name).filter(|home| PathBuf::from(home).is_absolute())
+    variables.set(name).filter(|home| PathBuf::from(home).is_absolute())
 }
 
 /// The folder to judge, as an absolute path with no `..` left to the shell's idea of links.
@@ -54,7 +40,7 @@ pub(super) fn plain(path: &str) -> String {
     }
 }
 
-pub(super) fn machine() -> Machine {
+pub(super) fn machine(variables: &Variables) -> Machine {
     let os = if cfg!(windows) {
         Os::Windows
     } else if cfg!(target_os = "macos") {
@@ -66,31 +52,33 @@ pub(super) fn machine() -> Machine {
         os,
         arch: Arch::from_word(std::env::consts::ARCH),
         release: release(os),
-        shell: shell(os),
-        wsl: wsl(os),
-        ci: ci(),
+        shell: shell(os, variables),
+        wsl: wsl(os, variables),
+        ci: ci(variables),
     }
 }
 
-fn ci() -> Option<String> {
-    let known = CI_SERVICES.iter().find(|(name, _)| set(name).is_some());
+fn ci(variables: &Variables) -> Option<String> {
+    let known = CI_SERVICES.iter().find(|(name, _)| variables.set(name).is_some());
     let ci = |value: &String| !matches!(value.as_str(), "false" | "0");
-    known.map(|(_, service)| (*service).to_owned()).or_else(|| set("CI").filter(ci).map(|_| "other".to_owned()))
+    known
+        .map(|(_, service)| (*service).to_owned())
+        .or_else(|| variables.set("CI").filter(ci).map(|_| "other".to_owned()))
 }
 
 /// On Unix the login shell, which is what a new terminal starts.
-fn shell(os: Os) -> Shell {
+fn shell(os: Os, variables: &Variables) -> Shell {
     if os != Os::Windows {
-        let path = set("SHELL").or_else(login_shell).unwrap_or_default();
+        let path = variables.set("SHELL").or_else(login_shell).unwrap_or_default();
         return if path.is_empty() {
             Shell::Sh
         } else {
             Shell::from_program(path.rsplit('/').next().unwrap_or_default())
         };
     }
-    if set("MSYSTEM").is_some() {
+    if variables.set("MSYSTEM").is_some() {
         Shell::Bash
-    } else if set("PROMPT").is_some() {
+    } else if variables.set("PROMPT").is_some() {
         Shell::Cmd
     } else {
         Shell::Powershell
@@ -114,13 +102,13 @@ fn login_shell() -> Option<String> {
     None
 }
 
-fn wsl(os: Os) -> bool {
+fn wsl(os: Os, variables: &Variables) -> bool {
     if os != Os::Linux {
         return false;
     }
     let kernel = std::fs::read_to_string("/proc/version").unwrap_or_default().to_lowercase();
     let inside_container = std::path::Path::new("/.dockerenv").exists();
-    set("WSL_DISTRO_NAME").is_some() || (kernel.contains("microsoft") && !inside_container)
+    variables.set("WSL_DISTRO_NAME").is_some() || (kernel.contains("microsoft") && !inside_container)
 }
 
 fn release(os: Os) -> Option<String> {

@@ -9,6 +9,7 @@ mod http;
 mod programs;
 mod registry;
 mod strays;
+mod variables;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -20,10 +21,12 @@ use tokio::task::spawn_blocking;
 
 use super::credential::Met;
 use crate::machine::{Machine, Project};
+pub use variables::Variables;
 
 /// The machine that doctor runs on.
 #[derive(Debug)]
 pub struct Live {
+    variables: Variables,
     machine: Machine,
     home: Option<String>,
     folder: Option<String>,
@@ -39,21 +42,21 @@ pub struct Live {
 }
 
 impl Live {
-    /// Takes the machine as doctor's own environment shows it.
+    /// Takes the machine as an environment shows it: doctor's own, or that of a new terminal.
     ///
     /// `folder` is the folder to judge (`-C`); none means the current one. Programs are driven by `runtime`.
-    pub fn new(runtime: Handle, folder: Option<PathBuf>) -> Self {
-        let folder = environment::folder(folder);
+    pub fn new(runtime: Handle, folder: Option<PathBuf>, variables: Variables) -> Self {
         Self {
-            machine: environment::machine(),
-            home: environment::home(),
-            folder,
+            machine: environment::machine(&variables),
+            home: environment::home(&variables),
+            folder: environment::folder(folder),
             project: OnceLock::new(),
             runtime,
             over: watch::Sender::new(false),
             clients: http::Clients::default(),
             met: Met::default(),
             run: format!("{}-{}", std::process::id(), Timestamp::now().as_nanosecond()),
+            variables,
         }
     }
 
@@ -83,11 +86,11 @@ impl Live {
     }
 
     pub(super) fn var(&self, name: &str) -> Option<String> {
-        environment::var(name)
+        self.variables.var(name)
     }
 
     pub(super) fn var_in_any_case(&self, name: &str) -> Option<String> {
-        environment::var_in_any_case(name)
+        self.variables.var_in_any_case(name)
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::{Live, environment, strays};
+use super::{Live, Variables, strays};
 use crate::fact::{Reason, Untold};
 use crate::host::{Call, Ended, StartFailure};
 
@@ -124,7 +124,7 @@ impl Live {
             .into_iter()
             .map(|mut call| {
                 call.env.push((strays::MARK.to_owned(), self.run.clone()));
-                self.runtime.spawn(run(call, self.over.subscribe()))
+                self.runtime.spawn(run(wrapped(&call, &self.variables), call, self.over.subscribe()))
             })
             .collect();
         running
@@ -147,11 +147,11 @@ impl Drop for Tree {
     }
 }
 
-async fn run(call: Call, mut over: watch::Receiver<bool>) -> Ended {
+async fn run(mut command: CommandWrap, call: Call, mut over: watch::Receiver<bool>) -> Ended {
     if *over.borrow() {
         return Ended::Untold(Reason::NotAsked.into());
     }
-    let mut tree = match wrapped(&call).spawn() {
+    let mut tree = match command.spawn() {
         Ok(child) => Tree(child),
         Err(error) => return Ended::NotStarted(failure(&error, &call.program)),
     };
@@ -171,13 +171,13 @@ async fn run(call: Call, mut over: watch::Receiver<bool>) -> Ended {
     }
 }
 
-fn wrapped(call: &Call) -> CommandWrap {
+fn wrapped(call: &Call, variables: &Variables) -> CommandWrap {
     let mut command = CommandWrap::with_new(&call.program, |command| {
         command.args(&call.guards).args(&call.args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.current_dir(neutral_folder()).env_clear();
+        command.current_dir(neutral_folder(variables)).env_clear();
         let ways_out: &[&str] = if call.online { &WAYS_OUT } else { &[] };
         let passed_on = PASSED_ON.iter().chain(ways_out);
-        command.envs(passed_on.filter_map(|name| Some((name, std::env::var_os(name)?))));
+        command.envs(passed_on.filter_map(|name| Some((name, variables.raw(name)?))));
         command.envs(QUIET).envs(call.env.iter().map(|(name, value)| (name, value)));
     });
     #[cfg(unix)]
@@ -188,8 +188,8 @@ fn wrapped(call: &Call) -> CommandWrap {
 }
 
 /// A folder that holds no project, so that nothing in the current one is found by chance.
-fn neutral_folder() -> String {
-    if cfg!(windows) { environment::var("SystemRoot").unwrap_or_else(|| r"C:\".to_owned()) } else { "/".to_owned() }
+fn neutral_folder(variables: &Variables) -> String {
+    if cfg!(windows) { variables.var("SystemRoot").unwrap_or_else(|| r"C:\".to_owned()) } else { "/".to_owned() }
 }
 
 fn ended(status: ExitStatus, stdout: String, stderr: String) -> Ended {

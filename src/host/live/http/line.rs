@@ -95,7 +95,7 @@ mod tests {
 
     fn on_this_computer<T: Send + 'static>(ask: impl FnOnce(Host) -> T + Send + 'static) -> T {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let host = Host::Live(Live::new(runtime.handle().clone(), None));
+        let host = Host::Live(Live::new(runtime.handle().clone(), None, crate::host::Variables::own()));
         runtime.block_on(async { spawn_blocking(move || ask(host)).await.unwrap() })
     }
 

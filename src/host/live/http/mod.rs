@@ -16,11 +16,11 @@ use std::time::Duration;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Url};
+use reqwest::{Client, ClientBuilder, NoProxy, Proxy, Url};
 use tokio::net::lookup_host;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::{Live, environment};
+use super::{Live, Variables};
 use crate::fact::{Reason, Untold};
 use crate::host::credential::Carried;
 use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, is_public, may_be_public};
@@ -71,6 +71,9 @@ const CERTIFICATES: &str = "the certificates of this computer, or those that SSL
 /// Variables by which requests go to a proxy.
 const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
+/// Variables that name what is reached without a proxy.
+const AROUND: [&str; 2] = ["no_proxy", "NO_PROXY"];
+
 impl Live {
     async fn ask(&self, request: &Request, carried: Option<&Carried>) -> Answer {
         let Ok(url) = Url::parse(&carried.map_or(request.url.clone(), |carried| carried.fill(&request.url))) else {
@@ -86,10 +89,12 @@ impl Live {
         }
         let asked = async {
             let client = match request.reach {
-                Reach::Anywhere if carried.is_some() => self.clients.keyed.get_or_init(|| keyed().build().ok()).clone(),
-                Reach::Anywhere => self.clients.anywhere.get_or_init(|| builder().build().ok()).clone(),
-                Reach::Public => match public_addresses(&url).await {
-                    Ok(addresses) => pinned(&url, &addresses),
+                Reach::Anywhere if carried.is_some() => {
+                    self.clients.keyed.get_or_init(|| keyed(&self.variables).build().ok()).clone()
+                }
+                Reach::Anywhere => self.clients.anywhere.get_or_init(|| builder(&self.variables).build().ok()).clone(),
+                Reach::Public => match public_addresses(&url, &self.variables).await {
+                    Ok(addresses) => pinned(&url, &addresses, &self.variables),
                     Err(answer) => return answer,
                 },
             };
@@ -107,9 +112,25 @@ impl Live {
     }
 }
 
-fn builder() -> ClientBuilder {
-    let builder = plain();
-    if only_socks(environment::var) { builder.no_proxy() } else { builder }
+fn builder(variables: &Variables) -> ClientBuilder {
+    if only_socks(|name| variables.var(name)) {
+        return plain().no_proxy();
+    }
+    let own = Variables::own();
+    let as_here = PROXIES.iter().chain(&AROUND).all(|name| variables.raw(name) == own.raw(name));
+    if as_here { plain() } else { through(variables) }
+}
+
+/// A client for another environment than that of this process, which is the one that the library looks into.
+fn through(variables: &Variables) -> ClientBuilder {
+    let first = |names: &[&str]| names.iter().find_map(|name| variables.set(name));
+    let around = first(&AROUND).and_then(|list| NoProxy::from_string(&list));
+    let secure = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]).and_then(|to| Proxy::https(to).ok());
+    let open = first(&["http_proxy", "all_proxy", "ALL_PROXY"]).and_then(|to| Proxy::http(to).ok());
+    secure
+        .into_iter()
+        .chain(open)
+        .fold(plain().no_proxy(), |builder, proxy| builder.proxy(proxy.no_proxy(around.clone())))
 }
 
 /// Whether the one proxy that is named is for all kinds of connections, and of a kind that neither doctor nor programs for
@@ -131,25 +152,25 @@ fn plain() -> ClientBuilder {
 }
 
 /// A client for keys: no redirect is followed, and nothing goes over an open connection.
-fn keyed() -> ClientBuilder {
-    builder().redirect(Policy::none()).https_only(true)
+fn keyed(variables: &Variables) -> ClientBuilder {
+    builder(variables).redirect(Policy::none()).https_only(true)
 }
 
 /// A client that knows only these addresses for the host of `url`, and leaves redirects alone: they may lead anywhere.
-fn pinned(url: &Url, addresses: &[SocketAddr]) -> Option<Client> {
-    let builder = builder().redirect(Policy::none());
+fn pinned(url: &Url, addresses: &[SocketAddr], variables: &Variables) -> Option<Client> {
+    let builder = builder(variables).redirect(Policy::none());
     builder.resolve_to_addrs(url.host_str()?, addresses).build().ok()
 }
 
 /// Where a host lies, if all of that is in the open internet.
-async fn public_addresses(url: &Url) -> Result<Vec<SocketAddr>, Answer> {
+async fn public_addresses(url: &Url, variables: &Variables) -> Result<Vec<SocketAddr>, Answer> {
     let Some(host) = url.host_str() else { return Err(Answer::NotPublic) };
     let port = url.port_or_known_default().unwrap_or_default();
     if !may_be_public(host) {
         return Err(Answer::NotPublic);
     }
     // Behind a proxy it is the proxy that looks names up, and often nobody else can.
-    let behind_proxy = PROXIES.iter().any(|name| environment::var(name).is_some_and(|value| !value.is_empty()));
+    let behind_proxy = PROXIES.iter().any(|name| variables.set(name).is_some());
     let unknown = |_| {
         if behind_proxy {
             Answer::Untold(Untold::because(Reason::NotAsked, format!("where {host} lies is known to the proxy alone")))

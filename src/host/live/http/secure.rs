@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::Url;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
+use reqwest::{ClientBuilder, Url};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -33,7 +33,8 @@ impl Live {
             for (at, host) in hosts.iter().cloned().enumerate() {
                 let witness = Arc::new(Witness::new(&host, own.clone(), Arc::clone(&provider)));
                 let authorities = Arc::clone(&authorities);
-                asked.spawn(async move { (at, visit(&host, witness, &authorities, limit).await) });
+                let client = builder(&self.variables).redirect(Policy::none());
+                asked.spawn(async move { (at, visit(client, &host, witness, &authorities, limit).await) });
             }
             let nothing = || Handshake { trouble: Some(Unsafe::Closed), ..Handshake::default() };
             let mut seen: Vec<Handshake> = hosts.iter().map(|_| nothing()).collect();
@@ -45,8 +46,14 @@ impl Live {
     }
 }
 
-async fn visit(host: &str, witness: Arc<Witness>, authorities: &Authorities, limit: Duration) -> Handshake {
-    let ended = match timeout(limit, get(host, &witness)).await {
+async fn visit(
+    client: ClientBuilder,
+    host: &str,
+    witness: Arc<Witness>,
+    authorities: &Authorities,
+    limit: Duration,
+) -> Handshake {
+    let ended = match timeout(limit, get(client, host, &witness)).await {
         Ok(ended) => ended,
         Err(_) => Err(Unsafe::Timeout),
     };
@@ -68,15 +75,14 @@ async fn visit(host: &str, witness: Arc<Witness>, authorities: &Authorities, lim
     handshake
 }
 
-async fn get(host: &str, witness: &Arc<Witness>) -> Result<(u16, bool), Unsafe> {
+async fn get(client: ClientBuilder, host: &str, witness: &Arc<Witness>) -> Result<(u16, bool), Unsafe> {
     let config = ClientConfig::builder_with_provider(Arc::clone(&witness.provider))
         .with_safe_default_protocol_versions()
         .map_err(|_| Unsafe::Broken)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(witness) as Verifier)
         .with_no_client_auth();
-    let client = builder().redirect(Policy::none()).tls_backend_preconfigured(config).build();
-    let client = client.map_err(|_| Unsafe::Broken)?;
+    let client = client.tls_backend_preconfigured(config).build().map_err(|_| Unsafe::Broken)?;
     let url = Url::parse(&format!("https://{host}/")).map_err(|_| Unsafe::Dns)?;
     let response = client.get(url).send().await.map_err(|error| match trouble(&error) {
         Trouble::Proxy if wants_login(&error) => Unsafe::ProxyLogin,

@@ -39,7 +39,7 @@ fn runtime() -> Runtime {
 
 fn ask(url: &str, reach: Reach) -> Answer {
     let runtime = runtime();
-    let host = Host::Live(Live::new(runtime.handle().clone(), None));
+    let host = Host::Live(Live::new(runtime.handle().clone(), None, Variables::own()));
     let request = Request { url: url.to_owned(), headers: Vec::new(), reach, limit: LIMIT };
     runtime.block_on(async { spawn_blocking(move || host.http(&request, None)).await.unwrap() })
 }
@@ -120,7 +120,7 @@ fn a_name_that_cannot_exist_has_no_address() {
 #[test]
 fn a_proxy_that_passes_nothing_on_is_told_from_a_server_that_is_not_there() {
     let proxy = says("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-    let client = builder().proxy(reqwest::Proxy::all(proxy).unwrap()).build().unwrap();
+    let client = builder(&Variables::own()).proxy(Proxy::all(proxy).unwrap()).build().unwrap();
     let url = Url::parse("https://npm.example.com/").unwrap();
     let error = runtime().block_on(reply(&client, url, HeaderMap::new())).unwrap_err();
     assert_eq!(trouble(&error), Trouble::Proxy);

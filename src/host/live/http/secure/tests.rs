@@ -67,7 +67,7 @@ fn secure(company: &Company, until: i32) -> String {
 
 fn visits(hosts: Vec<String>, extra: Option<String>) -> Vec<Handshake> {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-    let host = Host::Live(Live::new(runtime.handle().clone(), None));
+    let host = Host::Live(Live::new(runtime.handle().clone(), None, crate::host::Variables::own()));
     let visit = runtime.block_on(async {
         spawn_blocking(move || host.visit(&hosts, extra.as_deref().map(str::as_bytes), LIMIT)).await.unwrap()
     });
