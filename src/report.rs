@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::check::{Action, Change, CheckId, Fix, Kind, Proof, Risk, Severity};
+use crate::check::{Action, Asked, Change, CheckId, Fix, Kind, Proof, Risk, Severity, Window};
 use crate::fact::{Fact, Facts, Reason, Untold};
 use crate::machine::{Machine, Project};
 use crate::template::{Filled, Template};
@@ -164,12 +164,31 @@ pub struct FixShown {
     pub text: Option<String>,
     pub edit: Option<EditShown>,
     pub risk: Risk,
+    /// Who can do it.
+    pub by: Doer,
+    /// Files that `run` or `paste` may change.
+    pub touches: Vec<String>,
+    /// The program and its arguments that take it back, where copies of files do not.
+    pub undo: Option<Vec<String>>,
+    pub ask: Option<Asked>,
+}
+
+/// Who can do what a fix asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doer {
+    /// `doctor fix`, when the learner agrees.
+    Doctor,
+    /// The learner alone.
+    You,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PasteShown {
     pub sh: Option<String>,
     pub powershell: Option<String>,
+    /// Where it does what it is for.
+    pub window: Window,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -177,6 +196,8 @@ pub struct EditShown {
     pub file: String,
     pub remove_line: Option<String>,
     pub append_line: Option<String>,
+    /// The name whose value the learner is asked for.
+    pub set_key: Option<String>,
 }
 
 /// A question and its answer.
@@ -229,7 +250,7 @@ impl Finding {
 impl FixShown {
     /// A fix with its facts filled in.
     pub fn filled(fix: &Fix, facts: &Facts) -> Self {
-        Self::made(fix, |text| text.say(facts), |word| word.words(facts))
+        Self::made(fix, |text| text.say(facts), |word| word.words(facts), |text| text.is_plain(facts))
     }
 
     /// A fix before a run, with the facts that are known already.
@@ -238,10 +259,15 @@ impl FixShown {
             Filled::Text(_) => word.words(known),
             Filled::Nothing | Filled::Untold(_) => vec![word.outline(known)],
         };
-        Self::made(fix, |text| text.outline(known), words)
+        Self::made(fix, |text| text.outline(known), words, |_| true)
     }
 
-    fn made(fix: &Fix, print: impl Fn(&Template) -> String, words: impl Fn(&Template) -> Vec<String>) -> Self {
+    fn made(
+        fix: &Fix,
+        print: impl Fn(&Template) -> String,
+        words: impl Fn(&Template) -> Vec<String>,
+        is_plain: impl Fn(&Template) -> bool,
+    ) -> Self {
         let mut shown = Self {
             id: fix.id.clone(),
             title: print(&fix.title),
@@ -251,21 +277,33 @@ impl FixShown {
             text: None,
             edit: None,
             risk: fix.risk,
+            by: Doer::Doctor,
+            touches: fix.touches.iter().map(&print).collect(),
+            undo: fix.undo.as_ref().map(|undo| undo.iter().flat_map(&words).collect()),
+            ask: fix.ask.clone(),
         };
         match &fix.action {
             Action::Run(run) => shown.run = Some(run.iter().flat_map(words).collect()),
-            Action::Paste { sh, powershell } => {
-                shown.paste =
-                    Some(PasteShown { sh: sh.as_ref().map(&print), powershell: powershell.as_ref().map(&print) });
+            Action::Paste { sh, powershell, window } => {
+                let may_run = *window == Window::Any && sh.iter().chain(powershell).all(is_plain);
+                shown.by = if may_run { Doer::Doctor } else { Doer::You };
+                let (sh, powershell) = (sh.as_ref().map(&print), powershell.as_ref().map(&print));
+                shown.paste = Some(PasteShown { sh, powershell, window: *window });
             }
-            Action::Open(page) => shown.open = Some(print(page)),
-            Action::Text(words) => shown.text = Some(print(words)),
+            Action::Open(page) => (shown.open, shown.by) = (Some(print(page)), Doer::You),
+            Action::Text(words) => (shown.text, shown.by) = (Some(print(words)), Doer::You),
             Action::Edit { file, change } => {
-                let (remove_line, append_line) = match change {
-                    Change::RemoveLine(line) => (Some(print(line)), None),
-                    Change::AppendLine(line) => (None, Some(print(line))),
-                };
-                shown.edit = Some(EditShown { file: print(file), remove_line, append_line });
+                let mut edit = EditShown { file: print(file), remove_line: None, append_line: None, set_key: None };
+                match change {
+                    Change::RemoveLine(line) => edit.remove_line = Some(print(line)),
+                    Change::AppendLine(line) => {
+                        // A shell reads the line: what stands in it as a fact must mean nothing to it.
+                        shown.by = if is_plain(line) { Doer::Doctor } else { Doer::You };
+                        edit.append_line = Some(print(line));
+                    }
+                    Change::SetKey(name) => edit.set_key = Some(print(name)),
+                }
+                shown.edit = Some(edit);
             }
         }
         shown

@@ -68,6 +68,15 @@ impl Template {
         if nothing { Filled::Nothing } else { Filled::Text(self.say(facts)) }
     }
 
+    /// Whether every fact in it is made of letters that mean nothing to any shell, so that the text may be run.
+    pub fn is_plain(&self, facts: &Facts) -> bool {
+        let plain = |c: char| c.is_alphanumeric() || "-_./:=@%+~^,".contains(c);
+        values(&self.pieces, facts).into_iter().all(|node| {
+            let text = value_of(node, facts).to_string();
+            text.strip_prefix("$HOME").unwrap_or(&text).chars().all(plain)
+        })
+    }
+
     /// First names of the facts that the sentence reads.
     pub fn roots(&self) -> Vec<String> {
         self.pieces.iter().flat_map(Piece::roots).collect()

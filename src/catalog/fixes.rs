@@ -6,11 +6,12 @@ use toml::Spanned;
 
 use super::compile::{Compiled, condition, kebab, sentence};
 use super::source::Source;
-use super::written::{WrittenEdit, WrittenFix};
-use crate::check::{Action, Change, Fix, Risk};
+use super::written::{WrittenAsk, WrittenEdit, WrittenFix};
+use crate::check::{Action, Asked, Change, Fix, Risk, Window};
 use crate::condition::Scope;
 use crate::error::Fault;
-use crate::fact::Type;
+use crate::fact::{Facts, Type};
+use crate::template::Template;
 
 pub(super) fn compile(
     source: Source<'_>,
@@ -75,7 +76,8 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
     if let Some(paste) = written.paste {
         let sh = paste.sh.map(|text| sentence(source, &text, scope)).transpose()?;
         let powershell = paste.powershell.map(|text| sentence(source, &text, scope)).transpose()?;
-        actions.push((Action::Paste { sh, powershell }, None));
+        let window = if paste.here { Window::This } else { Window::Any };
+        actions.push((Action::Paste { sh, powershell, window }, None));
     }
     if let Some(open) = written.open {
         actions.push((Action::Open(sentence(source, &open, scope)?), Some(Risk::Manual)));
@@ -97,25 +99,49 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
             .fault(id.span(), format!("fix `{}` does not say its risk", id.get_ref()))
             .help("risk = one of: safe edits-file installs signs-in needs-admin costs-money manual"));
     };
+    let texts = |texts: &[Spanned<String>]| -> Result<Vec<Template>, Fault> {
+        texts.iter().map(|text| sentence(source, text, scope)).collect()
+    };
+    let (touches, undo) = (texts(&written.touches)?, written.undo.as_deref().map(texts).transpose()?);
+    let does_something = matches!(action, Action::Run(_) | Action::Paste { window: Window::Any, .. });
+    if does_something && risk == Risk::EditsFile && touches.is_empty() && undo.is_none() {
+        return Err(source
+            .fault(id.span(), format!("fix `{}` edits files and does not say how that is taken back", id.get_ref()))
+            .help("touches = the files that it changes, or undo = the words of a program that takes it back"));
+    }
     Ok(Fix {
         id: kebab(source, id)?,
         title: sentence(source, &written.title, scope)?,
         on: written.on.into(),
         when: written.when.map(|text| condition(source, &text, scope)).transpose()?,
+        ask: written.ask.map(|ask| asked(source, ask, &action)).transpose()?,
         action,
         risk,
+        touches,
+        undo,
     })
+}
+
+fn asked(source: Source<'_>, written: Spanned<WrittenAsk>, action: &Action) -> Result<Asked, Fault> {
+    let at = written.span();
+    let WrittenAsk { say, like } = written.into_inner();
+    let has_it = matches!(action, Action::Run(words) if words.iter().any(|word| word.say(&Facts::new()) == like));
+    if !has_it {
+        return Err(source.fault(at, format!("no word of `run` is `{like}`, which the answer would replace")));
+    }
+    Ok(Asked { say, like })
 }
 
 fn edit(source: Source<'_>, id: &Spanned<String>, written: WrittenEdit, scope: &Scope) -> Result<Action, Fault> {
     let file = sentence(source, &written.file, scope)?;
-    let change = match (written.remove_line, written.append_line) {
-        (Some(line), None) => Change::RemoveLine(sentence(source, &line, scope)?),
-        (None, Some(line)) => Change::AppendLine(sentence(source, &line, scope)?),
+    let change = match (written.remove_line, written.append_line, written.set_key) {
+        (Some(line), None, None) => Change::RemoveLine(sentence(source, &line, scope)?),
+        (None, Some(line), None) => Change::AppendLine(sentence(source, &line, scope)?),
+        (None, None, Some(name)) => Change::SetKey(sentence(source, &name, scope)?),
         _ => {
             return Err(source
                 .fault(id.span(), format!("the edit of fix `{}` must make exactly one change", id.get_ref()))
-                .help("one of: remove_line append_line"));
+                .help("one of: remove_line append_line set_key"));
         }
     };
     Ok(Action::Edit { file, change })

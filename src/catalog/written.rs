@@ -92,6 +92,23 @@ pub(super) struct WrittenFix {
     pub(super) text: Option<Spanned<String>>,
     pub(super) edit: Option<WrittenEdit>,
     pub(super) risk: Option<Risk>,
+    /// Files that `run` or `paste` may change, of which `doctor fix` keeps a copy so that it can be taken back.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub(super) touches: Vec<Spanned<String>>,
+    /// The program and its arguments that take it back, where copies of files do not.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) undo: Option<Vec<Spanned<String>>>,
+    #[schemars(with = "Option<WrittenAsk>")]
+    pub(super) ask: Option<Spanned<WrittenAsk>>,
+}
+
+/// A question of `doctor fix` to the learner. The answer takes the place of the word `like` in `run`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenAsk {
+    pub(super) say: String,
+    pub(super) like: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -101,6 +118,9 @@ pub(super) struct WrittenPaste {
     pub(super) sh: Option<Spanned<String>>,
     #[schemars(with = "Option<String>")]
     pub(super) powershell: Option<Spanned<String>>,
+    /// Whether it only does something in the window where it is pasted, so that `doctor fix` cannot do it.
+    #[serde(default)]
+    pub(super) here: bool,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -112,6 +132,9 @@ pub(super) struct WrittenEdit {
     pub(super) remove_line: Option<Spanned<String>>,
     #[schemars(with = "Option<String>")]
     pub(super) append_line: Option<Spanned<String>>,
+    /// The name of a key in a file of lines such as `NAME=value`; `doctor fix` asks for its value.
+    #[schemars(with = "Option<String>")]
+    pub(super) set_key: Option<Spanned<String>>,
 }
 
 /// `"linux"` or `["linux", "macos"]`.

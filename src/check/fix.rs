@@ -17,6 +17,19 @@ pub struct Fix {
     pub when: Option<Condition>,
     pub action: Action,
     pub risk: Risk,
+    /// What the program or the pasted text may change, file by file: `doctor fix` keeps a copy of each before.
+    pub touches: Vec<Template>,
+    /// The program and its arguments that take it back, where copies of files do not.
+    pub undo: Option<Vec<Template>>,
+    pub ask: Option<Asked>,
+}
+
+/// What only the learner can say, such as a name. It takes the place of `like` in the words of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    pub say: String,
+    /// What stands there until somebody said it: a word of `run`.
+    pub like: String,
 }
 
 /// The closed list of ways to do something.
@@ -24,10 +37,11 @@ pub struct Fix {
 pub enum Action {
     /// A program and its arguments, one text each.
     Run(Vec<Template>),
-    /// Text to paste into a shell; shown and never run.
+    /// Text to paste into a shell.
     Paste {
         sh: Option<Template>,
         powershell: Option<Template>,
+        window: Window,
     },
     /// A page to open in the browser.
     Open(Template),
@@ -39,12 +53,24 @@ pub enum Action {
     },
 }
 
+/// Where pasted text does what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Window {
+    /// Only in the window where it is pasted: it changes a variable, or the folder.
+    This,
+    /// In any shell, so `doctor fix` may start one.
+    Any,
+}
+
 /// A change to a file.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// The number of the line, counted from 1.
     RemoveLine(Template),
     AppendLine(Template),
+    /// The name in a file of lines such as `NAME=value`. Its value is a secret that only the learner has.
+    SetKey(Template),
 }
 
 /// What a fix may touch, from the mildest.
@@ -82,12 +108,14 @@ impl Fix {
         let mut texts = vec![&self.title];
         match &self.action {
             Action::Run(words) => texts.extend(words),
-            Action::Paste { sh, powershell } => texts.extend(sh.iter().chain(powershell)),
+            Action::Paste { sh, powershell, .. } => texts.extend(sh.iter().chain(powershell)),
             Action::Open(text) | Action::Text(text) => texts.push(text),
-            Action::Edit { file, change: Change::RemoveLine(line) | Change::AppendLine(line) } => {
-                texts.extend([file, line]);
-            }
+            Action::Edit {
+                file,
+                change: Change::RemoveLine(line) | Change::AppendLine(line) | Change::SetKey(line),
+            } => texts.extend([file, line]),
         }
+        texts.extend(self.touches.iter().chain(self.undo.iter().flatten()));
         texts
     }
 

@@ -54,6 +54,10 @@ fn edited(edit: &EditShown, dialect: Dialect) -> Doing {
     if let Some(number) = &edit.remove_line {
         return Doing::Read(format!("Open {} in an editor and delete line {number}.", edit.file));
     }
+    if let Some(name) = &edit.set_key {
+        let words = "Write your key directly behind the equals sign, without blanks or quotation marks.";
+        return Doing::Read(format!("In {}, the line is {name}=. {words}", edit.file));
+    }
     let added = edit.append_line.clone().unwrap_or_default();
     Doing::Copy(match dialect {
         Dialect::Sh => format!("echo {} >> {}", quote(&added, dialect), quote(&edit.file, dialect)),
