@@ -20,13 +20,14 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Examples:
   doctor                        look at everything, say what to do next
+  doctor fix                    put it right together, step by step
   doctor check tool/node        look at one check, and at what it needs
   doctor explain claude/cli     what a check is about, and how to fix it
   doctor explain --error \"…\"   what an error message means
   doctor --format json          the report for programs
 
 Exit code: 0 ready, 1 not ready, 2 bad usage, 3 no report, 4 unsure, 130 interrupted.
-doctor looks and changes nothing. It sends nothing to anybody about you.";
+doctor changes nothing, except when you say doctor fix. It sends nothing to anybody about you.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -59,6 +60,11 @@ pub enum Command {
         #[arg(long)]
         check_live: bool,
     },
+    /// Put right what is wrong, step by step; doctor asks before each one
+    Fix(FixArgs),
+    /// Print the environment that doctor was started in, for the doctor that started it
+    #[command(hide = true)]
+    Environment,
     /// Print the script that lets a shell complete doctor's commands and flags
     Completions { shell: clap_complete::Shell },
     /// Print the JSON Schema of check files, for editors
@@ -68,6 +74,31 @@ pub enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    /// Checks by id (tool/git) or by area (tool/); all when left out
+    #[arg(value_name = "ID|AREA/")]
+    pub only: Vec<String>,
+    /// Show what would be done, and do nothing
+    #[arg(long, conflicts_with_all = ["yes", "undo", "watch", "changes"])]
+    pub dry_run: bool,
+    /// Do without asking everything that can be taken back, and nothing else
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Never ask
+    #[arg(long)]
+    pub no_input: bool,
+    /// Take back what doctor changed: the last change, or the one with this number
+    #[arg(long, value_name = "N", num_args = 0..=1, conflicts_with_all = ["watch", "changes", "only"])]
+    pub undo: Option<Option<u64>>,
+    /// List what doctor changed
+    #[arg(long, conflicts_with_all = ["watch", "only"])]
+    pub changes: bool,
+    /// Change nothing, look again and again, and tick off what you put right yourself
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ pub mod dotenv;
 pub mod duration;
 pub mod error;
 pub mod fact;
+pub mod fix;
 pub mod host;
 pub mod json_path;
 pub mod judge;

@@ -68,6 +68,16 @@ pub fn check(leaks: &mut Leaks, rules: &Rules, services: &Services, host: &Host)
     }
 }
 
+/// Asks about one key that somebody wants to give to a name. None where that cannot be told.
+pub fn check_one(services: &Services, host: &Host, name: &str, key: &Secret) -> Option<Status> {
+    let (service, kind) = host.kind_of(services, name, key)?;
+    let rules = Rules::new(services).ok()?;
+    let rule = rules.all().iter().find(|rule| rule.id == format!("{service}/{kind}"))?;
+    let live = rule.leak.live.as_ref()?;
+    let asking = Asking { services, host, ends: Instant::now() + WHOLE, closed: Mutex::default() };
+    asking.ask(rule, live, key).ok()
+}
+
 /// A key that only lies where keys belong is nobody's business.
 fn is_leaked(finding: &Finding) -> bool {
     finding.places.iter().any(|place| place.standing != Standing::Ignored)

@@ -242,8 +242,13 @@ impl Finding {
 
     /// Whether all that could not be told is what only a person can know.
     pub fn is_for_you(&self) -> bool {
-        let for_you = |untold: &UntoldCause| untold.untold.reason == Reason::OnlyYou;
+        let for_you = |untold: &UntoldCause| matches!(untold.untold.reason, Reason::OnlyYou | Reason::Confirmed);
         self.status == Status::Unknown && !self.untold.is_empty() && self.untold.iter().all(for_you)
+    }
+
+    /// Whether a person confirmed lately all that could not be told.
+    pub fn is_confirmed(&self) -> bool {
+        self.is_for_you() && self.untold.iter().all(|untold| untold.untold.reason == Reason::Confirmed)
     }
 }
 

@@ -20,13 +20,20 @@ pub(super) fn check(runtime: &Runtime, only: &[String], options: &Options, outpu
     let catalog = catalog()?;
     let host = Arc::new(host(runtime, options)?);
     let plan = select(&catalog, &wish(only, options), host.machine())?;
-    let report = runtime.block_on(look(&catalog, &plan, host, options, output));
+    let report = runtime.block_on(look(&catalog, &plan, host, options, Some(output)));
     let code = report.exit_code(if options.allow_unsure { Unsure::Allowed } else { Unsure::Told });
     output.report(&report)?;
     Ok(code)
 }
 
-async fn look(catalog: &Catalog, plan: &Plan, host: Arc<Host>, options: &Options, output: &Output) -> Report {
+/// Looks at what a plan names. Says on the screen how far it is, where there is one.
+pub(super) async fn look(
+    catalog: &Catalog,
+    plan: &Plan,
+    host: Arc<Host>,
+    options: &Options,
+    output: Option<&Output>,
+) -> Report {
     let (events, mut happenings) = mpsc::unbounded_channel();
     let asked = Asked {
         profile: options.profile.clone(),
@@ -36,18 +43,18 @@ async fn look(catalog: &Catalog, plan: &Plan, host: Arc<Host>, options: &Options
         strictness: if options.strict { Strictness::Everything } else { Strictness::Required },
     };
     let mut progress = Progress::new(plan.chosen().count());
-    output.progress(&progress);
+    output.inspect(|output| output.progress(&progress));
     let mut report = Box::pin(diagnose(catalog, plan, host, &asked, interrupted(), events));
     let report = loop {
         tokio::select! {
             report = &mut report => break report,
             Some(event) = happenings.recv() => {
                 progress.tell(event);
-                output.progress(&progress);
+                output.inspect(|output| output.progress(&progress));
             }
         }
     };
-    output.end_progress();
+    output.inspect(|output| output.end_progress());
     report
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod leaks;
 mod list;
 mod output;
@@ -19,7 +20,7 @@ use crate::catalog::Catalog;
 use crate::check::Pattern;
 use crate::cli::{Cli, Command, Options};
 use crate::error::Fault;
-use crate::host::{Host, Live, Variables, World};
+use crate::host::{Host, Live, Variables, World, printed};
 use crate::select::Wish;
 use output::{Output, wants_json};
 
@@ -87,6 +88,8 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
             let wish = leaks::Wish { path, staged, check_live };
             leaks::leaks(runtime, &wish, &cli.options, &output)
         }
+        Command::Fix(args) => fix::fix(runtime, &args, &cli.options, &output),
+        Command::Environment => output.environment(&printed(&Variables::own())),
         Command::Completions { shell } => completions::completions(shell, &output),
         Command::Schema => schema::schema(&output),
         Command::Test { files } => test::test(runtime, &files, &output),

@@ -112,6 +112,14 @@ impl Output {
         written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
+    /// Hands an environment over to the doctor that asked for it, and to no screen: keys may stand in it.
+    pub(super) fn environment(&self, text: &str) -> Result<u8, End> {
+        if std::io::stdout().is_terminal() {
+            return Err(Fault::new("this is for doctor itself").help("env shows the environment").into());
+        }
+        self.print(text).map(|()| 0)
+    }
+
     pub(super) fn report(&self, report: &Report) -> Result<(), End> {
         self.deliver(|format| match format {
             Format::Human => Ok(human(report, &self.look)),

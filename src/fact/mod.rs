@@ -51,6 +51,8 @@ pub enum Reason {
     Garbled,
     NotRecorded,
     OnlyYou,
+    /// Only a person can know it, and one said that it is so.
+    Confirmed,
     NotAsked,
     Crashed,
     Unclear,
@@ -69,6 +71,7 @@ impl Reason {
             Self::Garbled => "its answer made no sense",
             Self::NotRecorded => "it was not written down",
             Self::OnlyYou => "only you can know this",
+            Self::Confirmed => "you confirmed it",
             Self::NotAsked => "it was not asked",
             Self::Crashed => "doctor itself stumbled over it",
             Self::Unclear => "that leaves it open",
@@ -88,6 +91,7 @@ impl Untold {
     /// One phrase for people: what was asked or came back, and why that tells nothing.
     pub fn words(&self) -> String {
         match &self.detail {
+            Some(detail) if self.reason == Reason::Confirmed => detail.clone(),
             Some(detail) => format!("{detail}: {}", self.reason.words()),
             None => self.reason.words().to_owned(),
         }

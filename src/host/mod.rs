@@ -1,5 +1,6 @@
 //! The only door to the outside: environment, files, programs, servers, clock, platform. `Live`, or a `World` written down by hand.
 
+mod change;
 mod credential;
 mod disk;
 mod door;
@@ -12,6 +13,10 @@ mod path;
 mod program;
 mod project;
 pub mod scrub;
+mod seen;
+mod snapshot;
+mod state;
+mod terminal;
 mod world;
 mod written;
 
@@ -27,11 +32,15 @@ pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting,
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
-pub use live::{Live, Variables};
+pub use live::{Attended, Company, Left, Live, Variables, printed, replace, snapshot, unmake};
 pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;
 pub use program::{Call, Ended, StartFailure};
+pub use seen::{Right, Seen, Unseen, What};
+pub use snapshot::{Snapshot, Unwritten};
+pub use state::{Lock, State};
+pub use terminal::{Settings, Terminal};
 pub use world::{World, WorldSpec, WrittenHistory, WrittenKey};
 
 /// A machine: this one, or one that is written down.
@@ -39,43 +48,6 @@ pub use world::{World, WorldSpec, WrittenHistory, WrittenKey};
 pub enum Host {
     Live(Live),
     World(World),
-}
-
-/// What a look at a path shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub what: What,
-    /// Size in bytes; 0 for anything but a file.
-    pub size: u64,
-    /// Permission bits, where the platform has them.
-    pub mode: Option<u32>,
-    /// Whether the administrator owns it, where the platform tells.
-    pub owned_by_admin: Option<bool>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    File,
-    Folder,
-    Link,
-    Other,
-}
-
-/// Why a path could not be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unseen {
-    Absent,
-    Denied,
-    /// Something else than was looked for, or an error of the disk.
-    Unreadable,
-}
-
-/// A right that the user may have on a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    Read,
-    Write,
-    Start,
 }
 
 macro_rules! either {

@@ -4,7 +4,7 @@ mod fixes;
 mod settle;
 
 use crate::check::{Cause, Check, Proof, Rule, Severity};
-use crate::fact::{Fact, Facts, Type, Untold};
+use crate::fact::{Fact, Facts, Reason, Type, Untold};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
 use crate::template::Filled;
@@ -73,6 +73,7 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     let (status, say, cause) = match causes.first() {
         Some(worst) => (status_of(worst.status), worst.say.clone(), Some(worst.id.clone())),
         None => match untold.iter().find(|untold| untold.status >= Severity::Unknown) {
+            Some(first) if first.untold.reason == Reason::Confirmed => (Status::Unknown, first.untold.words(), None),
             Some(first) => (Status::Unknown, format!("Could not tell: {}", first.untold.words()), None),
             None if nothing_to_say => {
                 (Status::Unknown, "Could not tell: what doctor looked for is not there".to_owned(), None)

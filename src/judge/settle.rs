@@ -106,7 +106,8 @@ pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Head
 /// Whether something that counts could not be told. What only a person can know never counts.
 fn is_untold(finding: &Finding, strictness: Strictness) -> bool {
     let counts = |severity: Severity| severity >= Severity::Unknown || strictness == Strictness::Everything;
-    let mut open = finding.untold.iter().filter(|untold| untold.untold.reason != Reason::OnlyYou);
+    let for_you = |reason: Reason| matches!(reason, Reason::OnlyYou | Reason::Confirmed);
+    let mut open = finding.untold.iter().filter(|untold| !for_you(untold.untold.reason));
     let untold = open.any(|untold| counts(untold.status));
     (finding.status == Status::Unknown && !finding.is_for_you()) || (finding.status != Status::Skip && untold)
 }

@@ -28,7 +28,15 @@ impl OnlyYou {
         format!("It cannot look {}: only you can see that, at {}", self.whether, self.page)
     }
 
-    pub(super) fn ask(&self, _: Context<'_>) -> Fact {
-        Fact::record([("so", Untold::because(Reason::OnlyYou, self.asked()).into())])
+    pub(super) fn ask(&self, context: Context<'_>) -> Fact {
+        let asked = self.asked();
+        let untold = match context.host.confirmed(&asked) {
+            Some(day) => {
+                let that = self.whether.strip_prefix("whether ").unwrap_or(&self.whether);
+                Untold::because(Reason::Confirmed, format!("You confirmed on {day} that {that}"))
+            }
+            None => Untold::because(Reason::OnlyYou, asked),
+        };
+        Fact::record([("so", untold.into())])
     }
 }

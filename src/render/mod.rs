@@ -1,6 +1,7 @@
 //! Turns a finished report into text. Counts nothing, reads no globals, never chooses the exit code.
 
 mod explain;
+pub mod fix;
 mod human;
 mod json;
 mod leaks;

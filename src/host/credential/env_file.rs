@@ -191,7 +191,14 @@ fn is_rest(line: &str) -> bool {
     line.len() >= 6 && line.chars().all(fine)
 }
 
-fn judged(host: &Host, services: &Services, examples: &[String], name: &str, value: &str, number: usize) -> EnvLine {
+pub(in crate::host) fn judged(
+    host: &Host,
+    services: &Services,
+    examples: &[String],
+    name: &str,
+    value: &str,
+    number: usize,
+) -> EnvLine {
     let state = match value {
         _ if value.trim().is_empty() => LineState::Empty,
         _ if is_reference(value) => LineState::Reference,

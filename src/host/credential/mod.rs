@@ -17,7 +17,7 @@ use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Servic
 
 pub(super) use carried::{Carried, about, carried};
 pub use env_file::{EnvFile, EnvLine, LineState, Misfit};
-pub(super) use env_file::{env_file, env_variable};
+pub(super) use env_file::{env_file, env_variable, judged};
 pub(super) use secret::Met;
 pub use secret::Secret;
 pub(super) use settings::folder;

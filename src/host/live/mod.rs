@@ -1,6 +1,7 @@
 //! This machine, as it is.
 #![expect(clippy::disallowed_methods, reason = "this is the door that the bans point to")]
 
+mod attend;
 mod disk;
 mod door;
 mod environment;
@@ -10,6 +11,8 @@ mod programs;
 mod registry;
 mod strays;
 mod variables;
+mod window;
+mod write;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -21,7 +24,10 @@ use tokio::task::spawn_blocking;
 
 use super::credential::Met;
 use crate::machine::{Machine, Project};
+pub use attend::{Attended, Company, Left};
 pub use variables::Variables;
+pub use window::printed;
+pub use write::{replace, snapshot, unmake};
 
 /// The machine that doctor runs on.
 #[derive(Debug)]
@@ -58,6 +64,11 @@ impl Live {
             run: format!("{}-{}", std::process::id(), Timestamp::now().as_nanosecond()),
             variables,
         }
+    }
+
+    /// The environment that this machine is judged by.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
     }
 
     /// Ends every program that is still running, with all that it started, and waits until they are gone.

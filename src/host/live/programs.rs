@@ -137,6 +137,18 @@ impl Live {
     }
 }
 
+impl Live {
+    /// Starts one program with an environment of its own, all of it, and waits.
+    pub(super) fn start_in(&self, call: Call, variables: Variables) -> Ended {
+        let command = in_session(CommandWrap::with_new(&call.program, |command| {
+            command.args(&call.args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
+            command.envs(variables.all()).env(strays::MARK, &self.run);
+        }));
+        let task = self.runtime.spawn(run(command, call, self.over.subscribe()));
+        self.runtime.block_on(task).unwrap_or_else(|_| Ended::Untold(Reason::Crashed.into()))
+    }
+}
+
 /// A running program that is ended, with everything it started, when this value goes.
 struct Tree(Box<dyn ChildWrapper>);
 
@@ -172,14 +184,18 @@ async fn run(mut command: CommandWrap, call: Call, mut over: watch::Receiver<boo
 }
 
 fn wrapped(call: &Call, variables: &Variables) -> CommandWrap {
-    let mut command = CommandWrap::with_new(&call.program, |command| {
+    in_session(CommandWrap::with_new(&call.program, |command| {
         command.args(&call.guards).args(&call.args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.current_dir(neutral_folder(variables)).env_clear();
         let ways_out: &[&str] = if call.online { &WAYS_OUT } else { &[] };
         let passed_on = PASSED_ON.iter().chain(ways_out);
         command.envs(passed_on.filter_map(|name| Some((name, variables.raw(name)?))));
         command.envs(QUIET).envs(call.env.iter().map(|(name, value)| (name, value)));
-    });
+    }))
+}
+
+/// So that it is ended with everything it started.
+fn in_session(mut command: CommandWrap) -> CommandWrap {
     #[cfg(unix)]
     command.wrap(process_wrap::tokio::ProcessSession);
     #[cfg(windows)]
@@ -201,7 +217,7 @@ fn ended(status: ExitStatus, stdout: String, stderr: String) -> Ended {
 }
 
 /// Operating systems' codes for "this file is for another machine": ENOEXEC, EBADARCH, ERROR_BAD_EXE_FORMAT and kin.
-fn failure(error: &std::io::Error, program: &str) -> StartFailure {
+pub(super) fn failure(error: &std::io::Error, program: &str) -> StartFailure {
     let foreign: &[i32] = if cfg!(windows) { &[193, 216] } else { &[8, 86] };
     match error.raw_os_error() {
         Some(code) if foreign.contains(&code) => StartFailure::WrongArchitecture,

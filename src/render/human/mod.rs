@@ -111,6 +111,7 @@ fn is_shown(finding: &Finding, passes: Passes, look: &Look) -> bool {
         // Those that wait are told together, by what they wait for.
         (Status::Skip, Some(SkipReason::Blocked | SkipReason::Deselected)) => false,
         (Status::Skip, _) => look.detail == Detail::Everything,
+        (Status::Unknown, _) if finding.is_confirmed() => look.detail == Detail::Everything,
         _ => true,
     }
 }

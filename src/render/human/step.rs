@@ -84,7 +84,7 @@ impl List<'_> {
                 cause_below(&mut block, cause, finding, report);
             }
         }
-        if finding.causes.is_empty() && finding.status == Status::Unknown {
+        if finding.causes.is_empty() && finding.status == Status::Unknown && !finding.is_confirmed() {
             block.line(if finding.is_for_you() { LOOK_YOURSELF } else { COULD_NOT_LOOK });
         }
     }

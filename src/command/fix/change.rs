@@ -1,0 +1,236 @@
+//! One change: copies first, then a line in the journal, then the change itself, then what came of it.
+
+use crate::error::Fault;
+use crate::fix::diff::{Line, diff};
+use crate::fix::edit::{Edited, append_line, remove_line};
+use crate::fix::journal::{self, Change, Event, Kept};
+use crate::fix::{Step, Way};
+use crate::host::{Host, Snapshot, State, Unwritten, replace, snapshot};
+use crate::report::{EditShown, written_time};
+
+/// Permission bits of a new file that holds keys.
+const FOR_KEYS: u32 = 0o600;
+
+/// A step, with everything looked up that it needs.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// The files that it may change, as they are now.
+    pub(super) files: Vec<Touched>,
+    /// What an edit changes, for people.
+    pub(super) diff: Vec<Line>,
+    /// Whether everything that it may change can be put back.
+    pub(super) can_undo: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Touched {
+    pub(super) path: String,
+    pub(super) before: Snapshot,
+    /// What an edit makes of it.
+    pub(super) becomes: Option<Snapshot>,
+}
+
+/// Why a step cannot be done, or need not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unprepared {
+    /// The file says so already.
+    AlreadySo,
+    /// In words that follow "it was not changed:".
+    Not(String),
+}
+
+pub(super) fn prepare(step: &Step<'_>, host: &Host) -> Result<Prepared, Unprepared> {
+    match step.way {
+        Way::Edit(edit) if edit.set_key.is_none() => edited(edit, host),
+        Way::Edit(edit) => {
+            let (path, before) = file_to_edit(edit, host)?;
+            let files = vec![Touched { path, before, becomes: None }];
+            Ok(Prepared { files, diff: Vec::new(), can_undo: true })
+        }
+        _ => {
+            let paths = step.fix.touches.iter().map(|path| touched(path, host));
+            let files: Option<Vec<Touched>> = paths.collect();
+            let can_undo = files.is_some();
+            Ok(Prepared { files: files.unwrap_or_default(), diff: Vec::new(), can_undo })
+        }
+    }
+}
+
+/// A file that holds the new line as well.
+pub(super) fn with_key(touched: &Touched, name: &str, value: &str) -> Result<Touched, Unprepared> {
+    let (old, mode) = content(&touched.before);
+    let edited = crate::fix::edit::set_key(old, name, value).map_err(|why| not(why.words()))?;
+    let Edited::Changed(bytes) = edited else { return Err(Unprepared::AlreadySo) };
+    let becomes = Snapshot::File { bytes, mode: mode.or(cfg!(unix).then_some(FOR_KEYS)) };
+    Ok(Touched { becomes: Some(becomes), ..touched.clone() })
+}
+
+fn edited(edit: &EditShown, host: &Host) -> Result<Prepared, Unprepared> {
+    let (path, before) = file_to_edit(edit, host)?;
+    let (old, mode) = content(&before);
+    let edited = match (&edit.append_line, &edit.remove_line) {
+        (Some(line), _) => append_line(old, line),
+        (None, Some(number)) => remove_line(old, number.parse().unwrap_or(0)),
+        (None, None) => Ok(Edited::AlreadySo),
+    };
+    let Edited::Changed(bytes) = edited.map_err(|why| not(why.words()))? else { return Err(Unprepared::AlreadySo) };
+    let diff = diff(old, &bytes);
+    let becomes = Some(Snapshot::File { bytes, mode });
+    Ok(Prepared { files: vec![Touched { path, before, becomes }], diff, can_undo: true })
+}
+
+/// The file behind all links, so that a link stays one.
+fn file_to_edit(edit: &EditShown, host: &Host) -> Result<(String, Snapshot), Unprepared> {
+    let path = host.expand(&edit.file).ok_or_else(|| not("its folder is not known"))?;
+    let path = if host.look_at_link(&path).is_ok() {
+        host.real(&path).map_err(|_| not("it is a link that leads nowhere"))?
+    } else {
+        path
+    };
+    match snapshot(&path) {
+        Ok(before @ (Snapshot::Absent | Snapshot::File { .. })) => Ok((path, before)),
+        Ok(Snapshot::Sealed { .. }) => Err(not("it is too large, or this user may not read it")),
+        Ok(_) => Err(not(&Unwritten::NoFile.words())),
+        Err(why) => Err(not(&why.words())),
+    }
+}
+
+fn content(snapshot: &Snapshot) -> (&[u8], Option<u32>) {
+    match snapshot {
+        Snapshot::File { bytes, mode } => (bytes, *mode),
+        _ => (&[], None),
+    }
+}
+
+fn not(why: &str) -> Unprepared {
+    Unprepared::Not(why.to_owned())
+}
+
+/// A file that a program may change; none where no copy of it can be kept.
+fn touched(path: &str, host: &Host) -> Option<Touched> {
+    let rules = host.rules();
+    let path = if let Some(inside) = path.strip_prefix(".git/") {
+        let folder = rules.join(&host.project()?.root, ".git");
+        // Elsewhere it is a file that names the real folder.
+        if host.look(&folder).ok()?.what != crate::host::What::Folder {
+            return None;
+        }
+        rules.join(&folder, inside)
+    } else {
+        let path = host.expand(path)?;
+        if rules.is_absolute(&path) { path } else { rules.join(host.folder()?, &path) }
+    };
+    let before = snapshot(&path).ok()?;
+    Some(Touched { path, before, becomes: None })
+}
+
+/// A change that is on the way.
+#[derive(Debug)]
+pub(super) struct Begun<'a> {
+    state: &'a State,
+    pub(super) number: u64,
+    files: Vec<Touched>,
+    has_undo: bool,
+}
+
+/// Keeps copies and writes into the journal what is about to happen.
+pub(super) fn begin<'a>(
+    state: &'a State,
+    host: &Host,
+    check: &str,
+    step: &Step<'_>,
+    run: Option<Vec<String>>,
+    files: Vec<Touched>,
+) -> Result<Begun<'a>, Fault> {
+    let number = journal::next_number(&journal::entries(&state.journal()?));
+    let mut kept = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        let copy = match &file.before {
+            Snapshot::File { bytes, .. } => {
+                let name = format!("{number}-{at}");
+                state.keep(&name, bytes)?;
+                Some(name)
+            }
+            _ => None,
+        };
+        kept.push(Kept {
+            path: file.path.clone(),
+            before: file.before.mark(),
+            copy,
+            becomes: file.becomes.as_ref().map(Snapshot::mark),
+            made: missing_folders(&file.path, host),
+        });
+    }
+    let change = Change {
+        check: check.to_owned(),
+        fix: step.fix.id.clone(),
+        title: step.fix.title.clone(),
+        undo: run.as_ref().and_then(|_| step.fix.undo.clone()),
+        run,
+        folder: host.folder().map(str::to_owned),
+        files: kept,
+    };
+    let has_undo = change.undo.is_some();
+    state.note(&journal::line(number, written_time(host.now()), Event::Begun(change)))?;
+    Ok(Begun { state, number, files, has_undo })
+}
+
+fn missing_folders(path: &str, host: &Host) -> Vec<String> {
+    let mut missing = Vec::new();
+    let mut at = host.rules().parent(path);
+    while let Some(folder) = at {
+        if host.look_at_link(&folder).is_ok() {
+            break;
+        }
+        at = host.rules().parent(&folder);
+        missing.push(folder);
+    }
+    missing.reverse();
+    missing
+}
+
+impl Begun<'_> {
+    /// Makes the edit.
+    ///
+    /// # Errors
+    /// The journal cannot be written. The inner error says why the file is as it was.
+    pub(super) fn edit(self, host: &Host) -> Result<Result<u64, Unwritten>, Fault> {
+        for file in &self.files {
+            let Some(becomes) = &file.becomes else { continue };
+            if let Err(why) = replace(&file.path, &file.before, becomes) {
+                self.drop(host)?;
+                return Ok(Err(why));
+            }
+        }
+        let number = self.number;
+        self.end(host)?;
+        Ok(Ok(number))
+    }
+
+    /// Writes down what came of it. What changed nothing that could be taken back is forgotten.
+    pub(super) fn end(self, host: &Host) -> Result<(), Fault> {
+        let now: Vec<String> = self.files.iter().map(|file| mark(&file.path)).collect();
+        let is_same = self.files.iter().zip(&now).all(|(file, now)| file.before.mark() == *now);
+        if is_same && !self.has_undo {
+            return self.drop(host);
+        }
+        self.note(host, Event::Done { after: now })
+    }
+
+    /// It did not happen.
+    pub(super) fn drop(self, host: &Host) -> Result<(), Fault> {
+        for at in 0..self.files.len() {
+            self.state.drop_copy(&format!("{}-{at}", self.number));
+        }
+        self.note(host, Event::Dropped)
+    }
+
+    fn note(&self, host: &Host, event: Event) -> Result<(), Fault> {
+        self.state.note(&journal::line(self.number, written_time(host.now()), event))
+    }
+}
+
+/// The mark of what stands at a path now.
+pub(super) fn mark(path: &str) -> String {
+    snapshot(path).map_or_else(|why| why.words(), |now| now.mark())
+}

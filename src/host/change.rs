@@ -1,0 +1,47 @@
+//! What `doctor fix` needs of a machine beside what checks ask.
+
+use super::credential::judged;
+use super::{EnvLine, Host, Live, Secret, scrub};
+use crate::dotenv;
+use crate::fact::Fact;
+use crate::service::Services;
+
+impl Host {
+    /// The program that runs now; none on a written machine.
+    pub fn own_program(&self) -> Option<String> {
+        match self {
+            Self::Live(_) => Live::own_program(),
+            Self::World(_) => None,
+        }
+    }
+
+    /// A line of a file for people to read: what may be a secret in it is hidden.
+    pub fn hide_in_line(&self, line: &str) -> String {
+        let set = dotenv::lines(line).next().filter(|set| dotenv::is_secret(set.name) && !set.value.is_empty());
+        let line = match set {
+            Some(set) => line.replace(set.value, "[hidden]"),
+            None => line.to_owned(),
+        };
+        match self.hide(Fact::Text(scrub::text(&line).replace(['\n', '\t'], " "))) {
+            Fact::Text(line) => line,
+            _ => String::new(),
+        }
+    }
+
+    /// What a value looks like that somebody wants to give to a name.
+    pub fn look_at_value(&self, services: &Services, name: &str, value: &Secret) -> EnvLine {
+        judged(self, services, &[], name, value.reveal().trim(), 0)
+    }
+
+    /// The service that owns a name, and the kind of its key that a value looks like.
+    pub fn kind_of(&self, services: &Services, name: &str, value: &Secret) -> Option<(String, String)> {
+        let (service, kinds) = services.owner_of(name)?;
+        let looks = services.look_at(service, kinds, value.reveal().trim());
+        Some((service.to_owned(), looks.key?))
+    }
+
+    /// The bytes of a file that holds a value as well, as `set` puts it in. The value goes nowhere else.
+    pub fn with_value<T>(&self, value: &Secret, set: impl FnOnce(&str) -> T) -> T {
+        set(value.reveal().trim())
+    }
+}
