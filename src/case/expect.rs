@@ -126,6 +126,7 @@ fn typed(fix: &FixShown) -> String {
     parts.extend(fix.paste.iter().flat_map(|paste| paste.sh.iter().chain(&paste.powershell).cloned()));
     parts.extend(fix.open.iter().chain(&fix.text).cloned());
     parts.extend(fix.edit.iter().flat_map(|edit| edit.append_line.iter().chain(&edit.remove_line).cloned()));
+    parts.extend(fix.edit.iter().filter_map(|edit| Some(format!("{} {}=", edit.file, edit.set_key.as_ref()?))));
     parts.join(" ")
 }
 

@@ -61,6 +61,7 @@ impl WantedSecrets {
             ("file", Type::Text),
             ("line", Type::Int),
             ("near", Type::Text),
+            ("target", Type::Text),
             ("misfit", Type::Word(Misfit::WORDS)),
             ("title", Type::Text),
             ("owner", Type::Text),
@@ -147,7 +148,10 @@ impl Found {
             .take(MOST_NAMES)
             .map(|(name, wanted)| (name, wanted, told.state(name, wanted, &claimed)))
             .collect();
-        self.names.extend(states.iter().map(|(name, wanted, state)| record(host, services, name, wanted, state)));
+        self.names.extend(states.iter().map(|(name, wanted, state)| {
+            let target = matches!(state, State::Absent).then(|| told.file_for(wanted)).flatten();
+            record(host, services, name, wanted, state, target)
+        }));
         let bare = |sure: bool| {
             let chosen = states.iter().filter(move |(_, wanted, state)| state.is_without_file() && wanted.sure == sure);
             chosen.map(|(name, ..)| (*name).clone()).collect::<Vec<_>>()
@@ -269,7 +273,7 @@ fn bound(config: &Value) -> Vec<String> {
     names
 }
 
-fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: &State) -> Fact {
+fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: &State, target: Option<&str>) -> Fact {
     let number = |line: Option<usize>| line.and_then(|line| i64::try_from(line).ok()).filter(|line| *line > 0);
     let place = state.place();
     let owner = services.owner_of(name).and_then(|(owner, _)| services.get(owner)).map(|service| service.title.clone());
@@ -285,6 +289,7 @@ fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: 
         ("file", place.map(|place| host.shorten(&place.path)).into()),
         ("line", number(place.map(|place| place.number)).into()),
         ("near", state.near().map(str::to_owned).into()),
+        ("target", target.map(|path| host.shorten(path)).into()),
         ("misfit", line.and_then(|line| line.misfit).map(Misfit::word).into()),
         ("title", line.and_then(|line| line.title.clone()).into()),
         ("owner", owner.into()),

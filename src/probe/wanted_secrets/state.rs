@@ -154,6 +154,17 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// The file that a new line with it belongs into, where it is plain which one is read.
+    pub(super) fn file_for(&self, wanted: &Wanted) -> Option<&str> {
+        let names: &[&str] = match (wanted.handed, self.files.has_dev_vars()) {
+            (true, true) => &[".dev.vars"],
+            (true, false) if self.switched_off => &[],
+            _ => &[".env", ".env.local"],
+        };
+        let read = |name: &&str| self.files.all.iter().find(|read| read.name == *name);
+        names.iter().find_map(read).map(|read| read.path.as_str())
+    }
+
     fn commented(&self, name: &str) -> Option<Place> {
         self.files.all.iter().find_map(|read| {
             let line = read.file.lines.iter().find(|line| line.name == name && line.state == LineState::Commented)?;
