@@ -89,7 +89,10 @@ pub(super) fn findings(
         }
     }
     for (key, path, now) in in_files {
-        all.entry(key).or_default().entry(Path::File(path)).or_default().now = Some(now);
+        let spot = all.entry(key).or_default().entry(Path::File(path)).or_default();
+        // What was handed to Git has to be taken back, whatever became of the file.
+        let is_handed_over = spot.now.is_some_and(|known| known.standing == Standing::Index);
+        spot.now = Some(Now { standing: if is_handed_over { Standing::Index } else { now.standing }, ..now });
     }
     alone(&history, &of_object, &mut all);
     let finding = |(key, found): (KeyId, Found)| {
