@@ -90,6 +90,7 @@ pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf
     let mut all = Seen::default();
     threads.into_iter().for_each(|thread| all.merge(thread));
     let tips = repository.tips();
+    all.missing.extend(missing(repository, &objects, tips.ids().chain(files.files.ids())));
     let scanned = Scanned {
         bytes: tally.bytes + files.searched.bytes,
         files: files.searched.files + files.files.unchanged.len() as u64,
@@ -99,6 +100,17 @@ pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf
     };
     let findings = places::findings(&tips, &objects, all, &files.files, files.searched.keys);
     Leaks { findings, scanned }
+}
+
+/// Those of these ids that no object has, by their beginnings.
+fn missing<'a>(repository: &Repository, objects: &Objects, ids: impl Iterator<Item = &'a [u8]>) -> HashSet<u64> {
+    let gone: Vec<&[u8]> = ids.filter(|id| objects.numbers().get(id).is_none()).collect();
+    if gone.is_empty() {
+        return HashSet::new();
+    }
+    // Somebody may have saved something in the meantime.
+    let store = Store::open(repository);
+    gone.into_iter().filter(|id| store.read(id).is_none()).map(Numbers::start).collect()
 }
 
 /// Looks into what the next commit will add; `index` is one that Git has made for this commit alone.
