@@ -44,7 +44,7 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
     let mut leaks = if wish.staged {
         leaks::staged(&repository, &rules, index)
     } else {
-        leaks::everywhere(&repository, &rules, global)
+        leaks::everywhere(&repository, &rules, global, u64::MAX)
     };
     if wish.check_live {
         let asked = runtime.block_on(async {

@@ -79,11 +79,11 @@ impl Scanned {
 const TRIES: usize = 3;
 
 /// Looks through the whole history of a repository and through its files as they are now. `global` is the user's own
-/// list of what Git passes over.
-pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Leaks {
+/// list of what Git passes over; files that are longer than `most` bytes are left out, what Git keeps of them is not.
+pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf>, most: u64) -> Leaks {
     let ends: HashSet<u64> = repository.shallow_ends().iter().map(|id| Numbers::start(id)).collect();
     let (files, (objects, threads, tally)) = thread::scope(|scope| {
-        let files = scope.spawn(|| now(repository, rules, global));
+        let files = scope.spawn(|| now(repository, rules, global, most));
         let history = objects(repository, rules, &ends);
         (files.join().unwrap_or_else(|_| Now::unread()), history)
     });
@@ -152,12 +152,15 @@ impl Now {
     }
 }
 
-fn now(repository: &Repository, rules: &Rules, global: Option<PathBuf>) -> Now {
+fn now(repository: &Repository, rules: &Rules, global: Option<PathBuf>, most: u64) -> Now {
     let (index, is_broken) = match Index::read(repository, None) {
         Ok(index) => (index, false),
         Err(_) => (None, true),
     };
-    let files = repository.files(index.as_ref(), global);
+    let mut files = repository.files(index.as_ref(), global);
+    if most < u64::MAX {
+        files.files.retain(|file| file.length().is_none_or(|len| len <= most));
+    }
     let mut searched = worktree::search(&files, rules);
     searched.unreadable += u64::from(is_broken);
     Now { files, searched }

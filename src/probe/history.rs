@@ -1,4 +1,4 @@
-//! `history`: keys that stand in earlier versions of the project and in none of its files any more.
+//! `history`: keys that stand in earlier versions of the project and in no file any more that Git would take along.
 
 use std::path::Path;
 
@@ -19,6 +19,8 @@ pub struct History {}
 
 /// More bytes of packs than these take longer than a check may: `doctor leaks` looks through them.
 const MOST_PACKED: u64 = 64 << 20;
+/// Larger files of the project, in bytes, are not looked into: keys in them are told as ones of earlier versions.
+const LARGEST_FILE: u64 = 16 << 20;
 /// More keys are not told.
 const MOST_KEYS: usize = 50;
 
@@ -71,12 +73,12 @@ impl History {
                 .into();
         }
         let global = Repository::global_ignore(host.home(), host.var("XDG_CONFIG_HOME").as_deref());
-        let leaks = leaks::everywhere(&repository, &rules, global);
+        let leaks = leaks::everywhere(&repository, &rules, global, LARGEST_FILE);
+        // Other checks tell what stands in files that Git has or would take. One that is ignored is told by none.
         let lost = |finding: &&Finding| {
-            finding
-                .places
-                .iter()
-                .all(|place| !matches!(place.standing, Standing::Worktree | Standing::Index | Standing::Ignored))
+            let has = |standings: &[Standing]| finding.places.iter().any(|place| standings.contains(&place.standing));
+            !has(&[Standing::Worktree, Standing::Index])
+                && finding.places.iter().any(|place| place.standing != Standing::Ignored)
         };
         let keys = leaks.findings.iter().filter(lost).take(MOST_KEYS);
         let keys = keys.filter_map(|finding| told_of(host, finding, rules.rule(finding.rule))).collect();

@@ -175,6 +175,11 @@ impl Walk<'_> {
 }
 
 impl File {
+    /// How long it is, in bytes; none where that cannot be told.
+    pub fn length(&self) -> Option<u64> {
+        fs::symlink_metadata(&self.full).ok().map(|meta| meta.len())
+    }
+
     /// Hands the text over, in pieces that overlap by `overlap` bytes, and tells how long it is. Whoever deletes a file
     /// leaves nothing in it.
     ///
