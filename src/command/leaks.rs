@@ -56,10 +56,16 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
         });
         (leaks, rules) = asked.map_err(|_| Fault::new("doctor stumbled while it asked about the keys"))?;
     }
-    let report = Report::new(folder.display().to_string(), &leaks, &rules);
+    let root = repository.root_elsewhere().map(shown);
+    let report = Report { root, ..Report::new(folder.display().to_string(), &leaks, &rules) }.scrubbed();
     let code = report.verdict.exit_code();
     output.leaks(&report)?;
     Ok(code)
+}
+
+/// As people write it: Windows adds a beginning of its own to a path that was looked up.
+fn shown(folder: &Path) -> String {
+    folder.display().to_string().trim_start_matches(r"\\?\").to_owned()
 }
 
 fn no_repository(none: NoRepository, folder: &Path) -> Fault {

@@ -96,7 +96,7 @@ fn the_worst_cause_decides_and_all_are_told() {
 
 #[test]
 fn a_fail_that_cannot_be_told_is_unknown_and_a_warning_that_cannot_be_told_passes() {
-    let timeout = Fact::untold(crate::fact::Reason::Timeout);
+    let timeout = Fact::untold(Reason::Timeout);
     let finding = found(&[("found", timeout.clone()), ("version", version("3.0.0"))]);
     assert_eq!(finding.status, Status::Unknown);
     assert_eq!(finding.untold[0].cause, "missing");
@@ -156,7 +156,7 @@ fn chain() -> Catalog {
 }
 
 fn finding(status: Status) -> Finding {
-    let fact = if status == Status::Unknown { Fact::untold(crate::fact::Reason::Timeout) } else { Fact::Bool(true) };
+    let fact = if status == Status::Unknown { Fact::untold(Reason::Timeout) } else { Fact::Bool(true) };
     Finding { status, hollow: false, ..found(&[("found", fact)]) }
 }
 
@@ -259,11 +259,11 @@ fn the_verdict_comes_from_required_checks_unless_everything_counts() {
 #[test]
 fn what_only_a_person_can_know_never_touches_the_verdict() {
     let strict = |finding: Finding| headline(&[(id("a/one"), finding)], Strictness::Everything).untold;
-    let for_you = found(&[("found", Fact::untold(crate::fact::Reason::OnlyYou)), ("version", version("3.0.0"))]);
+    let for_you = found(&[("found", Fact::untold(Reason::OnlyYou)), ("version", version("3.0.0"))]);
     assert_eq!((for_you.status, for_you.is_for_you()), (Status::Unknown, true));
     assert_eq!(strict(for_you), 0);
-    let timeout = Fact::untold(crate::fact::Reason::Timeout);
-    let also_slow = found(&[("found", Fact::untold(crate::fact::Reason::OnlyYou)), ("version", timeout)]);
+    let timeout = Fact::untold(Reason::Timeout);
+    let also_slow = found(&[("found", Fact::untold(Reason::OnlyYou)), ("version", timeout)]);
     assert!(!also_slow.is_for_you());
     assert_eq!(strict(also_slow), 1);
 }

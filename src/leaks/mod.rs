@@ -84,9 +84,15 @@ pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf
     found(repository, rules, || now(repository, rules, |index| repository.files(index, global)))
 }
 
-/// Looks through the whole history, and of the files only into those that Git follows: others may be many, and large.
-pub fn saved(repository: &Repository, rules: &Rules) -> Leaks {
-    found(repository, rules, || now(repository, rules, |index| repository.followed_files(index)))
+/// Looks through the whole history, and of the files only into those that Git follows and that are no longer than `most`
+/// bytes: others may be many, and large.
+pub fn saved(repository: &Repository, rules: &Rules, most: u64) -> Leaks {
+    let list = |index: Option<&Index>| {
+        let mut files = repository.followed_files(index);
+        files.files.retain(|file| file.length().is_none_or(|length| length <= most));
+        files
+    };
+    found(repository, rules, || now(repository, rules, list))
 }
 
 fn found(repository: &Repository, rules: &Rules, now: impl FnOnce() -> Now + Send) -> Leaks {
@@ -99,6 +105,7 @@ fn found(repository: &Repository, rules: &Rules, now: impl FnOnce() -> Now + Sen
     let mut all = Seen::default();
     threads.into_iter().for_each(|thread| all.merge(thread));
     let tips = repository.tips();
+    all.missing.extend(missing(repository, &objects, tips.ids().chain(files.files.ids())));
     let scanned = Scanned {
         bytes: tally.bytes + files.searched.bytes,
         files: files.searched.files + files.files.unchanged.len() as u64,
@@ -108,6 +115,17 @@ fn found(repository: &Repository, rules: &Rules, now: impl FnOnce() -> Now + Sen
     };
     let findings = places::findings(&tips, &objects, all, &files.files, files.searched.keys);
     Leaks { findings, scanned }
+}
+
+/// Those of these ids that no object has, by their beginnings.
+fn missing<'a>(repository: &Repository, objects: &Objects, ids: impl Iterator<Item = &'a [u8]>) -> HashSet<u64> {
+    let gone: Vec<&[u8]> = ids.filter(|id| objects.numbers().get(id).is_none()).collect();
+    if gone.is_empty() {
+        return HashSet::new();
+    }
+    // Somebody may have saved something in the meantime.
+    let store = Store::open(repository);
+    gone.into_iter().filter(|id| store.read(id).is_none()).map(Numbers::start).collect()
 }
 
 /// Looks into what the next commit will add; `index` is one that Git has made for this commit alone.

@@ -30,6 +30,8 @@ pub struct Place {
     pub is_pushed: bool,
     /// Whether it stands in the message of the commit or tag.
     pub in_message: bool,
+    /// Whether it is in a file as it is now that Git follows: no line in `.gitignore` keeps that one out.
+    pub is_followed: bool,
 }
 
 /// What it means that a key stands somewhere.
@@ -89,7 +91,10 @@ pub(super) fn findings(
         }
     }
     for (key, path, now) in in_files {
-        all.entry(key).or_default().entry(Path::File(path)).or_default().now = Some(now);
+        let spot = all.entry(key).or_default().entry(Path::File(path)).or_default();
+        // What was handed to Git has to be taken back, whatever became of the file.
+        let is_handed_over = spot.now.is_some_and(|known| known.standing == Standing::Index);
+        spot.now = Some(Now { standing: if is_handed_over { Standing::Index } else { now.standing }, ..now });
     }
     alone(&history, &of_object, &mut all);
     let finding = |(key, found): (KeyId, Found)| {
@@ -114,7 +119,7 @@ pub(super) fn findings(
 pub(super) fn staged(collected: Collected, files: &[(Vec<u8>, Vec<u8>)]) -> Vec<Finding> {
     let place = |(number, line): &(Number, u32)| {
         let path = files.get(*number as usize).map(|(path, _)| String::from_utf8_lossy(path).into_owned());
-        Place { path, line: Some(*line), ..Place::of(Standing::Index) }
+        Place { path, line: Some(*line), is_followed: true, ..Place::of(Standing::Index) }
     };
     let finding = |(key, found): (KeyId, Found)| {
         let places = found.objects.iter().map(place).collect();
@@ -136,7 +141,7 @@ impl Finding {
 impl Place {
     fn of(standing: Standing) -> Self {
         let (path, line, commit, when, refs) = (None, None, None, None, Vec::new());
-        Self { standing, path, line, commit, when, refs, is_pushed: false, in_message: false }
+        Self { standing, path, line, commit, when, refs, is_pushed: false, in_message: false, is_followed: false }
     }
 }
 
@@ -147,15 +152,16 @@ fn noted(file: InFile, collected: &mut Collected) -> (KeyId, String, Now) {
         objects::Standing::Ignored => Standing::Ignored,
     };
     collected.keys.entry(file.key).or_insert(file.found);
-    (file.key, file.path, Now { standing, line: file.line })
+    let is_followed = file.standing == objects::Standing::Changed;
+    (file.key, file.path, Now { standing, line: file.line, is_followed })
 }
 
 /// A key in what was handed to Git, in a file that is still so or not.
 fn handed_over(spot: &mut Spot, line: u32, is_now: bool) {
     if spot.earliest.is_none() {
-        spot.now = Some(Now { standing: Standing::Index, line });
+        spot.now = Some(Now { standing: Standing::Index, line, is_followed: true });
     } else if is_now {
-        spot.now = Some(Now { standing: Standing::Worktree, line });
+        spot.now = Some(Now { standing: Standing::Worktree, line, is_followed: true });
     }
 }
 
@@ -167,6 +173,7 @@ type Keys = HashMap<Number, Vec<(KeyId, u32)>>;
 struct Now {
     standing: Standing,
     line: u32,
+    is_followed: bool,
 }
 
 /// One file in which a key stands, over all commits that hold it.
@@ -196,7 +203,12 @@ impl Spot {
             Path::File(path) => Some(path),
             Path::Message | Path::None(_) => None,
         };
-        let now = self.now.map(|now| Place { path: path.clone(), line: Some(now.line), ..Place::of(now.standing) });
+        let now = self.now.map(|now| Place {
+            path: path.clone(),
+            line: Some(now.line),
+            is_followed: now.is_followed,
+            ..Place::of(now.standing)
+        });
         if now.is_some() && self.earliest.is_none() {
             return now.into_iter().collect();
         }

@@ -18,6 +18,9 @@ pub struct Report {
     pub doctor: &'static str,
     /// The folder, as people write it.
     pub repository: String,
+    /// The folder of the project, where commands that name its files have to run; none where that is the one people are in.
+    #[serde(skip)]
+    pub root: Option<String>,
     pub verdict: Verdict,
     pub scanned: Counts,
     /// What could not be looked at: with any of it, nothing found does not mean that nothing is there.
@@ -140,6 +143,8 @@ pub struct Spot {
     pub pushed: bool,
     /// Whether it stands in the message of that commit or tag.
     pub in_message: bool,
+    /// Whether it is in a file as it is now that Git follows: no line in `.gitignore` keeps that one out.
+    pub followed: bool,
 }
 
 impl Report {
@@ -164,6 +169,7 @@ impl Report {
             schema: "doctor.leaks/1",
             doctor: env!("CARGO_PKG_VERSION"),
             repository,
+            root: None,
             verdict,
             scanned,
             gaps,
@@ -176,6 +182,7 @@ impl Report {
     #[must_use]
     pub fn scrubbed(mut self) -> Self {
         self.repository = line(&self.repository);
+        self.root = self.root.as_deref().map(line);
         for told in &mut self.findings {
             let Told { rule, service, title, masked, can, revoke, .. } = told;
             for text in [rule, service, title, masked, can, &mut revoke.text] {
@@ -242,6 +249,7 @@ fn spot(place: &Place, hidden: impl Fn(&str) -> String) -> Spot {
         refs: place.refs.iter().map(|name| hidden(name)).collect(),
         pushed: place.is_pushed,
         in_message: place.in_message,
+        followed: place.is_followed,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `history`: keys that stand in earlier versions of the project and in none of its files any more.
+//! `history`: keys that stand in earlier versions of the project and in no file any more that Git would take along.
 
 use std::path::Path;
 
@@ -19,6 +19,8 @@ pub struct History {}
 
 /// More bytes of packs than these take longer than a check may: `doctor leaks` looks through them.
 const MOST_PACKED: u64 = 64 << 20;
+/// Larger files of the project, in bytes, are not looked into: keys in them are told as ones of earlier versions.
+const LARGEST_FILE: u64 = 16 << 20;
 /// More keys are not told.
 const MOST_KEYS: usize = 50;
 
@@ -71,7 +73,7 @@ impl History {
                 .into();
         }
         // What Git passes over today does not matter here: what was saved before is out of the file's hands.
-        let leaks = leaks::saved(&repository, &rules);
+        let leaks = leaks::saved(&repository, &rules, LARGEST_FILE);
         let lost = |finding: &&Finding| {
             finding.places.iter().all(|place| !matches!(place.standing, Standing::Worktree | Standing::Index))
         };

@@ -101,6 +101,32 @@ fn several_formats_go_to_several_files() {
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "resend/key");
 }
 
+/// A line in `.gitignore` does not help against a file that Git follows, and a path is one from the folder of the project.
+#[test]
+fn the_commands_that_are_shown_keep_the_key_out_of_the_next_commit() {
+    let key = made_up("resend/key");
+    let machine = Machine::new();
+    git(&machine, &["init", "-q"]);
+    machine.file("site/api/.env", "PORT=1\n", 0o644);
+    git(&machine, &["add", "."]);
+    git(&machine, &["commit", "-q", "-m", "first"]);
+    machine.file("site/api/.env", format!("RESEND_API_KEY={key}\n"), 0o644);
+    git(&machine, &["add", "."]);
+    machine.file("site/api/.env", format!("PORT=1\nRESEND_API_KEY={key}\n"), 0o644);
+    let run: Run = machine.command(&["leaks", "."]).current_dir(machine.project.join("api")).output().unwrap().into();
+    let words = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("undo this, in the folder /"), "{}", run.stdout);
+    let named = machine.doctor(&["leaks", "api"]).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(named.contains("undo this: git rm") && named.contains("Then look again: doctor leaks api"), "{named}");
+    let command = run.stdout.lines().find_map(|line| line.trim().strip_prefix("git ")).unwrap();
+    git(&machine, &command.split(' ').collect::<Vec<_>>());
+    machine.file("site/.gitignore", ".env\n", 0o644);
+    git(&machine, &["add", "."]);
+    let run = machine.doctor(&["leaks"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert!(machine.project.join("api/.env").is_file());
+}
+
 #[test]
 fn a_repository_without_keys_is_clean() {
     let machine = Machine::new();

@@ -94,3 +94,21 @@ fn a_stranger_s_project_leads_nowhere_else_and_holds_nobody_up() {
         assert_eq!(report["checks"][format!("safety/{check}")]["status"], "pass", "{report}");
     }
 }
+
+/// It was committed and pushed before `.gitignore` named it, then taken out of Git, and is in use still.
+#[test]
+fn a_key_that_was_pushed_is_told_while_an_ignored_file_holds_it() {
+    let machine = machine();
+    machine.file("site/.env", format!("BOT={}\n", key()), 0o600);
+    git(&machine, &["add", ".env"]);
+    git(&machine, &["commit", "-q", "-m", "first"]);
+    git(&machine, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    machine.file("site/.gitignore", ".env\n", 0o600);
+    git(&machine, &["rm", "-q", "--cached", ".env"]);
+    git(&machine, &["add", ".gitignore"]);
+    git(&machine, &["commit", "-q", "-m", "second"]);
+    let run = machine.doctor(&["check", "safety/history", "--offline", "--format", "json"]);
+    let told = found(&run.json(), "safety/history");
+    assert!(told.len() == 1 && told[0].starts_with("sent: ") && told[0].ends_with(": .env"), "{}", run.stdout);
+    assert!(!run.stdout.contains(MARK), "{}", run.stdout);
+}

@@ -82,6 +82,7 @@ impl Chance {
             refs: (0..self.below(6)).map(|_| self.text()).collect(),
             pushed: self.below(2) > 0,
             in_message: self.below(2) > 0,
+            followed: self.below(2) > 0,
             ..file(kinds[self.below(kinds.len())], "", 1)
         }
     }
@@ -110,7 +111,8 @@ impl Chance {
         let findings = (0..self.below(14)).map(|_| self.told()).collect();
         let gaps = [(GapKind::Shallow, 1), (GapKind::Missing, u64::MAX), (GapKind::Names, 1)];
         let gaps = gaps[..self.below(4)].to_vec();
-        Report { repository: self.text(), ..report(findings, &gaps) }.scrubbed()
+        let root = (self.below(2) > 0).then(|| self.text());
+        Report { repository: self.text(), root, ..report(findings, &gaps) }.scrubbed()
     }
 }
 

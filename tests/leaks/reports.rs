@@ -12,7 +12,7 @@ pub fn report(findings: Vec<Told>, gaps: &[(GapKind, u64)]) -> Report {
     };
     let scanned = Counts { blobs: 2267, bytes: 9_000_000, commits: 224, files: 31, unreadable: 0 };
     let (schema, repository) = ("doctor.leaks/1", ".".to_owned());
-    Report { schema, doctor: "0.1.0", repository, verdict, scanned, gaps, findings }
+    Report { schema, doctor: "0.1.0", repository, root: None, verdict, scanned, gaps, findings }
 }
 
 pub fn resend(end: &str, places: Vec<Spot>) -> Told {
@@ -62,6 +62,7 @@ pub fn file(kind: Standing, path: &str, line: u32) -> Spot {
         refs: Vec::new(),
         pushed: false,
         in_message: false,
+        followed: false,
     }
 }
 
@@ -113,6 +114,13 @@ pub fn all() -> Vec<(&'static str, Report)> {
         let places = vec![pushed(&format!("lessons/{at}/mail.js"), at), file(Standing::Worktree, "mail.js", at)];
         if at.is_multiple_of(3) { telegram(&format!("t{at:03}"), places) } else { resend(&format!("r{at:03}"), places) }
     };
+    let now = |path: &str| Spot { followed: true, ..file(Standing::Worktree, path, 1) };
+    let kept = vec![
+        resend("x7Qd", vec![now(".env"), pushed(".env", 1)]),
+        resend("aa11", vec![now("api/.env.local")]),
+        resend("bb22", vec![Spot { kind: Standing::Index, ..now("src/my mail.js") }]),
+    ];
+    let note = committed(Standing::History, "4f/2a9c1e0000000000000000000000000000000000", 1, &["notes/commits"]);
     vec![
         ("one", report(vec![one()], &[])),
         ("many-places", report(vec![Told { more_places: 4, ..resend("x7Qd", many_places) }], &[])),
@@ -120,6 +128,8 @@ pub fn all() -> Vec<(&'static str, Report)> {
         ("everything", report(everything, &gaps)),
         ("not-pushed", report(vec![resend("x7Qd", vec![committed(Standing::History, "a.js", 3, &["main"])])], &[])),
         ("not-committed", report(vec![resend("x7Qd", vec![file(Standing::Index, ".env", 1)])], &[])),
+        ("kept-env", Report { root: Some("/home/ada/site".to_owned()), ..report(kept, &[]) }),
+        ("note", report(vec![resend("x7Qd", vec![note])], &[])),
         ("clean", report(vec![resend("ff66", vec![file(Standing::Ignored, ".env", 1)])], &[])),
         ("incomplete", report(Vec::new(), &gaps[..1])),
     ]

@@ -6,7 +6,9 @@ use std::path::Path;
 use anstream::adapter::strip_str;
 use doctor::render::{Detail, Glyphs, Look, leaks_human};
 
-use crate::reports::{all, report, resend};
+use crate::reports::{all, file, report, resend};
+use doctor::leaks::Standing;
+use doctor::leaks::report::Spot;
 
 fn look(detail: Detail) -> Look {
     Look { width: 60, glyphs: Glyphs::Ascii, detail }
@@ -75,6 +77,18 @@ fn nothing_found_with_a_gap_is_never_called_clean() {
     for (_, report) in all().iter().filter(|(_, report)| !report.gaps.is_empty()) {
         assert!(!shown(report, Detail::Everything).contains("CLEAN"));
     }
+}
+
+/// It is made to be saved with the project, without keys.
+#[test]
+fn an_example_of_a_file_with_keys_is_handed_over_anew_and_not_forgotten() {
+    let spot = |path| Spot { followed: true, ..file(Standing::Index, path, 1) };
+    for path in [".env.example", "api/.env.sample", ".dev.vars.template"] {
+        let seen = shown(&report(vec![resend("a", vec![spot(path)])], &[]), Detail::Usual);
+        assert!(seen.contains(&format!("git add {path}\n")) && seen.contains("Move it out"), "{seen}");
+    }
+    let seen = shown(&report(vec![resend("a", vec![spot(".env.production")])], &[]), Detail::Usual);
+    assert!(seen.contains("git rm --cached -f .env.production\n") && !seen.contains("Move it out"), "{seen}");
 }
 
 #[test]

@@ -148,6 +148,46 @@ fn a_loose_object_cut_short_or_garbled_or_gone_is_told() {
 }
 
 #[test]
+fn what_a_name_or_the_index_leads_to_is_missed_when_it_is_gone() {
+    let mut repository = Repository::new();
+    repository.write("a.txt", "one\n");
+    repository.save("one");
+    repository.write("a.txt", "two\n");
+    repository.save("two");
+    let commit = repository.git(&["rev-parse", "HEAD"]);
+    let commit = repository.loose(commit.trim());
+    let kept = fs::read(&commit).unwrap();
+    fs::remove_file(&commit).unwrap();
+    let report = look(&repository);
+    assert_eq!((report.code(), report.gaps().get("missing")), (4, Some(&1)));
+    fs::write(&commit, kept).unwrap();
+    assert_eq!(look(&repository).code(), 0);
+    repository.write("a.txt", "three\n");
+    repository.git(&["add", "a.txt"]);
+    let handed_over = repository.git(&["rev-parse", ":a.txt"]);
+    fs::remove_file(repository.loose(handed_over.trim())).unwrap();
+    let report = look(&repository);
+    assert_eq!((report.code(), report.gaps().get("missing")), (4, Some(&1)));
+}
+
+#[test]
+fn what_was_tidied_away_and_is_only_in_notes_of_git_is_not_missed() {
+    let mut repository = Repository::new();
+    repository.write("a.txt", "one\n");
+    repository.save("one");
+    repository.git(&["pack-refs", "--all"]);
+    repository.write("a.txt", "two\n");
+    repository.git(&["commit", "--quiet", "--all", "--amend", "-m", "two"]);
+    repository.git(&["update-ref", "ORIG_HEAD", "HEAD@{1}"]);
+    repository.write("b.txt", "");
+    repository.git(&["add", "--intent-to-add", "b.txt"]);
+    repository.git(&["reflog", "expire", "--expire=now", "--all"]);
+    let gone = repository.git(&["rev-parse", "ORIG_HEAD"]);
+    fs::remove_file(repository.loose(gone.trim())).unwrap();
+    assert_eq!(look(&repository).code(), 0);
+}
+
+#[test]
 fn what_is_damaged_hides_no_key_beside_it() {
     let mut keys = Keys::few(44);
     let mut repository = packed();

@@ -62,6 +62,23 @@ fn each_file_is_told_as_what_it_is() {
 }
 
 #[test]
+fn a_file_that_changed_after_it_was_handed_over_is_still_told_as_handed_over() {
+    let mut keys = Keys::few(87);
+    let mut repository = Repository::new();
+    repository.write("a.txt", "nothing\n");
+    repository.save("one");
+    let text = keys.text("handed over");
+    repository.write(".env", &text);
+    repository.git(&["add", ".env"]);
+    repository.write(".env", format!("\n{text}"));
+    repository.write(".gitignore", ".env\n");
+    let report = look(&repository);
+    report.holds_exactly(&keys);
+    // Otherwise nobody would be told to take it back, and the next commit would have it.
+    expect(&report, &keys, "handed over", &[("index", ".env")]);
+}
+
+#[test]
 fn keys_where_they_belong_are_noted_and_no_leak() {
     let mut keys = Keys::new(81);
     let mut repository = Repository::new();

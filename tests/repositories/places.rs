@@ -114,3 +114,17 @@ fn the_earliest_commit_that_holds_a_key_is_told_with_its_line() {
         assert_eq!((place["commit"].as_str(), place["line"].as_u64()), (Some(first.as_str()), Some(3)));
     }
 }
+
+#[test]
+fn a_branch_is_told_by_where_it_leads_now_and_not_by_an_older_list_of_names() {
+    let mut keys = Keys::few(45);
+    let mut repository = Repository::new();
+    repository.write("a.txt", keys.text("amended"));
+    repository.save("one");
+    repository.git(&["pack-refs", "--all"]);
+    repository.write("a.txt", "nothing any more\n");
+    repository.git(&["commit", "--quiet", "--all", "--amend", "-m", "two"]);
+    let report = scan(repository.folder(), &repository.scratch().home());
+    report.holds_exactly(&keys);
+    assert_eq!(places(&report, &keys, "amended"), [("reflog".to_owned(), Some("a.txt".to_owned()))].into());
+}

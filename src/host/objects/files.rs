@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bstr::{BStr, ByteSlice};
+use gix_hash::Kind as Hash;
 use gix_ignore::Search;
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
@@ -44,6 +45,16 @@ pub struct Files {
     pub unreadable: u64,
 }
 
+impl Files {
+    /// The ids of the contents that Git was handed.
+    pub fn ids(&self) -> impl Iterator<Item = &[u8]> {
+        // The content of no bytes is one that Git knows without keeping it.
+        let is_empty = |id: &[u8]| [Hash::Sha1, Hash::Sha256].iter().any(|hash| hash.empty_blob().as_bytes() == id);
+        let all = self.unchanged.iter().chain(&self.handed_over).map(|(_, id)| id.as_slice());
+        all.filter(move |id| !is_empty(id))
+    }
+}
+
 /// Files that Git passes over are looked into when they are not larger, in bytes, and not more: keys are short.
 const LARGEST_IGNORED: u64 = 1 << 20;
 const MOST_IGNORED: usize = 1_000;
@@ -77,12 +88,14 @@ fn followed(root: &Path, index: &Index, files: &mut Files) {
     for file in index.followed() {
         let Some(full) = on_disk(root, file.path) else { continue };
         match fs::symlink_metadata(&full) {
-            Ok(meta) if !meta.is_file() => {}
-            Ok(meta) if index.is_unchanged(&file, &meta) => {
+            Ok(meta) if meta.is_file() && index.is_unchanged(&file, &meta) => {
                 files.unchanged.push((file.path.to_vec(), file.id.to_vec()))
             }
-            Ok(_) => {
+            Ok(meta) => {
                 files.handed_over.push((file.path.to_vec(), file.id.to_vec()));
+                if !meta.is_file() {
+                    continue;
+                }
                 files.files.push(File { path: file.path.to_vec(), standing: Standing::Changed, full });
             }
             Err(error) if is_absence(&error) => files.handed_over.push((file.path.to_vec(), file.id.to_vec())),
@@ -168,6 +181,11 @@ impl Walk<'_> {
 }
 
 impl File {
+    /// How long it is, in bytes; none where that cannot be told.
+    pub fn length(&self) -> Option<u64> {
+        fs::symlink_metadata(&self.full).ok().map(|meta| meta.len())
+    }
+
     /// Hands the text over, in pieces that overlap by `overlap` bytes, and tells how long it is. Whoever deletes a file
     /// leaves nothing in it.
     ///

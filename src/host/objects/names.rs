@@ -1,5 +1,6 @@
 //! The names of a repository and where they lead: branches, tags, the stash, and the log of where they led before.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +12,9 @@ const MOST: usize = 2_000_000;
 const DEEPEST: usize = 32;
 /// Longer logs are not read, in bytes.
 const LONGEST_LOG: u64 = 64 << 20;
+
+/// What was fetched last.
+const FETCHED: &str = "FETCH_HEAD";
 
 /// What it means that a name leads to a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,17 +53,22 @@ impl Repository {
     /// Reads all names and logs.
     pub fn tips(&self) -> Tips {
         let mut tips = Tips { is_incomplete: self.has_reftable, ..Tips::default() };
-        self.packed(&mut tips);
+        let mut in_files = HashSet::new();
         below(&self.common_dir.join("refs"), "refs", 0, &mut |name, path| match fs::read(path) {
-            Ok(text) => tips.lead(name, &text),
+            Ok(text) => {
+                tips.lead(name, &text);
+                in_files.insert(name.to_owned());
+            }
             Err(_) => tips.is_incomplete = true,
         });
+        // Afterwards, as Git does: a name goes from its file to the list, and never out of sight.
+        self.packed(&in_files, &mut tips);
         let mut heads = vec![self.common_dir.clone(), self.git_dir.clone()];
         heads.extend(fs::read_dir(self.common_dir.join("worktrees")).into_iter().flatten().flatten().map(|e| e.path()));
         heads.dedup();
         let mut logs = vec![self.common_dir.join("logs")];
         for folder in &heads {
-            for name in ["HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "FETCH_HEAD"] {
+            for name in ["HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", FETCHED] {
                 if let Ok(text) = read_file(&folder.join(name)) {
                     tips.lead(name, &text);
                 }
@@ -99,7 +108,8 @@ impl Repository {
         text.split(|&byte| byte == b'\n').filter_map(id).collect()
     }
 
-    fn packed(&self, tips: &mut Tips) {
+    /// The names in the list of packed ones, but for those with a file of their own, which is newer.
+    fn packed(&self, in_files: &HashSet<String>, tips: &mut Tips) {
         let text = match read_file(&self.common_dir.join("packed-refs")) {
             Ok(text) => text,
             Err(error) => {
@@ -111,18 +121,26 @@ impl Repository {
         for line in lines.take(MOST) {
             let mut words = line.splitn(2, |&byte| byte == b' ');
             if let (Some(target), Some(name)) = (words.next(), words.next()) {
-                tips.lead(&String::from_utf8_lossy(name), target);
+                let name = String::from_utf8_lossy(name);
+                if !in_files.contains(name.as_ref()) {
+                    tips.lead(&name, target);
+                }
             }
         }
     }
 }
 
 impl Tips {
+    /// The ids that names must lead to: what Git only noted in passing may be tidied away.
+    pub fn ids(&self) -> impl Iterator<Item = &[u8]> {
+        let is_name = |tip: &&Tip| tip.class != Class::Log && tip.name != FETCHED;
+        self.now.iter().filter(is_name).map(|tip| tip.id.as_slice())
+    }
+
     fn lead(&mut self, name: &str, text: &[u8]) {
         // What leads to another name is told by that one.
         let Some(id) = id(text) else { return };
         let (name, class) = told(name);
-        // A file beats the line in the list of packed names, which is older.
         if self.now.len() < MOST {
             self.now.push(Tip { name, class, id });
         }
@@ -149,7 +167,7 @@ fn told(name: &str) -> (String, Class) {
     let short = ["refs/heads/", "refs/remotes/", "refs/"].iter().find_map(|start| name.strip_prefix(start));
     let class = match name {
         "refs/stash" => Class::Stash,
-        "FETCH_HEAD" => Class::Remote,
+        FETCHED => Class::Remote,
         // Git notes there what it leaves behind.
         "ORIG_HEAD" | "MERGE_HEAD" | "CHERRY_PICK_HEAD" => Class::Log,
         _ if name.starts_with("refs/remotes/") => Class::Remote,

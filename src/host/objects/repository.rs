@@ -81,6 +81,12 @@ impl Repository {
         }
     }
 
+    /// The folder with the files of the project, where it is another one than this program runs in.
+    pub fn root_elsewhere(&self) -> Option<&Path> {
+        let here = fs::canonicalize(".").ok();
+        self.worktree.as_deref().filter(|root| here.as_deref() != Some(root))
+    }
+
     /// The user's own list of what Git passes over in all repositories: as it is set, or where it lies by custom.
     pub fn global_ignore(home: Option<&str>, config_home: Option<&str>) -> Option<PathBuf> {
         let home = Path::new(home?);

@@ -42,7 +42,7 @@ pub fn leaks_human(report: &Report, look: &Look) -> String {
         labelled(&mut out, Label::Pass, &format!("Looked at {}", looked_at(&report.scanned)), look);
     }
     if !keys.is_empty() {
-        steps::next(&mut out, &keys, look);
+        steps::next(&mut out, &keys, report, look);
     }
     match look.glyphs {
         Glyphs::Unicode => out,

@@ -12,6 +12,11 @@ const SHORT_ID: usize = 7;
 /// `src/mail.js:3`; what stands for it where there is no file.
 pub(super) fn name(spot: &Spot) -> String {
     match (&spot.path, spot.line) {
+        // Git names the files of notes after what they are notes on.
+        (Some(path), _) if is_note(spot) => {
+            let id: String = path.chars().filter(char::is_ascii_hexdigit).take(SHORT_ID).collect();
+            format!("a note on commit {id}")
+        }
         (Some(path), Some(line)) => format!("{path}:{line}"),
         (Some(path), None) => path.clone(),
         (None, _) if spot.in_message => {
@@ -19,6 +24,10 @@ pub(super) fn name(spot: &Spot) -> String {
         }
         (None, _) => "a file whose name is lost".to_owned(),
     }
+}
+
+fn is_note(spot: &Spot) -> bool {
+    !spot.refs.is_empty() && spot.refs.iter().all(|name| name.starts_with("notes/"))
 }
 
 /// The whole line about a place.
@@ -38,24 +47,23 @@ fn standing(spot: &Spot, detail: Detail) -> String {
         Standing::Index => "handed to Git (git add) for your next commit".to_owned(),
         Standing::Ignored => "in a file that Git ignores, where it may stay".to_owned(),
         Standing::History => said([since(), names(spot, detail), Some(push(spot).to_owned())]),
-        Standing::Stash => said([Some("in work that you put aside (git stash)".to_owned()), since(), here()]),
+        Standing::Stash => {
+            let aside = "in work that you put aside (git stash)".to_owned();
+            said([Some(aside), since(), Some("only on this computer".to_owned())])
+        }
         Standing::Reflog => {
             let gone = "on no branch any more, but Git still remembers it".to_owned();
-            said([since(), Some(gone), here()])
+            said([since(), Some(gone), Some(push(spot).to_owned())])
         }
         Standing::Dangling => {
             let left = "nothing leads there any more, and Git has not thrown it away yet".to_owned();
-            said([since(), Some(left), here()])
+            said([since(), Some(left), Some(push(spot).to_owned())])
         }
     }
 }
 
 fn said<const COUNT: usize>(parts: [Option<String>; COUNT]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
-}
-
-fn here() -> Option<String> {
-    Some("only on this computer".to_owned())
 }
 
 /// `commit 4f2a9c1 of 2026-11-20`.

@@ -4,7 +4,7 @@ use owo_colors::OwoColorize;
 
 use super::Reach;
 use crate::leaks::Standing;
-use crate::leaks::report::{Spot, Status, Told};
+use crate::leaks::report::{Report, Spot, Status, Told};
 use crate::render::Look;
 use crate::render::words::{Block, Label, counted, indented};
 
@@ -12,7 +12,7 @@ use crate::render::words::{Block, Label, counted, indented};
 const MOST_COMMANDS: usize = 3;
 
 /// The steps for these keys.
-pub(super) fn next(out: &mut String, keys: &[&Told], look: &Look) {
+pub(super) fn next(out: &mut String, keys: &[&Told], report: &Report, look: &Look) {
     let (loose, replace): (Vec<&Told>, Vec<&Told>) =
         keys.iter().partition(|told| Reach::of(told) == Reach::Uncommitted);
     let indent = Label::columns(look.glyphs);
@@ -22,7 +22,7 @@ pub(super) fn next(out: &mut String, keys: &[&Told], look: &Look) {
     };
     if !replace.is_empty() {
         lead(out, why(&replace));
-        replaced(&mut Block::new(out, indent, look.width), &replace);
+        replaced(&mut Block::new(out, indent, look.width), &replace, report);
     }
     if !loose.is_empty() {
         let stay = match (replace.is_empty(), loose.len()) {
@@ -37,12 +37,16 @@ pub(super) fn next(out: &mut String, keys: &[&Told], look: &Look) {
             }
         };
         lead(out, &stay);
-        moved(&mut Block::new(out, indent, look.width), &loose);
+        moved(&mut Block::new(out, indent, look.width), &loose, report);
     }
-    Block::new(out, indent, look.width).line(&format!("Then look again: {}", "doctor leaks".bold()));
+    let again = match (report.repository.as_str(), quoted(&report.repository)) {
+        (".", _) | (_, None) => "doctor leaks".to_owned(),
+        (_, Some(folder)) => format!("doctor leaks {folder}"),
+    };
+    Block::new(out, indent, look.width).line(&format!("Then look again: {}", again.bold()));
 }
 
-fn replaced(block: &mut Block<'_>, keys: &[&Told]) {
+fn replaced(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
     let one = keys.len() == 1;
     block.item("1. ", if one { "Make the key worthless:" } else { "Make the keys worthless, each at its service:" });
     block.indent += 3;
@@ -60,6 +64,12 @@ fn replaced(block: &mut Block<'_>, keys: &[&Told]) {
     block.indent -= 3;
     let make = if one { "Make a new key there, and put it" } else { "Make new keys there, and put them" };
     block.item("2. ", &format!("{make} into a file named .env that your program reads. Write the line .env into the file .gitignore: then Git ignores it, and no commit takes it along."));
+    let kept = commands(keys, |spot| spot.followed && is_for_keys(spot));
+    if !kept.is_empty() {
+        block.indent += 3;
+        forgotten(block, &kept, report);
+        block.indent -= 3;
+    }
     let old = if one { "the old key" } else { "the old keys" };
     block.item("3. ", &format!("Only then, and only if you want to, have {old} taken out of the history: all earlier versions of your files, which every push takes along. That needs somebody who knows Git well. A key that is worthless can stay there."));
     let has = |reach: Reach| keys.iter().any(|told| Reach::of(told) == reach);
@@ -96,7 +106,7 @@ fn services<'a>(keys: &[&'a Told]) -> Vec<(&'a Told, usize)> {
     all
 }
 
-fn moved(block: &mut Block<'_>, keys: &[&Told]) {
+fn moved(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
     let spots = || keys.iter().flat_map(|told| &told.places).filter(|spot| spot.kind != Standing::Ignored);
     if spots().any(|spot| !is_for_keys(spot)) {
         let it = if keys.len() == 1 { "it" } else { "them" };
@@ -106,27 +116,69 @@ fn moved(block: &mut Block<'_>, keys: &[&Told]) {
     }
     block
         .line("Write the name of the file with the keys, such as .env, into the file .gitignore: then Git ignores it.");
-    let mut commands: Vec<String> = spots().filter(|spot| spot.kind == Standing::Index).map(command).collect();
-    commands.sort();
-    commands.dedup();
-    if !commands.is_empty() {
-        block.line("Git was handed the file with the key in it. After that, undo this:");
-        commands.iter().take(MOST_COMMANDS).for_each(|command| block.copy(command));
+    let handed_over = commands(keys, |spot| spot.kind == Standing::Index);
+    if !handed_over.is_empty() {
+        let there = place(report);
+        block.line(&format!("Git was handed the file with the key in it. After that, undo this{there}:"));
+        copied(block, &handed_over);
     }
+    let kept = commands(keys, |spot| spot.followed && spot.kind != Standing::Index && is_for_keys(spot));
+    if !kept.is_empty() {
+        forgotten(block, &kept, report);
+    }
+}
+
+/// Lets Git forget files that it follows.
+fn forgotten(block: &mut Block<'_>, commands: &[String], report: &Report) {
+    let (file, stays) = if commands.len() == 1 { ("such a file", "it stays") } else { ("such files", "they stay") };
+    block.line(&format!(
+        "Git follows {file} already, so that line is not enough. Let Git forget it{}; {stays} on this computer:",
+        place(report)
+    ));
+    copied(block, commands);
+}
+
+fn copied(block: &mut Block<'_>, commands: &[String]) {
+    commands.iter().take(MOST_COMMANDS).for_each(|command| block.copy(command));
+}
+
+/// Where commands have to run.
+fn place(report: &Report) -> String {
+    report.root.as_ref().map_or(String::new(), |root| format!(", in the folder {root}"))
+}
+
+/// What takes these places out of Git, each command once.
+fn commands(keys: &[&Told], is_one: impl Fn(&Spot) -> bool) -> Vec<String> {
+    let spots = keys.iter().flat_map(|told| &told.places);
+    let mut all: Vec<String> = spots.filter(|spot| is_one(spot)).map(command).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// Whether the file is one in which people keep keys.
 fn is_for_keys(spot: &Spot) -> bool {
     let name = spot.path.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    name.starts_with(".env") || name.starts_with(".dev.vars")
+    // An example goes along with the project, without keys.
+    let is_example = ["example", "sample", "template", "default"].iter().any(|word| name.contains(word));
+    !is_example && (name.starts_with(".env") || name.starts_with(".dev.vars"))
 }
 
 /// A file that loses its key is handed over anew; one that is for keys is not handed over at all.
 fn command(spot: &Spot) -> String {
-    let is_plain = |path: &&str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-        !path.starts_with('-') && path.chars().all(plain)
-    };
-    let path = spot.path.as_deref().filter(is_plain).unwrap_or("FILE");
-    if is_for_keys(spot) { format!("git rm --cached {path}") } else { format!("git add {path}") }
+    let path = spot.path.as_deref().and_then(quoted).unwrap_or_else(|| "FILE".to_owned());
+    // Without -f Git refuses a file that changed since it was handed over. The file itself stays.
+    if is_for_keys(spot) { format!("git rm --cached -f {path}") } else { format!("git add {path}") }
+}
+
+/// A path as every shell takes it; none where that cannot be written the same in all of them.
+fn quoted(path: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    let is_quotable = |c: char| is_plain(c) || c.is_alphanumeric() || " ()[],+@=#".contains(c);
+    match path {
+        _ if path.starts_with('-') => None,
+        _ if path.chars().all(is_plain) => Some(path.to_owned()),
+        _ if path.chars().all(is_quotable) => Some(format!("\"{path}\"")),
+        _ => None,
+    }
 }
