@@ -117,7 +117,9 @@ impl Output {
         if std::io::stdout().is_terminal() {
             return Err(Fault::new("this is for doctor itself").help("env shows the environment").into());
         }
-        self.print(text).map(|()| 0)
+        // As it is: what makes text fit for screens takes the marks between variables away.
+        let mut out = std::io::stdout().lock();
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush())).map(|()| 0)
     }
 
     pub(super) fn report(&self, report: &Report) -> Result<(), End> {

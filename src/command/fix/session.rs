@@ -99,8 +99,9 @@ impl<'a> Session<'a> {
         let Some(there) = there.filter(|there| *there.variables() != self.variables) else { return Ok(here) };
         let variables = there.variables().clone();
         let report = self.look_at(&self.these(&[id]), Host::Live(there), Shown::Progress).await?;
-        let is_better = |report: &Report| report.finding(id).map(|finding| (finding.status, finding.cause.clone()));
-        if is_better(&report) == is_better(&here) {
+        let cause = |report: &Report| report.finding(id).and_then(|finding| finding.cause.clone());
+        let is_further = cause(&report).is_some() && cause(&report) != cause(&here);
+        if !is_fine(&report) && !is_further {
             return Ok(here);
         }
         self.variables = variables;

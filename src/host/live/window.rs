@@ -41,7 +41,8 @@ impl Live {
         let (_, rest) = stdout.split_once(MARK)?;
         let (list, _) = rest.split_once(MARK)?;
         let pair = |text: &str| text.split_once('=').map(|(name, value)| (OsString::from(name), OsString::from(value)));
-        Some(Variables::of(list.split('\0').filter_map(pair)))
+        let variables = Variables::of(list.split('\0').filter_map(pair));
+        variables.set("PATH").is_some().then_some(variables)
     }
 }
 
