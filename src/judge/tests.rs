@@ -57,6 +57,7 @@ text = "Restart."
 title = "Remove {{ item.path }}"
 run = ["rm", "{{ item.path }}"]
 risk = "edits-file"
+touches = ["{{ item.path }}"]
 "#;
 
 fn check() -> Check {
