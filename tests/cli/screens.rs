@@ -124,7 +124,7 @@ fn the_json_has_the_keys_of_the_contract() {
         "blocked_by cause causes duration_ms fixes proof required say skip status title untold uses"
     );
     assert_eq!(keys(&finding["causes"][0]), "detail fixes id items say status");
-    assert_eq!(keys(&finding["fixes"][0]), "edit id open paste risk run text title");
+    assert_eq!(keys(&finding["fixes"][0]), "ask by edit id open paste risk run text title touches undo");
     assert_eq!(report["checks"]["claude/version"]["blocked_by"], "claude/cli");
     assert_eq!(report["checks"]["claude/version"]["skip"], "blocked");
     let asked = &report["probes"][finding["uses"][0].as_str().unwrap()];
