@@ -105,7 +105,8 @@ fn bare(line: &[u8]) -> &[u8] {
 fn sets(line: &[u8], name: &str) -> bool {
     let line = bare(line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line));
     let line = line.strip_prefix(b"export ").map_or(line, bare);
-    line.strip_prefix(name.as_bytes()).is_some_and(|rest| bare(rest).starts_with(b"="))
+    // A colon is what some write in place of the equals sign.
+    line.strip_prefix(name.as_bytes()).is_some_and(|rest| bare(rest).starts_with(b"=") || rest.starts_with(b": "))
 }
 
 /// A value that could mean something to the programs that read the file goes into quotation marks.
@@ -179,6 +180,7 @@ mod tests {
             changed(set_key(b"# KEY=x\nKEY=a\nB=1\nexport KEY = old # why\n", "KEY", "new")),
             "# KEY=x\nKEY=a\nB=1\nexport KEY=new\n"
         );
+        assert_eq!(changed(set_key(b"KEY: a\n", "KEY", "new")), "KEY=new\n");
         assert_eq!(changed(set_key(b"KEY_TWO=a", "KEY", "new")), "KEY_TWO=a\nKEY=new\n");
         assert_eq!(changed(set_key(b"\xef\xbb\xbfKEY=\n", "KEY", "new")), "\u{feff}KEY=new\n");
     }

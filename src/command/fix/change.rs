@@ -48,10 +48,9 @@ pub(super) fn prepare(step: &Step<'_>, host: &Host) -> Result<Prepared, Unprepar
             Ok(Prepared { files, diff: Vec::new(), can_undo: true })
         }
         _ => {
-            let paths = step.fix.touches.iter().map(|path| touched(path, host));
-            let files: Option<Vec<Touched>> = paths.collect();
+            let files: Option<Vec<Vec<Touched>>> = step.fix.touches.iter().map(|path| touched(path, host)).collect();
             let can_undo = files.is_some();
-            Ok(Prepared { files: files.unwrap_or_default(), diff: Vec::new(), can_undo })
+            Ok(Prepared { files: files.unwrap_or_default().concat(), diff: Vec::new(), can_undo })
         }
     }
 }
@@ -106,8 +105,8 @@ fn not(why: &str) -> Unprepared {
     Unprepared::Not(why.to_owned())
 }
 
-/// A file that a program may change; none where no copy of it can be kept.
-fn touched(path: &str, host: &Host) -> Option<Touched> {
+/// A file that a program may change, with what it leads to; none where no copy can be kept.
+fn touched(path: &str, host: &Host) -> Option<Vec<Touched>> {
     let rules = host.rules();
     let path = if let Some(inside) = path.strip_prefix(".git/") {
         let folder = rules.join(&host.project()?.root, ".git");
@@ -120,8 +119,13 @@ fn touched(path: &str, host: &Host) -> Option<Touched> {
         let path = host.expand(path)?;
         if rules.is_absolute(&path) { path } else { rules.join(host.folder()?, &path) }
     };
-    let before = snapshot(&path).ok()?;
-    Some(Touched { path, before, becomes: None })
+    let one = |path: String| Some(Touched { before: snapshot(&path).ok()?, path, becomes: None });
+    let first = one(path)?;
+    let behind = match &first.before {
+        Snapshot::Link { .. } => host.real(&first.path).ok().and_then(one),
+        _ => None,
+    };
+    Some(std::iter::once(first).chain(behind).collect())
 }
 
 /// A change that is on the way.

@@ -15,9 +15,16 @@ pub(super) struct Back {
     made: Vec<String>,
 }
 
-/// Settles what an interrupted doctor left open, as far as the files show it.
+/// For as many days a change can be taken back. Copies may hold keys, so they are not kept for ever.
+const KEPT_DAYS: i64 = 30;
+
+/// Settles what an interrupted doctor left open, as far as the files show it, and drops copies that are too old.
 pub(super) fn settle(state: &State, host: &Host) -> Result<(), Fault> {
     for entry in journal::entries(&state.journal()?) {
+        let then: Option<jiff::Timestamp> = entry.at.parse().ok();
+        if then.is_some_and(|then| host.now().duration_since(then).as_hours() > KEPT_DAYS * 24) {
+            entry.change.files.iter().filter_map(|kept| kept.copy.as_deref()).for_each(|copy| state.drop_copy(copy));
+        }
         if entry.fate != Fate::Begun || entry.change.run.is_some() {
             continue;
         }
@@ -87,7 +94,13 @@ fn before(mark: &str, copy: Option<&str>, state: &State) -> Result<Snapshot, Fau
     let kind = words.next().unwrap_or_default();
     let mode = || mark.split(' ').nth(1).and_then(|mode| u32::from_str_radix(mode, 8).ok());
     let snapshot = match (kind, copy) {
-        ("file", Some(copy)) => Snapshot::File { bytes: state.copy(copy)?, mode: mode() },
+        ("file", Some(copy)) => {
+            let gone = |_| {
+                Fault::new(format!("the copy is gone: doctor keeps copies for {KEPT_DAYS} days"))
+                    .help("take the change out by hand")
+            };
+            Snapshot::File { bytes: state.copy(copy).map_err(gone)?, mode: mode() }
+        }
         ("link", _) => Snapshot::Link { to: mark.trim_start_matches("link ").to_owned() },
         ("folder", _) => Snapshot::Folder { mode: mode() },
         ("sealed", _) => {

@@ -2,7 +2,7 @@
 
 use owo_colors::OwoColorize;
 
-use crate::fix::journal::{Entry, Fate};
+use crate::fix::journal::{Entry, Fate, Kept};
 use crate::render::Look;
 use crate::render::words::{Block, indented};
 
@@ -29,16 +29,26 @@ fn what(entry: &Entry, block: &mut Block<'_>) {
     if let Some(run) = &entry.change.run {
         block.line(&format!("{} {}", "ran".dimmed(), run.join(" ").dimmed()));
     }
-    for kept in &entry.change.files {
-        block.line(&format!("{} {}", "touched".dimmed(), kept.path.dimmed()));
+    for kept in changed(entry) {
+        block.line(&format!("{} {}", "changed".dimmed(), kept.path.dimmed()));
     }
+}
+
+/// The files that became something else.
+fn changed(entry: &Entry) -> impl Iterator<Item = &Kept> {
+    let after = match &entry.fate {
+        Fate::Done { after } => after.as_slice(),
+        _ => &[],
+    };
+    let files = entry.change.files.iter().enumerate();
+    files.filter(move |(at, kept)| after.get(*at) != Some(&kept.before)).map(|(_, kept)| kept)
 }
 
 /// What is about to be taken back.
 pub fn taking_back(entry: &Entry, look: &Look) -> String {
     let mut out = format!("{}\n", indented(&format!("Change {}: {}", entry.number, entry.change.title), 0, look.width));
     let mut block = Block::new(&mut out, 4, look.width);
-    for kept in &entry.change.files {
+    for kept in changed(entry) {
         block.line(&format!("{} becomes what it was before.", kept.path));
     }
     if let Some(undo) = &entry.change.undo {

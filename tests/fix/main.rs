@@ -1,0 +1,12 @@
+//! `doctor fix` on throw-away machines: each fix that can be done here is done, seen to help, and taken back.
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests make the machines that doctor mends"
+)]
+
+mod claude;
+mod guard;
+mod machine;
