@@ -1,6 +1,9 @@
 //! Fixes of the checks about Claude Code.
 
+use crate::elsewhere::Elsewhere;
 use crate::machine::Machine;
+
+pub const ELSEWHERE: &[Elsewhere] = &[];
 
 /// A sign-in that works, as Claude Code keeps it.
 const SIGNED_IN: &str = r#"{"claudeAiOauth":{"accessToken":"made-up","refreshToken":"made-up","expiresAt":4000000000000,"scopes":["user:inference"],"subscriptionType":"pro"}}"#;

@@ -7,9 +7,31 @@ use std::path::Path;
 use doctor::catalog::Catalog;
 use doctor::check::{Action, Risk, Window};
 
-/// Fixes that no machine of this kind can do, each with the reason. What doctor would start is looked at in the cases of
-/// the check.
-const ELSEWHERE: &[(&str, &str, &str)] = &[];
+use crate::elsewhere::{Elsewhere, shown};
+use crate::{claude, cloudflare, github, network, project, safety, system, tool};
+
+/// What each area leaves to written machines.
+const ELSEWHERE: &[&[Elsewhere]] = &[
+    claude::ELSEWHERE,
+    cloudflare::ELSEWHERE,
+    github::ELSEWHERE,
+    network::ELSEWHERE,
+    project::ELSEWHERE,
+    safety::ELSEWHERE,
+    system::ELSEWHERE,
+    tool::ELSEWHERE,
+];
+
+fn elsewhere() -> impl Iterator<Item = &'static Elsewhere> {
+    ELSEWHERE.iter().copied().flatten()
+}
+
+#[test]
+fn what_cannot_be_done_here_is_right_on_a_written_machine() {
+    for (check, fix, case, does) in elsewhere() {
+        assert_eq!(shown(check, fix, case), *does, "{check} {fix}");
+    }
+}
 
 #[test]
 fn every_fix_that_needs_no_question_is_done_by_a_test() {
@@ -23,7 +45,7 @@ fn every_fix_that_needs_no_question_is_done_by_a_test() {
                 Action::Open(_) | Action::Text(_) => false,
             };
             let key = (check.id.to_string(), fix.id.clone());
-            let elsewhere = ELSEWHERE.iter().any(|(check, fix, _)| (*check, *fix) == (&key.0, &key.1));
+            let elsewhere = elsewhere().any(|(check, fix, ..)| (*check, *fix) == (&key.0, &key.1));
             if by_doctor && matches!(fix.risk, Risk::Safe | Risk::EditsFile) && !done.contains(&key) && !elsewhere {
                 missing.push(format!("{} {}", key.0, key.1));
             }

@@ -8,5 +8,13 @@
 )]
 
 mod claude;
+mod cloudflare;
+mod elsewhere;
+mod github;
 mod guard;
 mod machine;
+mod network;
+mod project;
+mod safety;
+mod system;
+mod tool;

@@ -10,6 +10,16 @@ tools=$(cd "$tools" && pwd -P)
 marker=$tools/installed.txt
 rm -f "$marker"
 
+# Shells whose start-up files the suite `fix` writes and reads back.
+for shell in zsh fish; do
+    if ! command -v "$shell" >/dev/null && command -v apt-get >/dev/null; then
+        as_root=$([ "$(id -u)" = 0 ] || echo sudo -n)
+        $as_root apt-get update -qq >/dev/null || true
+        $as_root apt-get install -y -qq --no-install-recommends "$shell" >/dev/null ||
+            echo "install.sh: $shell could not be installed; install it yourself" >&2
+    fi
+done
+
 for needed in node npm git; do
     if ! command -v "$needed" >/dev/null; then
         echo "install.sh: $needed is needed first" >&2

@@ -1,0 +1,5 @@
+//! Fixes of the checks about Wrangler and the site.
+
+use crate::elsewhere::Elsewhere;
+
+pub const ELSEWHERE: &[Elsewhere] = &[];
