@@ -126,15 +126,21 @@ impl Machine {
 
     /// Runs a command line in a new terminal window: the shell reads its start-up files first.
     pub fn window(&self, line: &str) -> Run {
-        let mut shell = Command::new(self.root.join("bin").join(self.shell));
-        shell.args(["-i", "-c", line]).current_dir(self.site()).env_clear().stdin(Stdio::null());
-        shell.env("HOME", self.home()).env("PATH", self.root.join("bin")).env("TERM", "xterm").env("COLUMNS", "100");
-        shell.env("SHELL", self.root.join("bin").join(self.shell)).env("GIT_CONFIG_NOSYSTEM", "1");
-        // No test may reach the internet: what goes there ends at a closed port of this computer.
-        shell.env("HTTPS_PROXY", "http://127.0.0.1:9").env("HTTP_PROXY", "http://127.0.0.1:9");
-        let output = shell.output().unwrap();
+        let mut env = Command::new("/usr/bin/env");
+        self.shell_line(&mut env, line);
+        let output = env.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code().unwrap_or(-1), out: text(&output.stdout) + &text(&output.stderr) }
+    }
+
+    /// Lets a program that starts another one start the shell of a new window, with a command line.
+    pub fn shell_line(&self, starter: &mut Command, line: &str) {
+        let shell = self.root.join("bin").join(self.shell);
+        starter.arg(&shell).args(["-i", "-c", line]).current_dir(self.site()).env_clear();
+        starter.env("HOME", self.home()).env("PATH", self.root.join("bin")).env("TERM", "xterm").env("COLUMNS", "100");
+        starter.env("SHELL", shell).env("GIT_CONFIG_NOSYSTEM", "1");
+        // No test may reach the internet: what goes there ends at a closed port of this computer.
+        starter.env("HTTPS_PROXY", "http://127.0.0.1:9").env("HTTP_PROXY", "http://127.0.0.1:9");
     }
 
     /// `doctor` with these arguments in a new terminal window.

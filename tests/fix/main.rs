@@ -17,4 +17,8 @@ mod network;
 mod project;
 mod safety;
 mod system;
+#[cfg(target_os = "linux")]
+mod talk;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tool;
