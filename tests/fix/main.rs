@@ -7,6 +7,8 @@
     reason = "tests make the machines that doctor mends"
 )]
 
+#[cfg(target_os = "linux")]
+mod bad_luck;
 mod claude;
 mod cloudflare;
 mod elsewhere;

@@ -77,7 +77,7 @@ pub fn outcome(came: &Outcome, after: &Finding, is_last: bool, is_new_window: bo
         // The next step is for that.
         Outcome::StillWrong if !is_last => return String::new(),
         Outcome::StillWrong => (Label::Fail, format!("Still wrong: {}", after.say)),
-        Outcome::Changed => (Label::Warn, format!("That helped, but now: {}", after.say)),
+        Outcome::Changed => (Label::Warn, format!("Not there yet: {}", after.say)),
         Outcome::Waits => (Label::Wait, "This waits for another check now.".to_owned()),
         Outcome::Untold => (Label::Unsure, after.say.clone()),
     };
