@@ -145,3 +145,28 @@ fn what_only_a_person_knows_is_asked_once_and_remembered() {
     assert_eq!((&said["status"], &said["untold"][0]["reason"]), (&"unknown".into(), &"confirmed".into()), "{said:#}");
     assert!(said["say"].as_str().unwrap().starts_with("You confirmed on "), "{said:#}");
 }
+
+#[test]
+fn watching_ticks_off_what_the_learner_does_elsewhere_and_changes_nothing() {
+    let machine = Machine::new();
+    let mut person = Person::types(&machine, "fix --watch tool/git-identity");
+    person.reads("Git does not know your name").reads("doctor changes nothing");
+    machine.git(&["config", "--global", "user.name", "Ada Lovelace"]);
+    machine.git(&["config", "--global", "user.email", "ada@lovelace.uk"]);
+    let (code, screen) = person.reads("PASS").reads("Nothing stands in your way any more").waits();
+    assert_eq!(code, 0, "{screen}");
+    assert!(!machine.home().join(".local/state/doctor").exists());
+}
+
+#[test]
+fn a_page_is_opened_in_the_browser_and_doctor_waits_until_the_check_is_fine() {
+    let machine = project_that_wants_a_key();
+    machine.write("site/.env", "RESEND_API_KEY=your-key-here\n");
+    machine.program("xdg-open", "echo opened \"$1\"");
+    let mut person = Person::types(&machine, "fix project/env-values");
+    person.reads("Open the page in your browser?").answers("").reads("opened https://resend.com/api-keys");
+    person.reads("look again");
+    machine.write("site/.env", &format!("RESEND_API_KEY={}\n", key()));
+    // Without a word: doctor looks by itself.
+    person.reads("Fixed").waits();
+}
