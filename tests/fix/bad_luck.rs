@@ -123,7 +123,7 @@ fn a_doctor_that_was_killed_can_be_run_again_and_goes_on() {
     let machine = with_start_up_file("# mine\n");
     let mut first = Person::types(&machine, "fix claude/cli");
     first.reads("Change the file?");
-    assert!(Command::new("/bin/kill").args(["-KILL", &format!("-{}", first.id())]).status().is_ok());
+    assert!(Command::new("pkill").args(["-KILL", "-s", &first.id().to_string()]).status().unwrap().success());
     drop(first);
     let run = machine.doctor("fix claude/cli --yes");
     assert!(run.out.contains("Fixed"), "{}", run.out);

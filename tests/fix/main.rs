@@ -24,3 +24,5 @@ mod talk;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod tool;
+#[cfg(target_os = "linux")]
+mod transcript;

@@ -25,14 +25,25 @@ pub struct Person {
 impl Person {
     /// Somebody who typed `doctor` and these words into a new terminal window.
     pub fn types(machine: &Machine, words: &str) -> Self {
+        Self::sits_down(machine, words, &[])
+    }
+
+    /// The same at a screen of 60 columns without colours, on which nothing is written over.
+    pub fn types_plainly(machine: &Machine, words: &str) -> Self {
+        Self::sits_down(machine, words, &[("TERM", "dumb"), ("COLUMNS", "60")])
+    }
+
+    fn sits_down(machine: &Machine, words: &str, variables: &[(&str, &str)]) -> Self {
         let pty = openpty(None, None).unwrap();
         let slave = || pty.slave.try_clone().unwrap();
         let mut setsid = Command::new("/usr/bin/setsid");
         setsid.args(["--ctty", "--wait"]);
         machine.shell_line(
             &mut setsid,
-            &format!("'{}' {}", env!("CARGO_BIN_EXE_doctor"), words.replacen("fix ", "fix --offline ", 1)),
+            // The shell stays, as that of a person does.
+            &format!("'{}' {}; exit $?", env!("CARGO_BIN_EXE_doctor"), words.replacen("fix ", "fix --offline ", 1)),
         );
+        setsid.envs(variables.iter().copied());
         let doctor = setsid.stdin(slave()).stdout(slave()).stderr(slave()).spawn().unwrap();
         drop(setsid);
         let keyboard = File::from(pty.master);
@@ -97,6 +108,11 @@ impl Person {
             self.read.push_str(&String::from_utf8_lossy(&bytes));
         }
         (status.code().unwrap_or(-1), plain(&self.read))
+    }
+
+    /// All that stands on the screen, line by line.
+    pub fn screen(&self) -> String {
+        self.read.replace("\r\n", "\n")
     }
 
     pub fn id(&self) -> u32 {
