@@ -11,8 +11,8 @@ use crate::fact::{Fact, Reason, Type, Untold};
 pub struct OnlyYou {
     /// What is not known, to stand after "could not tell": `whether a monthly limit is set`.
     whether: String,
-    /// The page that shows it.
-    page: String,
+    /// The page that shows it, where there is one.
+    page: Option<String>,
 }
 
 impl OnlyYou {
@@ -21,11 +21,17 @@ impl OnlyYou {
     }
 
     pub(super) fn asked(&self) -> String {
-        format!("{} ({})", self.whether, self.page)
+        match &self.page {
+            Some(page) => format!("{} ({page})", self.whether),
+            None => self.whether.clone(),
+        }
     }
 
     pub(super) fn looks(&self) -> String {
-        format!("It cannot look {}: only you can see that, at {}", self.whether, self.page)
+        match &self.page {
+            Some(page) => format!("It cannot look {}: only you can see that, at {page}", self.whether),
+            None => format!("It cannot look {}: only you know that", self.whether),
+        }
     }
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {

@@ -170,3 +170,14 @@ fn a_page_is_opened_in_the_browser_and_doctor_waits_until_the_check_is_fine() {
     // Without a word: doctor looks by itself.
     person.reads("Fixed").waits();
 }
+
+#[test]
+fn where_the_only_copy_of_a_key_lies_is_asked_once() {
+    let machine = project_that_wants_a_key();
+    machine.write("site/.env", &format!("RESEND_API_KEY={}\n", key()));
+    let mut person = Person::types(&machine, "fix laptop/key-copy");
+    person.reads("Only you can know whether the keys").reads("Have you seen to it?").answers("y").waits();
+    let mut again = Person::types(&machine, "fix laptop/key-copy");
+    let (_, screen) = again.waits();
+    assert!(!screen.contains("Have you seen to it?"), "{screen}");
+}

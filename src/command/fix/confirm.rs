@@ -12,14 +12,15 @@ use crate::report::{Finding, Report};
 pub(super) async fn ask(session: &Session<'_>, report: &Report) -> Result<Answer, End> {
     let Some(talk) = &session.talk else { return Ok(Answer::No) };
     let look = session.output.look();
-    let open: Vec<&(CheckId, Finding)> = report.checks.iter().filter(|(_, finding)| finding.is_for_you()).collect();
+    let open: Vec<&(CheckId, Finding)> =
+        report.checks.iter().filter(|(_, finding)| finding.blocked_by.is_none()).collect();
     for (id, finding) in open {
         for untold in &finding.untold {
             if untold.untold.reason != Reason::OnlyYou {
                 continue;
             }
             let Some(whether) = untold.untold.detail.as_deref() else { continue };
-            session.print(&words::only_you(id, finding, report, look))?;
+            session.print(&words::only_you(id, finding, whether, look))?;
             match talk.may_i("Have you seen to it?", false).await {
                 Answer::Yes => session.state.remember(whether, session.host().now())?,
                 Answer::No => {}

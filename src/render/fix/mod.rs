@@ -170,14 +170,12 @@ pub fn watched(report: &Report, look: &Look) -> String {
 }
 
 /// The question behind a check that only a person can answer.
-pub fn only_you(id: &CheckId, finding: &Finding, report: &Report, look: &Look) -> String {
+pub fn only_you(id: &CheckId, finding: &Finding, whether: &str, look: &Look) -> String {
     let mut out = format!("\n{}\n", indented(&finding.title, 0, look.width).bold());
     let mut block = Block::new(&mut out, 0, look.width);
-    let whether = finding.untold.iter().filter_map(|untold| untold.untold.detail.as_deref());
-    whether.for_each(|whether| block.line(&format!("Only you can see {whether}")));
+    block.line(&format!("Only you can know {whether}."));
     block.line("If you say yes, doctor remembers the day and asks again after half a year.");
     block.line(&format!("{} {}", "More about this:".dimmed(), format!("doctor explain {id}").dimmed()));
-    let _ = report;
     out
 }
 
