@@ -84,6 +84,11 @@ impl Output {
         self.targets.iter().any(|target| target.format == Format::Json && target.file.is_none())
     }
 
+    /// Whether any output is meant for programs.
+    pub(super) fn is_for_programs(&self) -> bool {
+        self.targets.iter().any(|target| target.format != Format::Human || target.file.is_some())
+    }
+
     /// Shows what is still being looked at, in place of what was shown before, to a person at a terminal.
     pub(super) fn progress(&self, progress: &Progress) {
         if self.is_watched {

@@ -27,6 +27,11 @@ pub(super) fn fix(runtime: &Runtime, args: &FixArgs, options: &Options, output: 
             .help("add --dry-run to see what doctor would do there")
             .into());
     }
+    if !args.dry_run && output.is_for_programs() {
+        return Err(Fault::new("doctor fix talks to people; for programs there is its plan")
+            .help("doctor fix --dry-run --format json")
+            .into());
+    }
     if args.dry_run {
         return walk::dry(runtime, args, options, output);
     }
