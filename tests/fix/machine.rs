@@ -84,6 +84,13 @@ impl Machine {
         }
     }
 
+    /// Puts a link to a program on PATH.
+    pub fn brings(&self, name: &str, target: &Path) {
+        let at = self.root.join("bin").join(name);
+        let _ = fs::remove_file(&at);
+        symlink(target, at).unwrap();
+    }
+
     /// Puts a small script on PATH, which does what the real program does as far as doctor asks.
     pub fn program(&self, name: &str, script: &str) {
         let at = self.root.join("bin").join(name);

@@ -14,6 +14,7 @@ mod cloudflare;
 mod elsewhere;
 mod github;
 mod guard;
+mod installs;
 mod machine;
 mod network;
 mod project;
