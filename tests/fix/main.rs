@@ -13,6 +13,7 @@ mod elsewhere;
 mod github;
 mod guard;
 mod machine;
+mod managers;
 mod network;
 mod project;
 mod safety;
