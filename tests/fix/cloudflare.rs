@@ -4,7 +4,13 @@ use crate::elsewhere::Elsewhere;
 use crate::machine::Machine;
 use crate::managers;
 
-pub const ELSEWHERE: &[Elsewhere] = &[];
+pub const ELSEWHERE: &[Elsewhere] = &[
+    ("cloudflare/domain", "flush-windows", "the same on Windows", &["ipconfig", "/flushdns"]),
+    ("cloudflare/site", "forget-windows", "an old answer on Windows", &["ipconfig", "/flushdns"]),
+    // Whether somebody is signed in is asked only where there is a network.
+    ("cloudflare/signed-in", "drop-dotenv", "a key of GitHub in the place of a token", &["~/site/.env", "2"]),
+    ("cloudflare/signed-in", "drop-line", "a token that was deleted hides the login", &["~/.bashrc", "2"]),
+];
 
 const OLD_NODE: &str = "echo v18.20.4";
 const NEW_NODE: &str = "echo v26.1.0";
@@ -68,7 +74,8 @@ fn with_node(machine: &Machine) {
 fn with_wrangler(machine: &Machine, mode: u32) {
     let package = ".npm-global/lib/node_modules/wrangler";
     machine.write(".npmrc", "prefix=~/.npm-global\n");
-    let about = "{ \"name\": \"wrangler\", \"version\": \"4.164.0\", \"bin\": { \"wrangler\": \"./bin/wrangler.js\" } }\n";
+    let about =
+        "{ \"name\": \"wrangler\", \"version\": \"4.164.0\", \"bin\": { \"wrangler\": \"./bin/wrangler.js\" } }\n";
     machine.write(&format!("{package}/package.json"), about);
     machine.write_with_mode(&format!("{package}/bin/wrangler.js"), "#!/bin/sh\necho 4.164.0\n", mode);
     machine.link(".npm-global/bin/wrangler", "../lib/node_modules/wrangler/bin/wrangler.js");
@@ -113,38 +120,4 @@ fn an_old_wrangler_in_front_of_the_new_one_is_set_aside() {
     machine.program_at("bin/wrangler", "echo 3.114.0");
     machine.write(".bashrc", "export PATH=\"$HOME/bin:$PATH\"\n");
     machine.mends("cloudflare/wrangler", "set-aside");
-}
-
-/// A project with Wrangler, and a login in the browser that Wrangler renews by itself.
-fn signed_in(machine: &Machine) {
-    with_node(machine);
-    machine.write("site/package.json", "{ \"devDependencies\": { \"wrangler\": \"^4.0.0\" } }\n");
-    let about = "{ \"name\": \"wrangler\", \"version\": \"4.164.0\" }\n";
-    machine.write("site/node_modules/wrangler/package.json", about);
-    let login = "oauth_token = \"made-up\"\nexpiration_time = \"2026-01-02T10:00:00.000Z\"\nrefresh_token = \"made-up\"\n";
-    machine.write_with_mode(".config/.wrangler/config/default.toml", login, 0o600);
-}
-
-#[test]
-fn a_line_of_the_project_that_is_no_token_goes() {
-    let machine = Machine::new();
-    signed_in(&machine);
-    machine.write("site/.env", "# for the site\r\nGREETING=hello\r\nCLOUDFLARE_API_TOKEN=your-token-here\r\nCOLOR=blue");
-    machine.mends("cloudflare/signed-in", "drop-dotenv");
-}
-
-#[test]
-fn a_line_of_the_start_up_file_that_is_no_token_goes() {
-    let machine = Machine::new();
-    signed_in(&machine);
-    machine.write(".bashrc", "# from a guide\nexport CLOUDFLARE_API_TOKEN=your-token-here\nalias d='npx wrangler dev'\n");
-    machine.mends("cloudflare/signed-in", "drop-line");
-}
-
-#[test]
-fn a_line_of_fish_that_is_no_token_goes() {
-    let Some(machine) = Machine::with_shell("fish") else { return };
-    signed_in(&machine);
-    machine.write(".config/fish/conf.d/keys.fish", "set -gx EDITOR vi\nset -gx CLOUDFLARE_API_TOKEN '<your token>'");
-    machine.mends("cloudflare/signed-in", "drop-line");
 }

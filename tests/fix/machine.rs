@@ -280,7 +280,11 @@ impl Machine {
             let name = at.strip_prefix(self.home()).unwrap().to_string_lossy().into_owned();
             let own = [".local/state", ".local"].contains(&name.as_str());
             // npm writes a log of each run.
-            if name == ".local/state/doctor" || name == ".npm" || name.ends_with(".git/objects") || name.ends_with(".git/logs") {
+            if name == ".local/state/doctor"
+                || name == ".npm"
+                || name.ends_with(".git/objects")
+                || name.ends_with(".git/logs")
+            {
                 continue;
             }
             let meta = fs::symlink_metadata(&at).unwrap();

@@ -42,14 +42,12 @@ printf '{\n  "node": {\n    "runtime":"%s",\n    "npm": null\n  }\n}' "${2#node@
 /// mise, which remembers the version, or the beginning of one, in its settings.
 pub fn mise(machine: &Machine, those: &[&str]) {
     let at = "~/.config/mise/config.toml";
-    let chosen =
-        format!(r#"cd ~/.local/share/mise/installs/node && echo $(sed -n 's/^node = "\(.*\)"/\1/p' {at})*"#);
+    let chosen = format!(r#"cd ~/.local/share/mise/installs/node && echo $(sed -n 's/^node = "\(.*\)"/\1/p' {at})*"#);
     versions(machine, those, ".local/share/mise/installs/node", ".local/share/mise/shims/node", &chosen);
     let major = those[0].split('.').next().unwrap();
     machine.write(".config/mise/config.toml", &format!("# my tools\n[tools]\nnode = \"{major}\"\npython = '3.13'\n"));
-    let script = format!(
-        "[ \"$1 $2\" = 'use --global' ] || exit 2\nsed -i \"s/^node = .*/node = \\\"${{3#node@}}\\\"/\" {at}"
-    );
+    let script =
+        format!("[ \"$1 $2\" = 'use --global' ] || exit 2\nsed -i \"s/^node = .*/node = \\\"${{3#node@}}\\\"/\" {at}");
     machine.program("mise", &script);
 }
 

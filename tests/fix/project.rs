@@ -5,7 +5,15 @@ use std::fs::File;
 use crate::elsewhere::Elsewhere;
 use crate::machine::Machine;
 
-pub const ELSEWHERE: &[Elsewhere] = &[];
+pub const ELSEWHERE: &[Elsewhere] = &[
+    (
+        "project/env-file",
+        "copy-powershell",
+        "the same on Windows",
+        &["cd ~\\site; if (!(Test-Path .env)) { Copy-Item .env.example .env }"],
+    ),
+    ("project/folder", "rename-powershell", "the same on Windows", &["Rename-Item ~/package.json package.json.old"]),
+];
 
 fn with_a_version() -> Machine {
     let machine = Machine::new();

@@ -15,7 +15,8 @@ fn key(kind: &str) -> String {
 /// A project with an allowed command that holds a key.
 fn with_claude_settings() -> Machine {
     let machine = Machine::new();
-    let command = format!("Bash(curl -H \\\"Authorization: Bearer {}\\\" https://api.resend.com/domains)", key("resend/key"));
+    let command =
+        format!("Bash(curl -H \\\"Authorization: Bearer {}\\\" https://api.resend.com/domains)", key("resend/key"));
     let settings = format!("{{\n  \"permissions\": {{\n    \"allow\": [\"{command}\"]\n  }}\n}}\n");
     machine.write("site/.claude/settings.local.json", &settings);
     machine.write("site/.gitignore", "node_modules\n.env*");

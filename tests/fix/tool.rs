@@ -4,7 +4,20 @@ use crate::elsewhere::Elsewhere;
 use crate::machine::Machine;
 use crate::managers;
 
-pub const ELSEWHERE: &[Elsewhere] = &[];
+pub const ELSEWHERE: &[Elsewhere] = &[
+    // Every Linux that runs these tests has a Git that starts.
+    ("tool/git", "allow", "a Git without the right to start", &["chmod", "+x", "~/bin/git"]),
+    ("tool/node", "switch-on", "nvm for Windows, where no version is in use", &["nvm", "use", "22.20.0"]),
+    // Whether a registry answers, and whether the network does, is asked only where there is one.
+    ("tool/npm-downloads", "verify", "a damaged copy", &["npm", "cache", "verify"]),
+    ("tool/npm-registry", "drop-user", "left over from an employer", &["npm", "config", "delete", "registry"]),
+    (
+        "tool/npm-registry",
+        "drop-variable",
+        "a local mirror that is not running, from a start-up file",
+        &["~/.bashrc", "1"],
+    ),
+];
 
 /// What a start-up file looks like that somebody has had for years.
 const BASHRC: &str = "# ~/.bashrc\ncase $- in *i*) ;; *) return ;; esac\nHISTSIZE=1000\n\nalias ll='ls -l'  # long\n";
@@ -73,7 +86,10 @@ fn an_option_that_node_does_not_know_goes() {
 fn an_option_that_node_does_not_know_goes_out_of_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     machine.real("node");
-    machine.write(".config/fish/config.fish", "set -gx EDITOR vi\nset -gx NODE_OPTIONS --made-up-option\nset -g fish_greeting");
+    machine.write(
+        ".config/fish/config.fish",
+        "set -gx EDITOR vi\nset -gx NODE_OPTIONS --made-up-option\nset -g fish_greeting",
+    );
     machine.mends("tool/node", "drop-options");
 }
 
