@@ -205,9 +205,16 @@ fn folder(host: &Host) -> Option<String> {
     })
 }
 
+/// For files that are nobody else's business.
+#[cfg(unix)]
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.clone()
+    options
+}
+
+/// There, the folder of the user is closed to others already.
+#[cfg(not(unix))]
+fn private() -> OpenOptions {
+    OpenOptions::new()
 }

@@ -36,6 +36,28 @@ impl Terminal {
     ///
     /// # Errors
     /// The terminal is gone, or cannot hide what is typed.
+    #[cfg(unix)]
+    pub fn hidden(self, question: &str) -> io::Result<Secret> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let as_it_was = tcgetattr(io::stdin())?;
+        let mut silent = as_it_was.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        // Before the question: somebody may paste the moment it stands there.
+        tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
+        let mut line = String::new();
+        let read = show(question).and_then(|()| io::stdin().read_line(&mut line));
+        tcsetattr(io::stdin(), OptionalActions::Now, &as_it_was)?;
+        if read? == 0 {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        Ok(Secret::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
+    /// An answer that is not shown while it is typed or pasted. Waits.
+    ///
+    /// # Errors
+    /// The terminal is gone, or cannot hide what is typed.
+    #[cfg(windows)]
     pub fn hidden(self, question: &str) -> io::Result<Secret> {
         show(question)?;
         rpassword::read_password().map(Secret::new)

@@ -6,7 +6,7 @@ use crate::machine::Machine;
 pub const ELSEWHERE: &[Elsewhere] = &[];
 
 /// A sign-in that works, as Claude Code keeps it.
-const SIGNED_IN: &str = r#"{"claudeAiOauth":{"accessToken":"made-up","refreshToken":"made-up","expiresAt":4000000000000,"scopes":["user:inference"],"subscriptionType":"pro"}}"#;
+pub const SIGNED_IN: &str = r#"{"claudeAiOauth":{"accessToken":"made-up","refreshToken":"made-up","expiresAt":4000000000000,"scopes":["user:inference"],"subscriptionType":"pro"}}"#;
 
 fn with_claude() -> Machine {
     let machine = Machine::new();

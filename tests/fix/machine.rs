@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,14 +25,7 @@ pub struct Machine {
     root: PathBuf,
     /// The shell that new terminals start, and how it is started.
     shell: &'static str,
-    /// What the program that opens terminals sets.
-    variables: Vec<(&'static str, String)>,
-    /// Terminals are those of somebody who may not do everything.
-    is_limited: bool,
 }
-
-/// Who that is, where the tests themselves may do everything.
-const SOMEBODY: u32 = 65534;
 
 /// What `doctor` said.
 pub struct Run {
@@ -65,7 +57,7 @@ impl Machine {
     fn starting(shell: &'static str) -> Self {
         let name = format!("doctor-fix-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let root = std::env::temp_dir().canonicalize().unwrap().join(name);
-        let machine = Self { root, shell, variables: Vec::new(), is_limited: false };
+        let machine = Self { root, shell };
         for folder in [machine.home().join("site"), machine.root.join("bin")] {
             fs::create_dir_all(folder).unwrap();
         }
@@ -97,16 +89,6 @@ impl Machine {
         fs::remove_file(self.root.join("bin").join(name)).unwrap();
     }
 
-    /// Lets every terminal begin with a variable.
-    pub fn variable(&mut self, name: &'static str, value: &str) {
-        self.variables.push((name, value.to_owned()));
-    }
-
-    /// Makes its owner a user who is no administrator, as most are.
-    pub fn limited(&mut self) {
-        self.is_limited = true;
-    }
-
     /// Puts a small script on PATH, which does what the real program does as far as doctor asks.
     pub fn program(&self, name: &str, script: &str) {
         let at = self.root.join("bin").join(name);
@@ -125,14 +107,7 @@ impl Machine {
 
     /// Puts a small script into the home folder.
     pub fn program_at(&self, path: &str, script: &str) {
-        self.put(&self.home().join(path), &format!("#!/bin/sh\n{script}\n"), 0o755);
-    }
-
-    /// Makes a link in the home folder.
-    pub fn link(&self, path: &str, to: &str) {
-        let at = self.home().join(path);
-        fs::create_dir_all(at.parent().unwrap()).unwrap();
-        symlink(to, at).unwrap();
+        self.write_with_mode(path, &format!("#!/bin/sh\n{script}\n"), 0o755);
     }
 
     pub fn read(&self, path: &str) -> String {
@@ -161,30 +136,21 @@ impl Machine {
 
     /// Runs a command line in a new terminal window: the shell reads its start-up files first.
     pub fn window(&self, line: &str) -> Run {
-        let mut shell = Command::new(self.root.join("bin").join(self.shell));
-        shell.args(["-i", "-c", line]).current_dir(self.site()).env_clear().stdin(Stdio::null());
-        shell.env("HOME", self.home()).env("PATH", self.root.join("bin")).env("TERM", "xterm").env("COLUMNS", "100");
-        shell.env("SHELL", self.root.join("bin").join(self.shell)).env("GIT_CONFIG_NOSYSTEM", "1");
-        // No test may reach the internet: what goes there ends at a closed port of this computer.
-        shell.env("HTTPS_PROXY", "http://127.0.0.1:9").env("HTTP_PROXY", "http://127.0.0.1:9");
-        shell.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        if self.is_limited {
-            self.give_away();
-            if rustix::process::geteuid().is_root() {
-                shell.uid(SOMEBODY).gid(SOMEBODY);
-            }
-        }
-        let output = shell.output().unwrap();
+        let mut env = Command::new("/usr/bin/env");
+        self.shell_line(&mut env, line);
+        let output = env.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code().unwrap_or(-1), out: text(&output.stdout) + &text(&output.stderr) }
     }
 
-    fn give_away(&self) {
-        if rustix::process::geteuid().is_root() {
-            let owner = format!("{SOMEBODY}:{SOMEBODY}");
-            let given = Command::new("chown").args(["-hR", &owner]).arg(&self.root).status().unwrap();
-            assert!(given.success());
-        }
+    /// Lets a program that starts another one start the shell of a new window, with a command line.
+    pub fn shell_line(&self, starter: &mut Command, line: &str) {
+        let shell = self.root.join("bin").join(self.shell);
+        starter.arg(&shell).args(["-i", "-c", line]).current_dir(self.site()).env_clear();
+        starter.env("HOME", self.home()).env("PATH", self.root.join("bin")).env("TERM", "xterm").env("COLUMNS", "100");
+        starter.env("SHELL", shell).env("GIT_CONFIG_NOSYSTEM", "1");
+        // No test may reach the internet: what goes there ends at a closed port of this computer.
+        starter.env("HTTPS_PROXY", "http://127.0.0.1:9").env("HTTP_PROXY", "http://127.0.0.1:9");
     }
 
     /// `doctor` with these arguments in a new terminal window.
@@ -209,9 +175,8 @@ impl Machine {
 
     /// As [`Machine::mends`], where the check has more to say once this fix is done.
     pub fn mends_to(&self, check: &str, fix: &str, status: &str) {
-        let finding = self.finding(check);
-        // Shells and npm make folders of their own when they are started for the first time.
         let before = self.tree();
+        let finding = self.finding(check);
         let offered: Vec<&str> =
             finding["fixes"].as_array().unwrap().iter().filter_map(|fix| fix["id"].as_str()).collect();
         let is_it = |id: &&str| id.split('#').next() == Some(fix);
@@ -237,21 +202,6 @@ impl Machine {
         assert!(offered.iter().any(|id| id.split('#').next() == Some(fix)), "{check} offers {offered:?}\n{finding:#}");
         let run = self.doctor(&format!("fix {check} --yes"));
         assert_eq!(self.finding(check)["status"], "pass", "\n{}", run.out);
-    }
-
-    /// As [`Machine::mends`] for a fix that is one step of several, and alone does not change what is found.
-    pub fn mends_in_part(&self, check: &str, fix: &str, shows: impl Fn(&Self) -> bool) {
-        let finding = self.finding(check);
-        let before = self.tree();
-        assert!(!shows(self), "{finding:#}");
-        let run = self.doctor(&format!("fix {check} --yes"));
-        let done = self.journal();
-        let is_it = |id: &str| id.split('#').next() == Some(fix);
-        assert!(done.iter().any(|line| line["fix"].as_str().is_some_and(is_it)), "not done:\n{}", run.out);
-        assert!(shows(self), "{}", run.out);
-        self.take_all_back();
-        assert_eq!(self.tree(), before, "not as it was before\n{}", run.out);
-        assert_eq!(self.finding(check)["cause"], finding["cause"], "after taking it back");
     }
 
     /// Takes back every change, the last one first.
@@ -280,11 +230,7 @@ impl Machine {
             let name = at.strip_prefix(self.home()).unwrap().to_string_lossy().into_owned();
             let own = [".local/state", ".local"].contains(&name.as_str());
             // npm writes a log of each run.
-            if name == ".local/state/doctor"
-                || name == ".npm"
-                || name.ends_with(".git/objects")
-                || name.ends_with(".git/logs")
-            {
+            if [".local/state/doctor", ".npm"].contains(&name.as_str()) || name.ends_with(".git/objects") || name.ends_with(".git/logs") {
                 continue;
             }
             let meta = fs::symlink_metadata(&at).unwrap();

@@ -7,6 +7,8 @@
     reason = "tests make the machines that doctor mends"
 )]
 
+#[cfg(target_os = "linux")]
+mod bad_luck;
 mod claude;
 mod cloudflare;
 mod elsewhere;
@@ -18,4 +20,10 @@ mod network;
 mod project;
 mod safety;
 mod system;
+#[cfg(target_os = "linux")]
+mod talk;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tool;
+#[cfg(target_os = "linux")]
+mod transcript;

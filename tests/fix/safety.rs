@@ -93,8 +93,7 @@ fn git_forgets_a_file_with_keys_before_the_first_version_is_saved() {
 
 #[test]
 fn a_login_that_others_could_read_is_closed() {
-    let mut machine = Machine::new();
-    machine.limited();
+    let machine = Machine::new().ordinary();
     let login = "github.com:\n    oauth_token: k3j5h2g7k3j5h2g7k3j5h2g7\n    user: ada\n";
     machine.write_with_mode(".config/gh/hosts.yml", login, 0o644);
     machine.mends("safety/file-permissions", "close");
@@ -102,8 +101,7 @@ fn a_login_that_others_could_read_is_closed() {
 
 #[test]
 fn a_login_that_others_could_change_is_closed() {
-    let mut machine = Machine::new();
-    machine.limited();
+    let machine = Machine::new().ordinary();
     machine.write_with_mode("dotfiles/npmrc", "//npm.example.com/:_authToken=k3j5h2g7k3j5h2g7k3j5h2g7\n", 0o666);
     machine.link(".npmrc", "dotfiles/npmrc");
     machine.mends("safety/file-permissions", "close");

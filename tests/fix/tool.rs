@@ -248,8 +248,7 @@ fn an_npm_that_does_not_run_on_this_node_is_set_aside() {
 
 #[test]
 fn npm_keeps_its_copies_at_home_again() {
-    let mut machine = with_npm();
-    machine.limited();
+    let machine = with_npm().ordinary();
     let settings = "; set up by a colleague\nfund=false\ncache=/usr/npm-cache\nsave-exact = true";
     machine.write_with_mode(".npmrc", settings, 0o600);
     machine.mends("tool/npm-cache", "another-folder");
@@ -295,8 +294,7 @@ fn the_line_that_nvm_does_not_accept_goes() {
 
 /// Somebody whose npm -g was refused, as npm's log says.
 fn refused() -> Machine {
-    let mut machine = with_npm();
-    machine.limited();
+    let machine = with_npm().ordinary();
     let log = "22 error code EACCES\n23 error syscall mkdir\n24 error path /usr/lib/node_modules/serve\n";
     // It stays the newest, also when npm is started to take the change back.
     machine.write(".npm/_logs/2999-01-02T10_00_00_000Z-debug-0.log", log);

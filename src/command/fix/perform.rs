@@ -111,7 +111,9 @@ async fn start(
 async fn answered(session: &Session<'_>, step: &Step<'_>, run: &[String]) -> Result<Option<Vec<String>>, End> {
     let Some(asked) = &step.fix.ask else { return Ok(Some(run.to_vec())) };
     let Some(talk) = &session.talk else { return Ok(None) };
-    let Heard::Said(answer) = talk.line(&format!("{} ", asked.say), None).await else { return Ok(None) };
+    let Heard::Said(answer) = talk.line(&words::asked(&asked.say, session.output.look()), None).await else {
+        return Ok(None);
+    };
     let answer = answer.trim();
     if answer.is_empty() || answer.starts_with('-') {
         return Ok(None);

@@ -85,7 +85,7 @@ pub(super) async fn walk(session: &mut Session<'_>) -> Result<u8, End> {
             is_past_what_counts = true;
             let rest = to_mend(&report).into_iter().filter(|id| !seen.contains(id)).count();
             if let Some(talk) = &session.talk {
-                match talk.may_i(&words::go_on(rest), true).await {
+                match talk.may_i(&words::go_on(rest, &look), true).await {
                     Answer::Yes => {}
                     Answer::No => break,
                     Answer::Stop => {

@@ -5,12 +5,15 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use process_wrap::tokio::CommandWrap;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::programs::failure;
 use super::{Live, Variables};
 use crate::dotenv;
 use crate::host::{StartFailure, scrub};
+
+/// How much later than the program doctor may hear of a Ctrl-C.
+const ECHO: Duration = Duration::from_millis(50);
 
 /// A program to start for the learner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +105,8 @@ impl Live {
                 }
             }
         };
+        // Ctrl-C that ended the program may reach doctor a moment later, and was not meant for it.
+        let _ = timeout(ECHO, tokio::signal::ctrl_c()).await;
         match status.ok().and_then(|status| status.code()) {
             Some(code) => Left::Exited(code),
             None => Left::Signalled,

@@ -47,7 +47,7 @@ impl Variables {
 
     /// The last variable of that name, whatever the case of its letters.
     pub(super) fn var_in_any_case(&self, name: &str) -> Option<String> {
-        let found = self.0.iter().filter(|(known, _)| is(known, name)).next_back();
+        let found = self.0.iter().rfind(|(known, _)| is(known, name));
         found.map(|(_, value)| value.to_string_lossy().into_owned())
     }
 }

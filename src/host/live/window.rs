@@ -58,7 +58,8 @@ fn before(own: &Variables, os: Os) -> (Variables, bool) {
         // There, each new window signs in anew.
         return (kept(own), true);
     }
-    given_to_shell().unwrap_or_else(|| (own.clone(), false))
+    let same_user = |(given, _): &(Variables, bool)| given.raw("HOME") == own.raw("HOME");
+    given_to_shell().filter(same_user).unwrap_or_else(|| (own.clone(), false))
 }
 
 /// What a new window on macOS keeps of this one.
@@ -74,15 +75,33 @@ fn kept(own: &Variables) -> Variables {
 /// On Linux, the environment that the shell around doctor was given by its window, and whether it is a login shell.
 #[cfg(unix)]
 fn given_to_shell() -> Option<(Variables, bool)> {
+    let mut id = std::os::unix::process::parent_id();
+    for _ in 0..MOST_BETWEEN {
+        if let Some(found) = given_to(id) {
+            return Some(found);
+        }
+        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // Its name stands in brackets, and anything may stand in the name.
+        id = about.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
+    }
+    None
+}
+
+/// As many programs may stand between a shell and doctor, such as one that fetches and starts it.
+#[cfg(unix)]
+const MOST_BETWEEN: usize = 6;
+
+/// The same of one process; none where it is no shell.
+#[cfg(unix)]
+fn given_to(id: u32) -> Option<(Variables, bool)> {
     use std::os::unix::ffi::OsStringExt;
-    let parent = format!("/proc/{}", std::os::unix::process::parent_id());
-    let words = std::fs::read(format!("{parent}/cmdline")).ok()?;
+    let words = std::fs::read(format!("/proc/{id}/cmdline")).ok()?;
     let name = String::from_utf8_lossy(words.split(|byte| *byte == 0).next()?).into_owned();
     let program = name.rsplit('/').next().unwrap_or_default().trim_start_matches('-');
     if Shell::from_program(program) == Shell::Other {
         return None;
     }
-    let list = std::fs::read(format!("{parent}/environ")).ok()?;
+    let list = std::fs::read(format!("/proc/{id}/environ")).ok()?;
     let pairs = list.split(|byte| *byte == 0).filter_map(|pair| {
         let at = pair.iter().position(|byte| *byte == b'=')?;
         Some((OsString::from_vec(pair[..at].to_vec()), OsString::from_vec(pair[at + 1..].to_vec())))

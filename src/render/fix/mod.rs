@@ -77,7 +77,7 @@ pub fn outcome(came: &Outcome, after: &Finding, is_last: bool, is_new_window: bo
         // The next step is for that.
         Outcome::StillWrong if !is_last => return String::new(),
         Outcome::StillWrong => (Label::Fail, format!("Still wrong: {}", after.say)),
-        Outcome::Changed => (Label::Warn, format!("That helped, but now: {}", after.say)),
+        Outcome::Changed => (Label::Warn, format!("Not there yet: {}", after.say)),
         Outcome::Waits => (Label::Wait, "This waits for another check now.".to_owned()),
         Outcome::Untold => (Label::Unsure, after.say.clone()),
     };
@@ -94,8 +94,16 @@ pub fn newly_wrong(wrong: &[(&CheckId, &Finding)], look: &Look) -> String {
 }
 
 /// Asks whether to go on once all that counts is done.
-pub fn go_on(rest: usize) -> String {
-    format!("\nThat was what counts. {} left. Go on?", counted(rest, "thing to look at is", "things to look at are"))
+pub fn go_on(rest: usize, look: &Look) -> String {
+    let text = format!("That was what counts. {} left.", counted(rest, "thing to look at is", "things to look at are"));
+    format!("\n{}\nGo on?", indented(&text, 0, look.width))
+}
+
+/// A question to which the answer is a line of text.
+pub fn asked(question: &str, look: &Look) -> String {
+    let mut out = String::new();
+    Block::new(&mut out, 4, look.width).line(question);
+    format!("{out}    > ")
 }
 
 /// The last words.
