@@ -230,7 +230,10 @@ impl Machine {
             let name = at.strip_prefix(self.home()).unwrap().to_string_lossy().into_owned();
             let own = [".local/state", ".local"].contains(&name.as_str());
             // npm writes a log of each run.
-            if [".local/state/doctor", ".npm"].contains(&name.as_str()) || name.ends_with(".git/objects") || name.ends_with(".git/logs") {
+            if [".local/state/doctor", ".npm"].contains(&name.as_str())
+                || name.ends_with(".git/objects")
+                || name.ends_with(".git/logs")
+            {
                 continue;
             }
             let meta = fs::symlink_metadata(&at).unwrap();
