@@ -253,7 +253,7 @@ impl Machine {
         let offered: Vec<&str> =
             finding["fixes"].as_array().unwrap().iter().filter_map(|fix| fix["id"].as_str()).collect();
         let is_it = |id: &&str| id.split('#').next() == Some(fix);
-        assert!(offered.iter().any(|id| is_it(id)), "{check} offers {offered:?}\n{finding:#}");
+        assert!(offered.iter().any(&is_it), "{check} offers {offered:?}\n{finding:#}");
 
         let run = self.doctor(&format!("fix {check} --yes"));
         let done = self.journal();

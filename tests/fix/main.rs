@@ -3,6 +3,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests make the machines that doctor mends"
 )]
