@@ -16,6 +16,7 @@ mod github;
 mod guard;
 mod installs;
 mod machine;
+mod managers;
 mod network;
 mod project;
 mod safety;

@@ -119,6 +119,11 @@ fn touched(path: &str, host: &Host) -> Option<Vec<Touched>> {
         let path = host.expand(path)?;
         if rules.is_absolute(&path) { path } else { rules.join(host.folder()?, &path) }
     };
+    if let Some((above, _)) = path.split_once("/.git/")
+        && host.look(&rules.join(above, ".git")).is_ok_and(|seen| seen.what != crate::host::What::Folder)
+    {
+        return None;
+    }
     let one = |path: String| Some(Touched { before: snapshot(&path).ok()?, path, becomes: None });
     let first = one(path)?;
     let behind = match &first.before {
