@@ -21,6 +21,14 @@ fn the_folder_of_github_cli_comes_onto_path() {
 }
 
 #[test]
+fn a_new_line_counts_even_in_a_start_up_file_from_windows() {
+    let machine = Machine::new();
+    machine.write_with_mode(".local/bin/gh", NEW, 0o755);
+    machine.write(".bashrc", "# copied from Windows\r\nexport EDITOR=nano\r\n");
+    machine.mends("github/cli", "path-line");
+}
+
+#[test]
 fn the_folder_of_github_cli_comes_onto_path_in_zsh() {
     let Some(machine) = Machine::with_shell("zsh") else { return };
     machine.write_with_mode(".local/bin/gh", NEW, 0o755);

@@ -189,7 +189,9 @@ impl Machine {
         } else {
             Command::new(program)
         };
-        shell.args(["-i", "-c", line]).current_dir(self.site()).env_clear().stdin(Stdio::null());
+        // Shells make way for the last program that they start; a window's shell stays.
+        let end = if self.shell == "fish" { "exit $status" } else { "exit $?" };
+        shell.args(["-i", "-c", &format!("{line}; {end}")]).current_dir(self.site()).env_clear().stdin(Stdio::null());
         shell.env("HOME", self.home()).env("PATH", self.root.join("bin")).env("TERM", "xterm").env("COLUMNS", "100");
         shell.env("SHELL", self.root.join("bin").join(self.shell)).env("GIT_CONFIG_NOSYSTEM", "1");
         // No test may reach the internet: what goes there ends at a closed port of this computer.
