@@ -17,6 +17,8 @@ pub enum Uneditable {
     NoSuchLine,
     /// The line is only a part of a command that goes on over several.
     PartOfMore,
+    /// What else the line does would go with it.
+    DoesMore,
 }
 
 impl Uneditable {
@@ -26,15 +28,28 @@ impl Uneditable {
             Self::NotText => "it is no plain text",
             Self::NoSuchLine => "the line is not there any more",
             Self::PartOfMore => "the line belongs to a command that goes on over several lines",
+            Self::DoesMore => "the line does other things as well",
         }
     }
 }
 
-/// Adds a line, or a few, at the end.
+/// Adds a line, or a few, at the end, with the line end that the file has.
 ///
 /// # Errors
 /// The file is no text.
 pub fn append_line(old: &[u8], text: &str) -> Result<Edited, Uneditable> {
+    append(old, text, line_end(&lines(old)?))
+}
+
+/// Adds a line, or a few, at the end of what a shell of Unix reads: the line end of Windows would count as a part of the command.
+///
+/// # Errors
+/// The file is no text.
+pub fn append_command(old: &[u8], text: &str) -> Result<Edited, Uneditable> {
+    append(old, text, b"\n")
+}
+
+fn append(old: &[u8], text: &str, end: &[u8]) -> Result<Edited, Uneditable> {
     let lines = lines(old)?;
     let wanted: Vec<&[u8]> = text.lines().map(|line| line.trim().as_bytes()).collect();
     // In a .gitignore, a later line with an exclamation mark takes back what an earlier one says.
@@ -46,7 +61,6 @@ pub fn append_line(old: &[u8], text: &str) -> Result<Edited, Uneditable> {
     if wanted.iter().all(stands) {
         return Ok(Edited::AlreadySo);
     }
-    let end = line_end(&lines);
     let mut new = old.to_vec();
     if lines.last().is_some_and(|last| !last.ends_with(b"\n")) {
         new.extend_from_slice(end);
@@ -151,6 +165,11 @@ mod tests {
     fn line_ends_of_windows_stay() {
         assert_eq!(changed(append_line(b"a\r\nb\r\n", "c")), "a\r\nb\r\nc\r\n");
         assert_eq!(changed(set_key(b"A=1\r\nB=2\r\n", "A", "3")), "A=3\r\nB=2\r\n");
+    }
+
+    #[test]
+    fn a_new_command_ends_as_a_shell_wants_it() {
+        assert_eq!(changed(append_command(b"a\r\nb", "c")), "a\r\nb\nc\n");
     }
 
     #[test]

@@ -223,6 +223,38 @@ fn claude_talks_to_anthropic_again() {
 }
 
 #[test]
+fn the_same_line_goes_as_often_as_it_was_added() {
+    let machine = with_claude();
+    let line = "export ANTHROPIC_API_KEY=made-up-0123456789\n";
+    machine.write(".bashrc", &format!("{BASHRC}{line}alias la='ls -A'\n{line}{line}"));
+    machine.mends("claude/billing", "drop-line");
+}
+
+#[test]
+fn the_line_goes_from_the_file_that_the_start_up_file_reads() {
+    let machine = with_claude();
+    machine.write(".bashrc", "[ -f ~/.config/env.sh ] && . ~/.config/env.sh\n");
+    machine
+        .write(".config/env.sh", "export EDITOR=nano\n[ -z \"$CI\" ] && export ANTHROPIC_API_KEY=made-up-0123456789\n");
+    machine.mends("claude/billing", "drop-line");
+}
+
+#[test]
+fn what_would_break_a_start_up_file_is_left_to_its_owner() {
+    for content in [
+        "if [ -d ~/site ]; then\n    export ANTHROPIC_API_KEY=made-up-0123456789\nfi\n",
+        "export EDITOR=nano ANTHROPIC_API_KEY=made-up-0123456789\n",
+        "export ANTHROPIC_API_KEY=\"made-up-0123456789\n\"\n",
+    ] {
+        let machine = with_claude();
+        machine.write(".bashrc", content);
+        let run = machine.doctor("fix claude/billing --yes");
+        assert_eq!(machine.read(".bashrc"), content);
+        assert!(run.out.contains("cannot change ~/.bashrc"), "{}", run.out);
+    }
+}
+
+#[test]
 fn claude_talks_to_anthropic_again_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     let machine = machine.online();

@@ -21,6 +21,14 @@ fn the_folder_of_github_cli_comes_onto_path() {
 }
 
 #[test]
+fn a_new_line_counts_even_in_a_start_up_file_from_windows() {
+    let machine = Machine::new();
+    machine.write_with_mode(".local/bin/gh", NEW, 0o755);
+    machine.write(".bashrc", "# copied from Windows\r\nexport EDITOR=nano\r\n");
+    machine.mends("github/cli", "path-line");
+}
+
+#[test]
 fn the_folder_of_github_cli_comes_onto_path_in_zsh() {
     let Some(machine) = Machine::with_shell("zsh") else { return };
     machine.write_with_mode(".local/bin/gh", NEW, 0o755);
@@ -94,4 +102,17 @@ fn at_github_everybody_is_called_git() {
     let machine = with_login("ada@github.com:ada/site.git");
     machine.write_with_mode(".ssh/id_ed25519", "made-up\n", 0o600);
     machine.mends("github/git-access", "to-ssh");
+}
+
+/// There the settings lie in the folder of another copy, of which doctor keeps nothing back.
+#[test]
+fn the_settings_that_several_copies_share_are_not_changed_without_asking() {
+    let machine = with_login("git@github.com:ada/site.git");
+    machine.git(&["worktree", "add", "-q", "../second"]);
+    let before = machine.read("site/.git/config");
+    let run = machine
+        .window(&format!("cd ../second && '{}' fix github/git-access --yes --offline", env!("CARGO_BIN_EXE_doctor")));
+    assert!(run.out.contains("set-url"), "{}", run.out);
+    assert_eq!(machine.read("site/.git/config"), before, "{}", run.out);
+    assert!(machine.journal().iter().all(|line| line["fix"] != "to-https"));
 }

@@ -205,7 +205,9 @@ impl Machine {
         } else {
             Command::new("/usr/bin/env")
         };
-        self.shell_line(&mut starter, line);
+        // Shells make way for the last program that they start; a window's shell stays.
+        let end = if self.shell == "fish" { "exit $status" } else { "exit $?" };
+        self.shell_line(&mut starter, &format!("{line}; {end}"));
         let output = starter.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Run { code: output.status.code().unwrap_or(-1), out: text(&output.stdout) + &text(&output.stderr) }

@@ -113,7 +113,7 @@ fn a_line_that_names_a_folder_for_temporary_files_goes() {
 #[test]
 fn a_line_that_names_a_folder_for_temporary_files_goes_in_zsh() {
     let Some(machine) = Machine::with_shell("zsh") else { return };
-    machine.write(".zshenv", "typeset -x TMPDIR=/media/doctor-fix/tmp");
+    machine.write(".zshenv", "typeset -x TMPDIR=/media/usb/tmp");
     machine.mends("system/temp", "mend-line");
 }
 

@@ -32,7 +32,10 @@ pub(super) fn key_of(step: &Step<'_>, prepared: Option<&Prepared>) -> String {
                 Line::Removed(_, text) => Some(text.as_str()),
                 Line::Same(..) | Line::Added(..) => None,
             });
-            format!("{} {:?} {:?} {:?}", edit.file, edit.append_line, edit.set_key, gone)
+            // Of several lines that are the same, each is a step of its own.
+            let count =
+                prepared.and_then(|prepared| prepared.files.first()).zip(gone).map(|(file, gone)| file.count(gone));
+            format!("{} {:?} {:?} {gone:?} {count:?}", edit.file, edit.append_line, edit.set_key)
         }
         Way::Run(words) => format!("{words:?}"),
         Way::Shell(paste) | Way::Paste(paste) => format!("{paste:?}"),
