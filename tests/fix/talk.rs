@@ -23,33 +23,55 @@ fn project_that_wants_a_key() -> Machine {
     machine
 }
 
+/// The talk about a key that somebody has at hand.
+fn hands_over(key: &str) -> [(&str, &str); 2] {
+    [("Do you have the key at hand?", ""), ("You will not see it", key)]
+}
+
 #[test]
-fn name_and_address_are_asked_for_and_given_to_git() {
+fn the_name_is_asked_for_and_given_to_git() {
     let machine = Machine::new();
-    let before = machine.tree();
-    let mut person = Person::types(&machine, "fix tool/git-identity");
-    person.reads("Git does not know your name").reads("Run it now?").answers("");
-    person.reads("Which name").answers("Ada Lovelace");
-    person.reads("Run it now?").answers("y").reads("Which e-mail address").answers("ada@lovelace.uk");
-    let (code, screen) = person.reads("Fixed").waits();
-    assert_eq!(code, 0, "{screen}");
-    assert_eq!(machine.finding("tool/git-identity")["status"], "pass");
-    machine.take_all_back();
-    assert_eq!(machine.tree(), before);
+    machine.write(".gitconfig", "# mine\n[user]\n\temail = ada@lovelace.uk\n");
+    machine.mends_when_told("tool/git-identity", "name", &[("Run it now?", ""), ("Which name", "Ada Lovelace")]);
+}
+
+#[test]
+fn the_address_is_asked_for_and_given_to_git() {
+    let machine = Machine::new();
+    machine.write(".gitconfig", "[user]\n\tname = Ada Lovelace\n");
+    machine.mends_when_told("tool/git-identity", "email", &[("Run it now?", "y"), ("Which e-mail", "ada@lovelace.uk")]);
 }
 
 #[test]
 fn a_missing_key_is_asked_for_without_being_shown_and_stands_where_the_project_reads_it() {
     let machine = project_that_wants_a_key();
-    let before = machine.tree();
-    let mut person = Person::types(&machine, "fix project/env-values");
-    person.reads("Do you have the key at hand?").answers("");
-    person.reads("You will not see it").answers(&key());
-    let (_, screen) = person.reads("Fixed").waits();
+    let screen = machine.mends_when_told("project/env-values", "fill", &hands_over(&key()));
     assert!(!screen.contains(&key()), "{screen}");
+    let mut person = Person::types(&machine, "fix project/env-values");
+    hands_over(&key()).iter().for_each(|(words, answer)| drop(person.reads(words).answers(answer)));
+    person.reads("Fixed").waits();
     assert_eq!(machine.read("site/.env"), format!("# keys\nRESEND_API_KEY={}\nPORT=3000\n", key()));
-    machine.take_all_back();
-    assert_eq!(machine.tree(), before);
+}
+
+#[test]
+fn a_key_that_no_line_names_is_added() {
+    let machine = project_that_wants_a_key();
+    machine.write("site/.env", "PORT=3000");
+    machine.mends_when_told("project/env-values", "add", &hands_over(&key()));
+}
+
+#[test]
+fn a_key_behind_a_number_sign_is_asked_for_again() {
+    let machine = project_that_wants_a_key();
+    machine.write("site/.env", "# RESEND_API_KEY=re_old\nPORT=3000\n");
+    machine.mends_when_told("project/env-values", "uncomment", &hands_over(&key()));
+}
+
+#[test]
+fn a_key_with_a_quotation_mark_in_it_is_written_anew() {
+    let machine = project_that_wants_a_key();
+    machine.write("site/.env", &format!("RESEND_API_KEY=\"{}\nPORT=3000\n", key()));
+    machine.mends_when_told("project/env-values", "rewrite", &hands_over(&key()));
 }
 
 #[test]

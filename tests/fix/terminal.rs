@@ -120,6 +120,25 @@ impl Person {
     }
 }
 
+impl Machine {
+    /// As [`Machine::mends`], where a person has to say something: what is read, and what is typed then. Gives the screen.
+    pub fn mends_when_told(&self, check: &str, fix: &str, talk: &[(&str, &str)]) -> String {
+        let finding = self.finding(check);
+        let before = self.tree();
+        let fixes = finding["fixes"].as_array().unwrap();
+        assert!(fixes.iter().any(|known| known["id"] == fix), "{check} does not offer {fix}: {finding:#}");
+        let mut person = Person::types(self, &format!("fix {check}"));
+        for (words, answer) in talk {
+            person.reads(words).answers(answer);
+        }
+        let (_, screen) = person.reads("Fixed").waits();
+        assert_eq!(self.finding(check)["status"], "pass", "{screen}");
+        self.take_all_back();
+        assert_eq!(self.tree(), before, "not as it was before\n{screen}");
+        screen
+    }
+}
+
 impl Drop for Person {
     fn drop(&mut self) {
         let _ = self.doctor.kill();
