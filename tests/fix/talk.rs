@@ -48,7 +48,9 @@ fn a_missing_key_is_asked_for_without_being_shown_and_stands_where_the_project_r
     let screen = machine.mends_when_told("project/env-values", "fill", &hands_over(&key()));
     assert!(!screen.contains(&key()), "{screen}");
     let mut person = Person::types(&machine, "fix project/env-values");
-    hands_over(&key()).iter().for_each(|(words, answer)| drop(person.reads(words).answers(answer)));
+    for (words, answer) in hands_over(&key()) {
+        person.reads(words).answers(answer);
+    }
     person.reads("Fixed").waits();
     assert_eq!(machine.read("site/.env"), format!("# keys\nRESEND_API_KEY={}\nPORT=3000\n", key()));
 }

@@ -35,6 +35,8 @@ pub(super) struct Session<'a> {
     variables: Variables,
     /// Whether something works in new windows and not in this one.
     pub(super) this_window_is_old: bool,
+    /// Whether the last look could also say what a new window would see.
+    pub(super) new_window_is_known: bool,
     wish: Wish,
 }
 
@@ -61,7 +63,19 @@ impl<'a> Session<'a> {
                 .help("set the variable HOME to your home folder, and make that folder where it is missing")
         })?;
         let talk = if mode == Mode::Asking { Talk::new() } else { None };
-        Ok(Self { runtime, catalog, options, output, state, mode, talk, variables, this_window_is_old: false, wish })
+        Ok(Self {
+            runtime,
+            catalog,
+            options,
+            output,
+            state,
+            mode,
+            talk,
+            variables,
+            this_window_is_old: false,
+            new_window_is_known: true,
+            wish,
+        })
     }
 
     /// The machine as it is now. Each look needs its own: when one is over, nothing is started through it any more.
@@ -96,7 +110,9 @@ impl<'a> Session<'a> {
         }
         let live = self.live();
         let there = spawn_blocking(move || live.in_new_window()).await.ok().flatten();
-        let Some(there) = there.filter(|there| *there.variables() != self.variables) else { return Ok(here) };
+        self.new_window_is_known = there.as_ref().is_some_and(|there| there.is_exact);
+        let there = there.map(|there| there.live).filter(|there| *there.variables() != self.variables);
+        let Some(there) = there else { return Ok(here) };
         let variables = there.variables().clone();
         let report = self.look_at(&self.these(&[id]), Host::Live(there), Shown::Progress).await?;
         let cause = |report: &Report| report.finding(id).and_then(|finding| finding.cause.clone());

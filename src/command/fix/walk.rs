@@ -151,7 +151,11 @@ async fn mend(session: &mut Session<'_>, id: &CheckId, whole: &Report) -> Result
         session.print(&words::outcome(&came, is, is_last, session.this_window_is_old, &look))?;
         if came == Outcome::Fixed {
             let rest = all.iter().filter(|step| !tried.contains(&key_of(step, None)));
-            session.print(&words::afterwards(rest, &look))?;
+            session.print(&words::afterwards(rest, &after, &look))?;
+            break;
+        }
+        if is_of_start_up(step, &host) && !session.new_window_is_known {
+            session.print(&words::look_in_new_window(&look))?;
             break;
         }
         if taken == Taken::Failed || matches!(came, Outcome::Waits | Outcome::Untold) {
@@ -160,6 +164,12 @@ async fn mend(session: &mut Session<'_>, id: &CheckId, whole: &Report) -> Result
         current = after;
     }
     Ok(Course::On(if did_something { Some(session.look().await?) } else { None }))
+}
+
+/// Whether a step edits what only a new window reads.
+fn is_of_start_up(step: &Step<'_>, host: &Host) -> bool {
+    let Way::Edit(edit) = step.way else { return false };
+    edit.set_key.is_none() && host.expand(&edit.file).is_some_and(|file| !host.is_of_project(&file))
 }
 
 /// The first step that was not tried yet, with what it needs and what it is known by.

@@ -13,16 +13,34 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Stands before and behind what `doctor environment` prints, for start-up files print things as well.
 pub const MARK: &str = "doctor-environment-8c1f";
 
+/// This machine as a new terminal window would see it.
+#[derive(Debug)]
+pub struct NewWindow {
+    pub live: Live,
+    /// Whether it is also known what the window itself gives to its shell. If not, a variable that a start-up file does not
+    /// set any more may still seem to be set.
+    pub is_exact: bool,
+}
+
+/// What a shell is given before it reads its start-up files.
+struct Before {
+    given: Variables,
+    is_login: bool,
+    is_exact: bool,
+}
+
 impl Live {
     /// This machine as a new terminal window would see it; none where that cannot be told. Waits for a shell, so it must
     /// not be called on the runtime's own thread.
-    pub fn in_new_window(&self) -> Option<Live> {
-        let variables = if self.machine.os == Os::Windows { of_settings(&self.variables)? } else { self.of_shell()? };
-        Some(Live::new(self.runtime.clone(), self.folder.clone().map(Into::into), variables))
+    pub fn in_new_window(&self) -> Option<NewWindow> {
+        let (variables, is_exact) =
+            if self.machine.os == Os::Windows { (of_settings(&self.variables)?, true) } else { self.of_shell()? };
+        let live = Live::new(self.runtime.clone(), self.folder.clone().map(Into::into), variables);
+        Some(NewWindow { live, is_exact })
     }
 
-    fn of_shell(&self) -> Option<Variables> {
-        let (before, is_login) = before(&self.variables, self.machine.os);
+    fn of_shell(&self) -> Option<(Variables, bool)> {
+        let Before { given: before, is_login, is_exact } = before(&self.variables, self.machine.os);
         let shell = self.variables.set("SHELL")?;
         let doctor = std::env::current_exe().ok()?;
         let start = format!("'{}' environment", doctor.to_str().filter(|path| !path.contains('\''))?);
@@ -42,7 +60,7 @@ impl Live {
         let (list, _) = rest.split_once(MARK)?;
         let pair = |text: &str| text.split_once('=').map(|(name, value)| (OsString::from(name), OsString::from(value)));
         let variables = Variables::of(list.split('\0').filter_map(pair));
-        variables.set("PATH").is_some().then_some(variables)
+        variables.set("PATH").is_some().then_some((variables, is_exact))
     }
 }
 
@@ -52,14 +70,16 @@ pub fn printed(variables: &Variables) -> String {
     format!("{MARK}{}{MARK}", list.collect::<String>())
 }
 
-/// What a shell is given before it reads its start-up files, and whether it is started as a login shell.
-fn before(own: &Variables, os: Os) -> (Variables, bool) {
+fn before(own: &Variables, os: Os) -> Before {
     if os == Os::Macos {
         // There, each new window signs in anew.
-        return (kept(own), true);
+        return Before { given: kept(own), is_login: true, is_exact: true };
     }
     let same_user = |(given, _): &(Variables, bool)| given.raw("HOME") == own.raw("HOME");
-    given_to_shell().filter(same_user).unwrap_or_else(|| (own.clone(), false))
+    match given_to_shell().filter(same_user) {
+        Some((given, is_login)) => Before { given, is_login, is_exact: true },
+        None => Before { given: own.clone(), is_login: false, is_exact: false },
+    }
 }
 
 /// What a new window on macOS keeps of this one.

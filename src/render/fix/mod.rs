@@ -84,6 +84,12 @@ pub fn outcome(came: &Outcome, after: &Finding, is_last: bool, is_new_window: bo
     said(label, &text, look)
 }
 
+/// A line was changed, and whether that helps shows only in a new window.
+pub fn look_in_new_window(look: &Look) -> String {
+    let text = "Whether that is enough shows only in a new terminal window. Open one, and run doctor fix there.";
+    said(Label::Wait, text, look)
+}
+
 /// Checks that were fine before the step and are not any more.
 pub fn newly_wrong(wrong: &[(&CheckId, &Finding)], look: &Look) -> String {
     let line = |(id, finding): &(&CheckId, &Finding)| {

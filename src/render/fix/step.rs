@@ -119,13 +119,19 @@ pub fn left(step: &Step<'_>, mode: Mode, look: &Look) -> String {
     line(text, look)
 }
 
-/// The words that are still worth reading once a check is fine.
-pub fn afterwards<'s, 'a: 's>(rest: impl Iterator<Item = &'s Step<'a>>, look: &Look) -> String {
+/// What is still worth doing once a check is fine: words to read, and what is more than a repair.
+pub fn afterwards<'s, 'a: 's>(rest: impl Iterator<Item = &'s Step<'a>>, report: &Report, look: &Look) -> String {
     let mut out = String::new();
     for step in rest {
-        if let Way::Read(text) = step.way {
-            let mut block = Block::new(&mut out, INDENT, look.width);
-            block.line(&format!("Afterwards: {}. {text}", step.fix.title.trim_end_matches(['.', ':'])));
+        let title = step.fix.title.trim_end_matches(['.', ':']);
+        let mut block = Block::new(&mut out, INDENT, look.width);
+        match (step.way, doing(step.fix, &report.machine)) {
+            (Way::Read(text), _) => block.line(&format!("Afterwards: {title}. {text}")),
+            (_, Doing::Copy(command)) if step.fix.risk == Risk::Manual => {
+                block.line(&format!("Afterwards: {title}:"));
+                block.copy(&command);
+            }
+            _ => {}
         }
     }
     out
