@@ -43,7 +43,7 @@ pub(super) async fn undo(session: &Session<'_>, number: Option<u64>) -> Result<u
         let left = session.attend(program, args).await;
         session.print(&words::ended(left.words(), look))?;
         if left != Left::Exited(0) {
-            return Ok(1);
+            return Ok(if left == Left::Stopped { 130 } else { 1 });
         }
     } else if entry.change.run.is_some() && entry.change.files.is_empty() {
         session.print(&words::undo_by_hand(entry, look))?;

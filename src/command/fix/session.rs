@@ -1,7 +1,8 @@
 //! What all of `doctor fix` shares: the machine as it is now, new looks at it, and the conversation.
 
+use std::cell::Cell;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
@@ -11,11 +12,11 @@ use crate::catalog::Catalog;
 use crate::check::{CheckId, Pattern};
 use crate::cli::Options;
 use crate::command::End;
-use crate::command::check::look;
+use crate::command::check::{interrupted, look};
 use crate::command::output::Output;
 use crate::error::Fault;
 use crate::fix::Mode;
-use crate::host::{Attended, Company, Host, Left, Live, State, Variables};
+use crate::host::{Attended, Company, Host, Left, Live, State, Variables, is_changed_since};
 use crate::report::{Report, Status};
 use crate::select::{Wish, select};
 
@@ -36,6 +37,8 @@ pub(super) struct Session<'a> {
     /// Whether something works in new windows and not in this one.
     pub(super) this_window_is_old: bool,
     wish: Wish,
+    /// When the last look that steps are taken from began.
+    looked: Cell<Option<SystemTime>>,
 }
 
 /// Whether a look says on the screen how far it is.
@@ -61,7 +64,8 @@ impl<'a> Session<'a> {
                 .help("set the variable HOME to your home folder")
         })?;
         let talk = if mode == Mode::Asking { Talk::new() } else { None };
-        Ok(Self { runtime, catalog, options, output, state, mode, talk, variables, this_window_is_old: false, wish })
+        let (this_window_is_old, looked) = (false, Cell::new(None));
+        Ok(Self { runtime, catalog, options, output, state, mode, talk, variables, this_window_is_old, wish, looked })
     }
 
     /// The machine as it is now. Each look needs its own: when one is over, nothing is started through it any more.
@@ -115,6 +119,9 @@ impl<'a> Session<'a> {
 
     async fn look_at(&self, wish: &Wish, host: Host, shown: Shown) -> Result<Report, End> {
         let plan = select(&self.catalog, wish, host.machine())?;
+        if shown == Shown::Progress {
+            self.looked.set(Some(SystemTime::now()));
+        }
         let output = (shown == Shown::Progress).then_some(self.output);
         Ok(look(&self.catalog, &plan, Arc::new(host), self.options, output).await)
     }
@@ -126,11 +133,16 @@ impl<'a> Session<'a> {
         let company = if self.talk.is_some() { Company::Person } else { Company::Nobody(ALONE) };
         let folder = host.folder().unwrap_or("/").to_owned();
         let Host::Live(live) = &host else { return Left::TooLong };
-        let left = live.attend(&Attended { program, args, folder, company }).await;
+        let left = live.attend(&Attended { program, args, folder, company }, interrupted()).await;
         if let Some(talk) = &self.talk {
             talk.tidy();
         }
         left
+    }
+
+    /// Whether a file was changed since the look that steps are taken from.
+    pub(super) fn looked_before(&self, path: &str) -> bool {
+        self.looked.get().is_none_or(|looked| is_changed_since(path, looked))
     }
 
     pub(super) fn is_offline(&self) -> bool {
