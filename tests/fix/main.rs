@@ -16,6 +16,7 @@ mod github;
 mod guard;
 mod machine;
 mod network;
+mod others;
 mod project;
 mod safety;
 mod system;
