@@ -17,6 +17,8 @@ pub enum Uneditable {
     NoSuchLine,
     /// The line is only a part of a command that goes on over several.
     PartOfMore,
+    /// What else the line does would go with it.
+    DoesMore,
 }
 
 impl Uneditable {
@@ -26,26 +28,47 @@ impl Uneditable {
             Self::NotText => "it is no plain text",
             Self::NoSuchLine => "the line is not there any more",
             Self::PartOfMore => "the line belongs to a command that goes on over several lines",
+            Self::DoesMore => "the line does other things as well",
         }
     }
 }
 
-/// Adds a line at the end.
+/// Adds a line, or a few, at the end, with the line end that the file has.
 ///
 /// # Errors
 /// The file is no text.
-pub fn append_line(old: &[u8], line: &str) -> Result<Edited, Uneditable> {
+pub fn append_line(old: &[u8], text: &str) -> Result<Edited, Uneditable> {
+    append(old, text, line_end(&lines(old)?))
+}
+
+/// Adds a line, or a few, at the end of what a shell of Unix reads: the line end of Windows would count as a part of the command.
+///
+/// # Errors
+/// The file is no text.
+pub fn append_command(old: &[u8], text: &str) -> Result<Edited, Uneditable> {
+    append(old, text, b"\n")
+}
+
+fn append(old: &[u8], text: &str, end: &[u8]) -> Result<Edited, Uneditable> {
     let lines = lines(old)?;
-    if lines.iter().any(|known| bare(known) == line.trim().as_bytes()) {
+    let wanted: Vec<&[u8]> = text.lines().map(|line| line.trim().as_bytes()).collect();
+    // In a .gitignore, a later line with an exclamation mark takes back what an earlier one says.
+    let takes_back = |line: &&[u8]| bare(line).starts_with(b"!") && !wanted.contains(&bare(line));
+    let stands = |line: &&[u8]| {
+        let at = lines.iter().rposition(|known| bare(known) == *line);
+        at.is_some_and(|at| !lines[at + 1..].iter().any(takes_back))
+    };
+    if wanted.iter().all(stands) {
         return Ok(Edited::AlreadySo);
     }
-    let end = line_end(&lines);
     let mut new = old.to_vec();
     if lines.last().is_some_and(|last| !last.ends_with(b"\n")) {
         new.extend_from_slice(end);
     }
-    new.extend_from_slice(line.as_bytes());
-    new.extend_from_slice(end);
+    for line in text.lines() {
+        new.extend_from_slice(line.as_bytes());
+        new.extend_from_slice(end);
+    }
     Ok(Edited::Changed(new))
 }
 
@@ -145,8 +168,24 @@ mod tests {
     }
 
     #[test]
+    fn a_new_command_ends_as_a_shell_wants_it() {
+        assert_eq!(changed(append_command(b"a\r\nb", "c")), "a\r\nb\nc\n");
+    }
+
+    #[test]
     fn a_line_that_stands_there_is_not_added_twice() {
         assert_eq!(append_line(b"a\n  c \nb\n", "c"), Ok(Edited::AlreadySo));
+        assert_eq!(append_line(b".env*\n!.env.example\n", ".env*\n!.env.example"), Ok(Edited::AlreadySo));
+    }
+
+    #[test]
+    fn a_line_that_a_later_one_takes_back_is_added_again() {
+        assert_eq!(changed(append_line(b".env*\n!.env\n", ".env*")), ".env*\n!.env\n.env*\n");
+    }
+
+    #[test]
+    fn lines_that_belong_together_are_added_together() {
+        assert_eq!(changed(append_line(b"a\r\n", ".env*\n!.env.example")), "a\r\n.env*\r\n!.env.example\r\n");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod edit;
 pub mod journal;
 mod outcome;
 mod plan;
+pub mod script;
 
 pub use outcome::{Outcome, newly_wrong, outcome};
 pub use plan::{Consent, Mode, Step, Way, consent, steps, to_mend};

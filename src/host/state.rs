@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::Host;
+use super::{Host, Unseen};
 use crate::error::Fault;
 use crate::machine::Os;
 
@@ -39,9 +39,12 @@ pub struct Lock {
 }
 
 impl State {
-    /// Where it is on this machine; none without a home folder.
+    /// Where it is on this machine; none without a home folder that is there.
     pub fn of(host: &Host) -> Option<Self> {
-        folder(host).map(|folder| Self { folder: folder.into() })
+        let folder = PathBuf::from(folder(host)?);
+        // A home folder that is not there is not made by the way: nobody would hear of it.
+        let is_gone = |home: &str| folder.starts_with(home) && host.look(home) == Err(Unseen::Absent);
+        (!host.home().is_some_and(is_gone)).then_some(Self { folder })
     }
 
     /// Keeps other doctors from changing anything as long as the lock is held.

@@ -273,4 +273,18 @@ files.'~/Documents/PowerShell/x.ps1' = '$env:PATH = 1'
         assert_eq!(place(&origin(machine)), "~/.zshenv:1");
         assert_eq!(origin(machine).part("add_to"), Fact::text("~/z/.zshrc"));
     }
+
+    #[test]
+    fn the_first_file_of_zsh_names_the_folder_of_the_others_and_keeps_the_variable_to_itself() {
+        let add_to = |line: &str| {
+            let files = format!("{{ '~/.zshenv' = '''\n{line}\n''', '~/z/.zshrc' = 'PATH=/y' }}");
+            let found = origin(&format!("shell = 'zsh'\nfiles = {files}"));
+            (found.part("add_to"), place(&found))
+        };
+        for line in ["ZDOTDIR=~/z", "export ZDOTDIR=\"$HOME/z\"", "ZDOTDIR=${XDG_CONFIG_HOME:-$HOME}/z # mine"] {
+            assert_eq!(add_to(line), (Fact::text("~/z/.zshrc"), "~/z/.zshrc:1".to_owned()), "{line}");
+        }
+        assert_eq!(add_to("# ZDOTDIR=~/z").0, Fact::text("~/.zshrc"));
+        assert_eq!(add_to("ZDOTDIR=$(cat ~/where)").0, Fact::Null);
+    }
 }

@@ -58,13 +58,13 @@ fn edited(edit: &EditShown, dialect: Dialect) -> Doing {
         let words = "Write your key directly behind the equals sign, without blanks or quotation marks.";
         return Doing::Read(format!("In {}, the line is {name}=. {words}", edit.file));
     }
-    let added = edit.append_line.clone().unwrap_or_default();
-    Doing::Copy(match dialect {
-        Dialect::Sh => format!("echo {} >> {}", quote(&added, dialect), quote(&edit.file, dialect)),
+    let adds = |line: &str| match dialect {
+        Dialect::Sh => format!("echo {} >> {}", quote(line, dialect), quote(&edit.file, dialect)),
         Dialect::Powershell | Dialect::Cmd => {
-            format!("Add-Content {} {}", quote(&edit.file, Dialect::Powershell), quote(&added, Dialect::Powershell))
+            format!("Add-Content {} {}", quote(&edit.file, Dialect::Powershell), quote(line, Dialect::Powershell))
         }
-    })
+    };
+    Doing::Copy(edit.append_line.iter().flat_map(|text| text.lines()).map(adds).collect::<Vec<_>>().join("\n"))
 }
 
 fn line(words: &[String], dialect: Dialect) -> String {

@@ -39,6 +39,11 @@ fn every_fix_that_needs_no_question_is_done_by_a_test() {
     let mut missing = Vec::new();
     for check in Catalog::built_in().unwrap().checks() {
         for fix in &check.fixes {
+            // What only explains a pasted message is never found, so doctor never comes to its fix.
+            let mut found = check.causes.iter().filter(|cause| cause.rule.is_some());
+            if !found.any(|cause| cause.fix.iter().any(|step| step.ids().contains(&fix.id))) {
+                continue;
+            }
             let by_doctor = match &fix.action {
                 Action::Run(_) | Action::Edit { .. } => true,
                 Action::Paste { window, .. } => *window == Window::Any,

@@ -82,6 +82,16 @@ if ! WRANGLER_LOG_PATH=$tools/cache/wrangler-logs WRANGLER_SEND_METRICS=false \
     say "wrangler" npm_of 11 install --global --prefix "$tools/global" wrangler
 fi
 
+# What npm needs to install wrangler into a project without a network, for the suite `fix`.
+if ! test -e "$tools/offline/ready"; then
+    rm -rf "$tools/offline" "$tools/project"
+    mkdir -p "$tools/project"
+    echo '{}' >"$tools/project/package.json"
+    say "wrangler for a project" npm_of 11 install --cache "$tools/offline" --prefix "$tools/project" --save-dev wrangler
+    rm -rf "$tools/project"
+    touch "$tools/offline/ready"
+fi
+
 # As a learner with npm 12 gets it: npm 12 runs no install script by itself, and so leaves a stand-in for the program.
 if ! test -e "$tools/stub/bin/claude"; then
     say "Claude Code without its install script" npm_of 12 install --global --prefix "$tools/stub" @anthropic-ai/claude-code

@@ -2,10 +2,11 @@
 
 use crate::error::Fault;
 use crate::fix::diff::{Line, diff};
-use crate::fix::edit::{Edited, append_line, remove_line};
+use crate::fix::edit::{Edited, Uneditable, append_command, append_line, remove_line};
 use crate::fix::journal::{self, Change, Event, Kept};
+use crate::fix::script::{is_script, stays};
 use crate::fix::{Step, Way};
-use crate::host::{Host, Snapshot, State, Unwritten, replace, snapshot};
+use crate::host::{Host, Rules, Snapshot, State, Unwritten, replace, snapshot};
 use crate::report::{EditShown, written_time};
 
 /// Permission bits of a new file that holds keys.
@@ -28,6 +29,13 @@ pub(super) struct Touched {
     pub(super) before: Snapshot,
     /// What an edit makes of it.
     pub(super) becomes: Option<Snapshot>,
+}
+
+impl Touched {
+    /// How often a line stands in the file.
+    pub(super) fn count(&self, line: &str) -> usize {
+        String::from_utf8_lossy(content(&self.before).0).lines().filter(|known| *known == line).count()
+    }
 }
 
 /// Why a step cannot be done, or need not be.
@@ -68,14 +76,25 @@ fn edited(edit: &EditShown, host: &Host) -> Result<Prepared, Unprepared> {
     let (path, before) = file_to_edit(edit, host)?;
     let (old, mode) = content(&before);
     let edited = match (&edit.append_line, &edit.remove_line) {
+        (Some(line), _) if is_script(&path) && host.rules() == Rules::Unix => append_command(old, line),
         (Some(line), _) => append_line(old, line),
-        (None, Some(number)) => remove_line(old, number.parse().unwrap_or(0)),
+        (None, Some(number)) => without(&path, old, number.parse().unwrap_or(0)),
         (None, None) => Ok(Edited::AlreadySo),
     };
     let Edited::Changed(bytes) = edited.map_err(|why| not(why.words()))? else { return Err(Unprepared::AlreadySo) };
     let diff = diff(old, &bytes);
     let becomes = Some(Snapshot::File { bytes, mode });
     Ok(Prepared { files: vec![Touched { path, before, becomes }], diff, can_undo: true })
+}
+
+/// The file without a line. In a start-up file, a line that is needed for others stays.
+fn without(path: &str, old: &[u8], number: usize) -> Result<Edited, Uneditable> {
+    let edited = remove_line(old, number)?;
+    let lines: Vec<String> = String::from_utf8_lossy(old).lines().map(str::to_owned).collect();
+    match stays(&lines, number - 1) {
+        Some(why) if is_script(path) => Err(why),
+        _ => Ok(edited),
+    }
 }
 
 /// The file behind all links, so that a link stays one.
@@ -146,8 +165,13 @@ fn touched(path: &str, host: &Host) -> Option<Vec<Touched>> {
     } else {
         placed(path, host)?
     };
+    if let Some((above, _)) = path.split_once("/.git/")
+        && host.look(&rules.join(above, ".git")).is_ok_and(|seen| seen.what != crate::host::What::Folder)
+    {
+        return None;
+    }
     let one = |path: String| Some(Touched { before: host.snapshot(&path).ok()?, path, becomes: None });
-    let first = one(path).filter(|file| !matches!(file.before, Snapshot::Sealed { .. }))?;
+    let first = one(path).filter(|file| !file.before.is_too_large())?;
     let behind = match &first.before {
         Snapshot::Link { .. } => host.real(&first.path).ok().and_then(one),
         _ => None,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::change::{Prepared, Touched, Unprepared, begin, with_key};
-use super::perform::Taken;
+use super::change::{Prepared, Touched, Unprepared, with_key};
+use super::perform::{Taken, edit};
 use super::session::Session;
 use super::talk::{Answer, Heard, Talk};
 use crate::check::CheckId;
@@ -23,8 +23,8 @@ pub(super) async fn set(
     prepared: Prepared,
     host: &Host,
 ) -> Result<Taken, End> {
-    let (Some(talk), Way::Edit(edit)) = (&session.talk, step.way) else { return Ok(Taken::Left) };
-    let (Some(name), Some(file)) = (edit.set_key.as_deref(), prepared.files.first()) else { return Ok(Taken::Left) };
+    let (Some(talk), Way::Edit(wanted)) = (&session.talk, step.way) else { return Ok(Taken::Left) };
+    let (Some(name), Some(file)) = (wanted.set_key.as_deref(), prepared.files.first()) else { return Ok(Taken::Left) };
     let key = match asked(session, talk, name, host).await? {
         Heard::Said(key) => key,
         Heard::Nothing => return Ok(Taken::Left),
@@ -41,14 +41,7 @@ pub(super) async fn set(
             return Ok(Taken::Left);
         }
     };
-    let begun = begin(&session.state, host, id.as_str(), step, None, vec![file])?;
-    match begun.edit(host)? {
-        Ok(number) => session.print(&words::edited(number, session.output.look())).map(|()| Taken::Did),
-        Err(why) => {
-            session.print(&words::not_changed(step, &why.words(), session.output.look()))?;
-            Ok(Taken::Left)
-        }
-    }
+    edit(session, id, step, vec![file], host)
 }
 
 fn filled(file: &Touched, name: &str, key: &Secret, host: &Host) -> Result<Touched, Unprepared> {

@@ -1,6 +1,6 @@
 //! Does one step that was agreed to.
 
-use super::change::{Prepared, begin};
+use super::change::{Prepared, Touched, begin};
 use super::key;
 use super::session::Session;
 use super::talk::Heard;
@@ -32,7 +32,10 @@ pub(super) fn key_of(step: &Step<'_>, prepared: Option<&Prepared>) -> String {
                 Line::Removed(_, text) => Some(text.as_str()),
                 Line::Same(..) | Line::Added(..) => None,
             });
-            format!("{} {:?} {:?} {:?}", edit.file, edit.append_line, edit.set_key, gone)
+            // Of several lines that are the same, each is a step of its own.
+            let count =
+                prepared.and_then(|prepared| prepared.files.first()).zip(gone).map(|(file, gone)| file.count(gone));
+            format!("{} {:?} {:?} {gone:?} {count:?}", edit.file, edit.append_line, edit.set_key)
         }
         Way::Run(words) => format!("{words:?}"),
         Way::Shell(paste) | Way::Paste(paste) => format!("{paste:?}"),
@@ -49,16 +52,7 @@ pub(super) async fn perform(
 ) -> Result<Taken, End> {
     match step.way {
         Way::Edit(edit) if edit.set_key.is_some() => key::set(session, id, step, prepared, host).await,
-        Way::Edit(_) => {
-            let begun = begin(&session.state, host, id.as_str(), step, None, prepared.files)?;
-            match begun.edit(host)? {
-                Ok(number) => session.print(&words::edited(number, session.output.look())).map(|()| Taken::Did),
-                Err(why) => {
-                    session.print(&words::not_changed(step, &why.words(), session.output.look()))?;
-                    Ok(Taken::Left)
-                }
-            }
-        }
+        Way::Edit(_) => edit(session, id, step, prepared.files, host),
         Way::Run(run) => {
             let run = match answered(session, step, run).await {
                 Heard::Said(run) => run,
@@ -83,6 +77,24 @@ pub(super) async fn perform(
             Ok(Taken::Did)
         }
         Way::Paste(_) | Way::Read(_) => Ok(Taken::Did),
+    }
+}
+
+/// Makes an edit, and says how it is taken back.
+pub(super) fn edit(
+    session: &Session<'_>,
+    id: &CheckId,
+    step: &Step<'_>,
+    files: Vec<Touched>,
+    host: &Host,
+) -> Result<Taken, End> {
+    let begun = begin(&session.state, host, id.as_str(), step, None, files)?;
+    match begun.edit(host)? {
+        Ok(number) => session.print(&words::edited(number, session.output.look())).map(|()| Taken::Did),
+        Err(why) => {
+            session.print(&words::not_changed(step, &why.words(), session.output.look()))?;
+            Ok(Taken::Left)
+        }
     }
 }
 

@@ -61,7 +61,7 @@ impl<'a> Session<'a> {
         let host = Host::Live(Live::new(runtime.handle().clone(), options.folder.clone(), variables.clone()));
         let state = State::of(&host).ok_or_else(|| {
             Fault::new("doctor finds no home folder in which it could remember what it changes")
-                .help("set the variable HOME to your home folder")
+                .help("set the variable HOME to your home folder, and make that folder where it is missing")
         })?;
         let talk = if mode == Mode::Asking { Talk::new() } else { None };
         let (this_window_is_old, looked) = (false, Cell::new(None));

@@ -5,10 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::host::snapshot::{Snapshot, Unwritten};
-
-/// Files larger than this are not edited, and no copy of them is kept.
-const MOST: u64 = 16 << 20;
+use crate::host::snapshot::{MOST, Snapshot, Unwritten};
 
 /// What stands at a path now. A link at its end is not followed.
 ///

@@ -1,5 +1,7 @@
 //! The start-up files of each shell, in the order in which it reads them, and the one for a new line.
 
+use super::lines::{sets, that_run};
+use super::words::{plain_path, words};
 use crate::host::{Host, Right, Unseen};
 use crate::machine::{Os, Shell};
 
@@ -26,8 +28,8 @@ pub(in crate::probe) fn add_to(host: &Host) -> Option<String> {
             login_files(host).pop().unwrap_or("~/.bash_profile").to_owned()
         }
         Shell::Bash => "~/.bashrc".to_owned(),
-        Shell::Zsh => match folder(host, "ZDOTDIR") {
-            Some(folder) if there(&folder) => host.shorten(&host.rules().join(&folder, ".zshrc")),
+        Shell::Zsh => match zsh_folder(host)? {
+            folder if folder != "~" && there(&folder) => host.shorten(&host.rules().join(&folder, ".zshrc")),
             _ => "~/.zshrc".to_owned(),
         },
         Shell::Fish => host.shorten(&format!("{}/config.fish", fish_folder(host))),
@@ -38,10 +40,30 @@ pub(in crate::probe) fn add_to(host: &Host) -> Option<String> {
     (!closed).then_some(file)
 }
 
+/// What every zsh reads first.
+const ZSH_FIRST: [&str; 3] = ["/etc/zshenv", "/etc/zsh/zshenv", "~/.zshenv"];
+
+/// Where zsh has the rest of its files; none where nobody can tell. The file that names the folder need not hand the
+/// variable on to the programs that zsh starts.
+fn zsh_folder(host: &Host) -> Option<String> {
+    if let Some(folder) = folder(host, "ZDOTDIR") {
+        return Some(folder);
+    }
+    let mut named = Some("~".to_owned());
+    for file in ZSH_FIRST.iter().filter_map(|file| host.expand(file)) {
+        let text = super::contents(host, &file).text().unwrap_or_default();
+        for (_, line) in that_run(&text, Shell::Zsh).into_iter().filter(|(_, line)| sets(line, "ZDOTDIR", Shell::Zsh)) {
+            let value = words(line, Shell::Zsh).into_iter().find_map(|word| word.strip_prefix("ZDOTDIR="));
+            named = value.and_then(|value| plain_path(host, value, &file));
+        }
+    }
+    named
+}
+
 fn zsh(host: &Host) -> Vec<String> {
-    let own = folder(host, "ZDOTDIR").unwrap_or_else(|| "~".to_owned());
+    let own = zsh_folder(host).unwrap_or_else(|| "~".to_owned());
     // ~/.zshenv is where ZDOTDIR is usually set, so a new terminal reads it first.
-    let mut files = vec!["/etc/zshenv".to_owned(), "/etc/zsh/zshenv".to_owned(), "~/.zshenv".to_owned()];
+    let mut files = ZSH_FIRST.map(str::to_owned).to_vec();
     if own != "~" {
         files.push(format!("{own}/.zshenv"));
     }
