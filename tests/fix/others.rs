@@ -149,3 +149,20 @@ fn with_sudo_nothing_is_written_into_the_home_of_another() {
     assert!(run.out.contains("belongs to another user"), "{}", run.out);
     assert_eq!(fs::read_to_string(machine.home().join(".bashrc")).unwrap(), "# mine\n");
 }
+
+#[test]
+fn a_change_is_taken_back_where_it_was_made() {
+    let machine = Machine::new();
+    with_open_keys(&machine, "site");
+    machine.repository();
+    with_open_keys(&machine, "other");
+    let run = machine.window("cd ~/other && git init -q && git add .env && git -C ~/site ls-files .env");
+    assert!(run.out.contains(".env"), "{}", run.out);
+    let run = machine.doctor("fix safety/env-files --yes");
+    assert!(!machine.window("git ls-files .env").out.contains(".env"), "{}", run.out);
+    for _ in 0..2 {
+        machine.window(&format!("cd ~/other && '{}' fix --undo --yes --offline", env!("CARGO_BIN_EXE_doctor")));
+    }
+    assert!(machine.window("cd ~/other && git ls-files .env").out.contains(".env"), "taken out of another project");
+    assert!(machine.window("git ls-files .env").out.contains(".env"), "not taken back");
+}

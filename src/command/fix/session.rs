@@ -73,6 +73,11 @@ impl<'a> Session<'a> {
         Host::Live(self.live())
     }
 
+    /// The same in the folder in which a change was made.
+    pub(super) fn host_in(&self, folder: &str) -> Host {
+        Host::Live(Live::new(self.runtime.handle().clone(), Some(folder.into()), self.variables.clone()))
+    }
+
     fn live(&self) -> Live {
         Live::new(self.runtime.handle().clone(), self.options.folder.clone(), self.variables.clone())
     }
@@ -128,11 +133,14 @@ impl<'a> Session<'a> {
 
     /// Starts a program for the learner, in the folder that is judged.
     pub(super) async fn attend(&self, program: String, args: Vec<String>) -> Left {
-        let live = self.live();
-        let host = Host::Live(live);
+        self.attend_in(&self.host(), program, args).await
+    }
+
+    /// The same in the folder of a host.
+    pub(super) async fn attend_in(&self, host: &Host, program: String, args: Vec<String>) -> Left {
         let company = if self.talk.is_some() { Company::Person } else { Company::Nobody(ALONE) };
         let folder = host.folder().unwrap_or("/").to_owned();
-        let Host::Live(live) = &host else { return Left::TooLong };
+        let Host::Live(live) = host else { return Left::TooLong };
         let left = live.attend(&Attended { program, args, folder, company }, interrupted()).await;
         if let Some(talk) = &self.talk {
             talk.tidy();
