@@ -123,10 +123,10 @@ fn placed(path: &str, host: &Host) -> Option<String> {
     if rules.is_absolute(&path) { Some(path) } else { Some(rules.join(host.folder()?, &path)) }
 }
 
-/// Whether a stranger's project would choose a file elsewhere. Who keeps the home folder as a project is no stranger.
+/// Whether a stranger's project would choose a file elsewhere.
 fn leads_out(named: &str, path: &str, host: &Host) -> bool {
     let (rules, Some(project)) = (host.rules(), host.project()) else { return false };
-    if !rules.is_within(named, &project.root) || host.home().is_some_and(|home| rules.is_within(home, &project.root)) {
+    if !rules.is_within(named, &project.root) {
         return false;
     }
     // A file that is not there yet comes into the folder that is.

@@ -44,7 +44,7 @@ pub(super) fn dry(runtime: &Runtime, args: &FixArgs, options: &Options, output: 
             text.push_str(&shown(&prepared, &step, &host, output));
         }
     }
-    text.push_str(words::NOTHING_DONE);
+    text.push_str(&words::nothing_done(output.look()));
     output.print(&text)?;
     Ok(report.exit_code(Unsure::Told))
 }
