@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::live::is_of_another;
 use super::{Host, Unseen};
 use crate::error::Fault;
 use crate::machine::Os;
@@ -52,7 +53,7 @@ impl State {
     /// # Errors
     /// Another doctor holds it, or the folder cannot be made.
     pub fn lock(&self) -> Result<Lock, Fault> {
-        if self.is_in_the_home_of_another() {
+        if is_of_another(&self.folder) {
             return Err(Fault::new(
                 "doctor fix was started with sudo: what it writes here would not be yours any more",
             )
@@ -174,19 +175,6 @@ impl State {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder).map_err(|error| self.fault(&error))
-    }
-
-    /// Whether the administrator is at work where somebody else lives.
-    #[cfg(unix)]
-    fn is_in_the_home_of_another(&self) -> bool {
-        use std::os::unix::fs::MetadataExt;
-        let owner = self.folder.ancestors().find_map(|above| fs::metadata(above).ok()).map(|meta| meta.uid());
-        rustix::process::geteuid().is_root() && owner.is_some_and(|owner| owner != 0)
-    }
-
-    #[cfg(not(unix))]
-    fn is_in_the_home_of_another(&self) -> bool {
-        false
     }
 
     fn fault(&self, error: &io::Error) -> Fault {

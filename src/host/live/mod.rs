@@ -27,6 +27,7 @@ use crate::machine::{Machine, Project};
 pub use attend::{Attended, Company, Left};
 pub use variables::Variables;
 pub use window::printed;
+pub(super) use write::is_of_another;
 pub use write::{is_changed_since, replace, snapshot, unmake};
 
 /// The machine that doctor runs on.

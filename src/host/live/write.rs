@@ -45,6 +45,19 @@ pub fn is_changed_since(path: &str, then: SystemTime) -> bool {
     fs::metadata(path).and_then(|meta| meta.modified()).is_ok_and(|changed| changed >= then)
 }
 
+/// Whether the administrator is at work in a folder of somebody else, or would make one there.
+#[cfg(unix)]
+pub(in crate::host) fn is_of_another(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let owner = folder.ancestors().find_map(|above| fs::metadata(above).ok()).map(|meta| meta.uid());
+    rustix::process::geteuid().is_root() && owner.is_some_and(|owner| owner != 0)
+}
+
+#[cfg(not(unix))]
+pub(in crate::host) fn is_of_another(_: &Path) -> bool {
+    false
+}
+
 /// Puts `new` where `old` stands, and nothing if something else stands there by now. Gives the folders that had to be made.
 ///
 /// # Errors
