@@ -125,7 +125,7 @@ impl<'a> Session<'a> {
     async fn look_at(&self, wish: &Wish, host: Host, shown: Shown) -> Result<Report, End> {
         let plan = select(&self.catalog, wish, host.machine())?;
         if shown == Shown::Progress {
-            self.looked.set(Some(SystemTime::now()));
+            self.looked.set(Some(host.now().into()));
         }
         let output = (shown == Shown::Progress).then_some(self.output);
         Ok(look(&self.catalog, &plan, Arc::new(host), self.options, output).await)
