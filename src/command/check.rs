@@ -59,7 +59,7 @@ pub(super) async fn look(
 }
 
 /// Comes when the user wants to stop: Ctrl-C, a request to end, or a terminal that is closed.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     #[cfg(unix)]
     let asked = async {
         use tokio::signal::unix::{SignalKind, signal};

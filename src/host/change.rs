@@ -1,10 +1,13 @@
 //! What `doctor fix` needs of a machine beside what checks ask.
 
 use super::credential::judged;
-use super::{EnvLine, Host, Live, Secret, scrub};
+use super::{EnvLine, Host, Live, Secret, Snapshot, Unseen, Unwritten, What, scrub, snapshot};
 use crate::dotenv;
 use crate::fact::Fact;
 use crate::service::Services;
+
+/// As much of a file stands in the description of a machine.
+const MOST_WRITTEN: usize = 1 << 20;
 
 impl Host {
     /// The program that runs now; none on a written machine.
@@ -12,6 +15,31 @@ impl Host {
         match self {
             Self::Live(_) => Live::own_program(),
             Self::World(_) => None,
+        }
+    }
+
+    /// What stands at a path, whole. Of a written machine that is what was written down, never what stands on this one.
+    ///
+    /// # Errors
+    /// As for [`snapshot`].
+    pub fn snapshot(&self, path: &str) -> Result<Snapshot, Unwritten> {
+        if matches!(self, Self::Live(_)) {
+            return snapshot(path);
+        }
+        let seen = match self.look_at_link(path) {
+            Ok(seen) => seen,
+            Err(Unseen::Absent) => return Ok(Snapshot::Absent),
+            Err(Unseen::Denied) => return Err(Unwritten::Denied),
+            Err(Unseen::Unreadable) => return Err(Unwritten::NoFile),
+        };
+        match seen.what {
+            What::File => Ok(match self.read_whole(path, MOST_WRITTEN) {
+                Ok(bytes) => Snapshot::File { bytes, mode: seen.mode },
+                Err(_) => Snapshot::Sealed { mode: seen.mode, size: seen.size },
+            }),
+            What::Folder => Ok(Snapshot::Folder { mode: seen.mode }),
+            What::Link => self.real(path).map(|to| Snapshot::Link { to }).map_err(|_| Unwritten::NoFile),
+            What::Other => Err(Unwritten::NoFile),
         }
     }
 

@@ -32,7 +32,7 @@ pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting,
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
-pub use live::{Attended, Company, Left, Live, Variables, printed, replace, snapshot, unmake};
+pub use live::{Attended, Company, Left, Live, Variables, is_changed_since, printed, replace, snapshot, unmake};
 pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;

@@ -17,7 +17,7 @@ impl Rules {
         }
     }
 
-    fn is_separator(self, c: char) -> bool {
+    pub(super) fn is_separator(self, c: char) -> bool {
         c == '/' || (self == Self::Windows && c == '\\')
     }
 

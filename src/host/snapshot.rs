@@ -2,6 +2,9 @@
 
 use ring::digest::{SHA256, digest};
 
+/// Files larger than this, in bytes, are not edited, and no copy of them is kept.
+pub(super) const MOST: u64 = 16 << 20;
+
 /// A file, link or folder as it was at one moment; of a folder only that it is there, and who may use it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Snapshot {
@@ -32,6 +35,11 @@ impl std::fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
+    /// Whether the file is so large that what stands in it could not be put back.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self, Self::Sealed { size, .. } if *size > MOST)
+    }
+
     /// A short text that two snapshots share only when they are the same. It shows nothing of what is in a file.
     pub fn mark(&self) -> String {
         let octal = |mode: &Option<u32>| mode.map_or_else(|| "-".to_owned(), |mode| format!("{mode:o}"));

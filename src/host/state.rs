@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::live::is_of_another;
 use super::{Host, Unseen};
 use crate::error::Fault;
 use crate::machine::Os;
@@ -52,6 +53,12 @@ impl State {
     /// # Errors
     /// Another doctor holds it, or the folder cannot be made.
     pub fn lock(&self) -> Result<Lock, Fault> {
+        if is_of_another(&self.folder) {
+            return Err(Fault::new(
+                "doctor fix was started with sudo: what it writes here would not be yours any more",
+            )
+            .help("start it without sudo; where a step needs an administrator's rights, it says so"));
+        }
         self.make(&self.folder)?;
         let path = self.folder.join(LOCK);
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);

@@ -21,6 +21,9 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn line(self, question: &str, glance: Duration, is_over: impl Fn() -> bool) -> io::Result<Option<String>> {
+        if !question.is_empty() {
+            forget_typed();
+        }
         show(question)?;
         while !typed(glance)? {
             if is_over() {
@@ -102,6 +105,16 @@ fn show(question: &str) -> io::Result<()> {
     screen.write_all(question.as_bytes())?;
     screen.flush()
 }
+
+/// What was typed before a question stood there is no answer to it.
+#[cfg(unix)]
+fn forget_typed() {
+    // A terminal that is gone is noticed when it is read.
+    let _ = rustix::termios::tcflush(io::stdin(), rustix::termios::QueueSelector::IFlush);
+}
+
+#[cfg(not(unix))]
+fn forget_typed() {}
 
 /// Whether a whole line waits to be read, after at most a moment.
 #[cfg(unix)]

@@ -13,8 +13,9 @@ impl Host {
 
     /// A path as programs other than shells write it: only a leading `~/` means home, everything else is meant as it stands.
     pub fn expand_home(&self, path: &str) -> Option<String> {
-        match path.strip_prefix("~/") {
-            Some(rest) => self.home().map(|home| self.rules().join(home, rest)),
+        let below = |rest: &str| rest.strip_prefix(|c| self.rules().is_separator(c)).map(str::to_owned);
+        match path.strip_prefix('~').and_then(below) {
+            Some(rest) => self.home().map(|home| self.rules().join(home, &rest)),
             None => Some(self.rules().clean(path)),
         }
     }

@@ -181,6 +181,7 @@ fn a_fix_that_breaks_something_else_is_said() {
         .reads("Run it now?")
         .answers("")
         .reads("Since then this is wrong as well (tool/git-identity)")
+        .reads("Run it now?")
         .answers("q")
         .waits();
 }

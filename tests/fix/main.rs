@@ -18,6 +18,7 @@ mod installs;
 mod machine;
 mod managers;
 mod network;
+mod others;
 mod project;
 mod safety;
 mod system;

@@ -99,18 +99,46 @@ fn without(path: &str, old: &[u8], number: usize) -> Result<Edited, Uneditable> 
 
 /// The file behind all links, so that a link stays one.
 fn file_to_edit(edit: &EditShown, host: &Host) -> Result<(String, Snapshot), Unprepared> {
-    let path = host.expand(&edit.file).ok_or_else(|| not("its folder is not known"))?;
-    let path = if host.look_at_link(&path).is_ok() {
-        host.real(&path).map_err(|_| not("it is a link that leads nowhere"))?
+    let named = placed(&edit.file, host).ok_or_else(|| not("its folder is not known"))?;
+    let path = if host.look_at_link(&named).is_ok() {
+        host.real(&named).map_err(|_| not("it is a link that leads nowhere"))?
     } else {
-        path
+        named.clone()
     };
-    match snapshot(&path) {
+    if leads_out(&named, &path, host) {
+        return Err(not("it is a link that leads out of the project"));
+    }
+    match host.snapshot(&path) {
         Ok(before @ (Snapshot::Absent | Snapshot::File { .. })) => Ok((path, before)),
         Ok(Snapshot::Sealed { .. }) => Err(not("it is too large, or this user may not read it")),
         Ok(_) => Err(not(&Unwritten::NoFile.words())),
         Err(why) => Err(not(&why.words())),
     }
+}
+
+/// Where the report means: only a tilde at the start has a meaning, whatever else stands in the name of a folder.
+fn placed(path: &str, host: &Host) -> Option<String> {
+    let path = host.expand_home(path)?;
+    let rules = host.rules();
+    if rules.is_absolute(&path) { Some(path) } else { Some(rules.join(host.folder()?, &path)) }
+}
+
+/// Whether a stranger's project would choose a file elsewhere.
+fn leads_out(named: &str, path: &str, host: &Host) -> bool {
+    let (rules, Some(project)) = (host.rules(), host.project()) else { return false };
+    if !rules.is_within(named, &project.root) {
+        return false;
+    }
+    // A file that is not there yet comes into the folder that is.
+    let mut at = path.to_owned();
+    let real = loop {
+        match (host.real(&at), rules.parent(&at)) {
+            (Ok(real), _) => break real,
+            (Err(_), Some(above)) => at = above,
+            (Err(_), None) => return false,
+        }
+    };
+    !rules.is_within(&real, &project.root)
 }
 
 fn content(snapshot: &Snapshot) -> (&[u8], Option<u32>) {
@@ -135,16 +163,15 @@ fn touched(path: &str, host: &Host) -> Option<Vec<Touched>> {
         }
         rules.join(&folder, inside)
     } else {
-        let path = host.expand(path)?;
-        if rules.is_absolute(&path) { path } else { rules.join(host.folder()?, &path) }
+        placed(path, host)?
     };
     if let Some((above, _)) = path.split_once("/.git/")
         && host.look(&rules.join(above, ".git")).is_ok_and(|seen| seen.what != crate::host::What::Folder)
     {
         return None;
     }
-    let one = |path: String| Some(Touched { before: snapshot(&path).ok()?, path, becomes: None });
-    let first = one(path)?;
+    let one = |path: String| Some(Touched { before: host.snapshot(&path).ok()?, path, becomes: None });
+    let first = one(path).filter(|file| !file.before.is_too_large())?;
     let behind = match &first.before {
         Snapshot::Link { .. } => host.real(&first.path).ok().and_then(one),
         _ => None,

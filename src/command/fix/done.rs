@@ -5,6 +5,7 @@ use super::session::Session;
 use super::talk::Answer;
 use super::undo::{chosen, forget, put_back, to_put_back};
 use crate::command::End;
+use crate::error::Fault;
 use crate::fix::{Mode, journal};
 use crate::host::Left;
 use crate::render::fix as words;
@@ -35,15 +36,22 @@ pub(super) async fn undo(session: &Session<'_>, number: Option<u64>) -> Result<u
             session.print(&words::undo_needs_yes(look))?;
             return Ok(1);
         }
-        let host = session.host();
+        // Elsewhere, the same words may take away something else.
+        let folder = entry.change.folder.as_deref().unwrap_or("/");
+        let host = session.host_in(folder);
+        if host.look(folder).is_err() {
+            return Err(Fault::new(format!("{folder}, where the change was made, is not there any more"))
+                .help("put the folder back, or take the change back by hand")
+                .into());
+        }
         let Some((program, args)) = located(undo, &host) else {
             session.print(&words::not_here(&undo[0], look))?;
             return Ok(1);
         };
-        let left = session.attend(program, args).await;
+        let left = session.attend_in(&host, program, args).await;
         session.print(&words::ended(left.words(), look))?;
         if left != Left::Exited(0) {
-            return Ok(1);
+            return Ok(if left == Left::Stopped { 130 } else { 1 });
         }
     } else if entry.change.run.is_some() && entry.change.files.is_empty() {
         session.print(&words::undo_by_hand(entry, look))?;

@@ -54,7 +54,11 @@ pub(super) async fn perform(
         Way::Edit(edit) if edit.set_key.is_some() => key::set(session, id, step, prepared, host).await,
         Way::Edit(_) => edit(session, id, step, prepared.files, host),
         Way::Run(run) => {
-            let Some(run) = answered(session, step, run).await? else { return Ok(Taken::Left) };
+            let run = match answered(session, step, run).await {
+                Heard::Said(run) => run,
+                Heard::Nothing => return Ok(Taken::Left),
+                Heard::Stopped => return Ok(Taken::Stopped),
+            };
             let Some((program, args)) = located(&run, host) else {
                 session.print(&words::not_here(&run[0], session.output.look()))?;
                 return Ok(Taken::Left);
@@ -116,22 +120,28 @@ async fn start(
         }
     }
     session.print(&words::ended(left.words(), session.output.look()))?;
-    Ok(if left == Left::Exited(0) { Taken::Did } else { Taken::Failed })
+    Ok(match left {
+        Left::Exited(0) => Taken::Did,
+        Left::Stopped => Taken::Stopped,
+        _ => Taken::Failed,
+    })
 }
 
-/// The words with what only the learner can say. None where nobody said it.
-async fn answered(session: &Session<'_>, step: &Step<'_>, run: &[String]) -> Result<Option<Vec<String>>, End> {
-    let Some(asked) = &step.fix.ask else { return Ok(Some(run.to_vec())) };
-    let Some(talk) = &session.talk else { return Ok(None) };
-    let Heard::Said(answer) = talk.line(&words::asked(&asked.say, session.output.look()), None).await else {
-        return Ok(None);
+/// The words with what only the learner can say.
+async fn answered(session: &Session<'_>, step: &Step<'_>, run: &[String]) -> Heard<Vec<String>> {
+    let Some(asked) = &step.fix.ask else { return Heard::Said(run.to_vec()) };
+    let Some(talk) = &session.talk else { return Heard::Nothing };
+    let answer = match talk.line(&words::asked(&asked.say, session.output.look()), None).await {
+        Heard::Said(answer) => answer,
+        Heard::Nothing => return Heard::Nothing,
+        Heard::Stopped => return Heard::Stopped,
     };
     let answer = answer.trim();
     if answer.is_empty() || answer.starts_with('-') {
-        return Ok(None);
+        return Heard::Nothing;
     }
     let word = |word: &String| if *word == asked.like { answer.to_owned() } else { word.clone() };
-    Ok(Some(run.iter().map(word).collect()))
+    Heard::Said(run.iter().map(word).collect())
 }
 
 /// The program by its full path, and its arguments as a shell would hand them over.
@@ -142,15 +152,16 @@ pub(super) fn located(run: &[String], host: &Host) -> Option<(String, Vec<String
         return host.own_program().map(|program| (program, args));
     }
     if name.contains(['/', '\\']) {
-        return host.expand(name).map(|program| (program, args));
+        let program = host.expand_home(name)?;
+        return (host.rules().is_absolute(&program) && !host.is_in_project(&program)).then_some((program, args));
     }
     let hits = host.find_all(name);
     hits.into_iter().find(|hit| host.is_trusted(hit)).map(|hit| (hit.path, args))
 }
 
 fn expanded(word: &str, host: &Host) -> String {
-    let is_of_home = word == "~" || word.starts_with("~/") || word.starts_with(r"~\");
-    if is_of_home { host.expand(word).unwrap_or_else(|| word.to_owned()) } else { word.to_owned() }
+    let is_of_home = word.starts_with("~/") || word.starts_with(r"~\");
+    if is_of_home { host.expand_home(word).unwrap_or_else(|| word.to_owned()) } else { word.to_owned() }
 }
 
 /// The shell for a text, its arguments, and the text.

@@ -1,7 +1,8 @@
 //! What all of `doctor fix` shares: the machine as it is now, new looks at it, and the conversation.
 
+use std::cell::Cell;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
@@ -11,11 +12,11 @@ use crate::catalog::Catalog;
 use crate::check::{CheckId, Pattern};
 use crate::cli::Options;
 use crate::command::End;
-use crate::command::check::look;
+use crate::command::check::{interrupted, look};
 use crate::command::output::Output;
 use crate::error::Fault;
 use crate::fix::Mode;
-use crate::host::{Attended, Company, Host, Left, Live, State, Variables};
+use crate::host::{Attended, Company, Host, Left, Live, State, Variables, is_changed_since};
 use crate::report::{Report, Status};
 use crate::select::{Wish, select};
 
@@ -38,6 +39,8 @@ pub(super) struct Session<'a> {
     /// Whether the last look could also say what a new window would see.
     pub(super) new_window_is_known: bool,
     wish: Wish,
+    /// When the last look that steps are taken from began.
+    looked: Cell<Option<SystemTime>>,
 }
 
 /// Whether a look says on the screen how far it is.
@@ -75,12 +78,18 @@ impl<'a> Session<'a> {
             this_window_is_old: false,
             new_window_is_known: true,
             wish,
+            looked: Cell::new(None),
         })
     }
 
     /// The machine as it is now. Each look needs its own: when one is over, nothing is started through it any more.
     pub(super) fn host(&self) -> Host {
         Host::Live(self.live())
+    }
+
+    /// The same in the folder in which a change was made.
+    pub(super) fn host_in(&self, folder: &str) -> Host {
+        Host::Live(Live::new(self.runtime.handle().clone(), Some(folder.into()), self.variables.clone()))
     }
 
     fn live(&self) -> Live {
@@ -131,22 +140,33 @@ impl<'a> Session<'a> {
 
     async fn look_at(&self, wish: &Wish, host: Host, shown: Shown) -> Result<Report, End> {
         let plan = select(&self.catalog, wish, host.machine())?;
+        if shown == Shown::Progress {
+            self.looked.set(Some(host.now().into()));
+        }
         let output = (shown == Shown::Progress).then_some(self.output);
         Ok(look(&self.catalog, &plan, Arc::new(host), self.options, output).await)
     }
 
     /// Starts a program for the learner, in the folder that is judged.
     pub(super) async fn attend(&self, program: String, args: Vec<String>) -> Left {
-        let live = self.live();
-        let host = Host::Live(live);
+        self.attend_in(&self.host(), program, args).await
+    }
+
+    /// The same in the folder of a host.
+    pub(super) async fn attend_in(&self, host: &Host, program: String, args: Vec<String>) -> Left {
         let company = if self.talk.is_some() { Company::Person } else { Company::Nobody(ALONE) };
         let folder = host.folder().unwrap_or("/").to_owned();
-        let Host::Live(live) = &host else { return Left::TooLong };
-        let left = live.attend(&Attended { program, args, folder, company }).await;
+        let Host::Live(live) = host else { return Left::TooLong };
+        let left = live.attend(&Attended { program, args, folder, company }, interrupted()).await;
         if let Some(talk) = &self.talk {
             talk.tidy();
         }
         left
+    }
+
+    /// Whether a file was changed since the look that steps are taken from.
+    pub(super) fn looked_before(&self, path: &str) -> bool {
+        self.looked.get().is_none_or(|looked| is_changed_since(path, looked))
     }
 
     pub(super) fn is_offline(&self) -> bool {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use crate::command::check::interrupted;
 use crate::host::{Secret, Settings, Terminal};
 
 /// How often the terminal is asked whether somebody typed.
@@ -77,7 +78,7 @@ impl Talk {
                 Ok(Ok(Some(line))) => Heard::Said(line),
                 _ => Heard::Stopped,
             },
-            _ = tokio::signal::ctrl_c() => Heard::Stopped,
+            () = interrupted() => Heard::Stopped,
             () = waiting => Heard::Nothing,
         };
         is_over.store(true, Ordering::Relaxed);
@@ -99,7 +100,7 @@ impl Talk {
                 Ok(Ok(secret)) => Heard::Said(secret),
                 _ => Heard::Stopped,
             },
-            _ = tokio::signal::ctrl_c() => {
+            () = interrupted() => {
                 self.settings.put_back();
                 Heard::Stopped
             }

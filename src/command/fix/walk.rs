@@ -40,11 +40,11 @@ pub(super) fn dry(runtime: &Runtime, args: &FixArgs, options: &Options, output: 
         text.push_str(&words::heading(at + 1, id, &report, output.look()));
         for step in steps(&report, id) {
             let prepared = prepare(&step, &host);
-            text.push_str(&words::step(&step, &report, output.look()));
+            text.push_str(&words::step(&step, can_undo(&prepared), &report, output.look()));
             text.push_str(&shown(&prepared, &step, &host, output));
         }
     }
-    text.push_str(words::NOTHING_DONE);
+    text.push_str(&words::nothing_done(output.look()));
     output.print(&text)?;
     Ok(report.exit_code(Unsure::Told))
 }
@@ -60,6 +60,10 @@ fn shown(prepared: &Result<Prepared, Unprepared>, step: &Step<'_>, host: &Host, 
         Err(Unprepared::AlreadySo) => words::already(output.look()),
         Err(Unprepared::Not(why)) => words::not_changed(step, why, output.look()),
     }
+}
+
+fn can_undo(prepared: &Result<Prepared, Unprepared>) -> bool {
+    prepared.as_ref().map_or(true, |prepared| prepared.can_undo)
 }
 
 /// Whether the walk goes on.
@@ -125,12 +129,22 @@ async fn mend(session: &mut Session<'_>, id: &CheckId, whole: &Report) -> Result
     let mut current = whole.clone();
     let mut tried: BTreeSet<String> = BTreeSet::new();
     let mut did_something = false;
+    let mut is_fresh = false;
     loop {
         let host = session.host();
         let all = steps(&current, id);
         let Some((step, prepared, key)) = next(&all, &tried, &host) else { break };
+        if !is_fresh && is_stale(session, step, &prepared) {
+            let after = session.look_again(id).await?;
+            if after.interrupted {
+                return Ok(Course::Stopped);
+            }
+            (current, is_fresh) = (after, true);
+            continue;
+        }
+        is_fresh = false;
         tried.insert(key);
-        session.print(&words::step(step, &current, &look))?;
+        session.print(&words::step(step, can_undo(&prepared), &current, &look))?;
         session.print(&shown(&prepared, step, &host, session.output))?;
         let taken = match prepared {
             Ok(prepared) => agree_and_perform(session, id, step, prepared, &host).await?,
@@ -170,6 +184,12 @@ async fn mend(session: &mut Session<'_>, id: &CheckId, whole: &Report) -> Result
 fn is_of_start_up(step: &Step<'_>, host: &Host) -> bool {
     let Way::Edit(edit) = step.way else { return false };
     edit.set_key.is_none() && host.expand(&edit.file).is_some_and(|file| !host.is_of_project(&file))
+}
+
+/// Whether a step goes by the number of a line, and the file was changed since that was found.
+fn is_stale(session: &Session<'_>, step: &Step<'_>, prepared: &Result<Prepared, Unprepared>) -> bool {
+    let (Way::Edit(edit), Ok(prepared)) = (step.way, prepared) else { return false };
+    edit.remove_line.is_some() && prepared.files.iter().any(|file| session.looked_before(&file.path))
 }
 
 /// The first step that was not tried yet, with what it needs and what it is known by.

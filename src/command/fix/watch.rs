@@ -7,6 +7,7 @@ use tokio::time::sleep;
 use super::session::{Session, Shown};
 use crate::check::CheckId;
 use crate::command::End;
+use crate::command::check::interrupted;
 use crate::fix::to_mend;
 use crate::render::fix as words;
 use crate::report::{Report, Status, Unsure};
@@ -23,7 +24,7 @@ pub(super) async fn watch(session: &Session<'_>) -> Result<u8, End> {
     while !open.is_empty() && !report.interrupted {
         tokio::select! {
             () = sleep(EVERY) => {}
-            _ = tokio::signal::ctrl_c() => return Ok(130),
+            () = interrupted() => return Ok(130),
         }
         let ids: Vec<&CheckId> = open.iter().collect();
         let now = session.look_at_these(&ids, Shown::Nothing).await?;

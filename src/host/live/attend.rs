@@ -41,6 +41,8 @@ pub enum Left {
     Signalled,
     NotStarted(StartFailure),
     TooLong,
+    /// Somebody stopped doctor itself.
+    Stopped,
 }
 
 impl Left {
@@ -51,7 +53,7 @@ impl Left {
             Self::Exited(code) => {
                 return Some(format!("That did not work: it ended with exit code {code}. What it printed says why."));
             }
-            Self::Signalled => "It was stopped before it was done.",
+            Self::Signalled | Self::Stopped => "It was stopped before it was done.",
             Self::TooLong => "It took longer than ten minutes, so doctor stopped it.",
             Self::NotStarted(StartFailure::NotExecutable) => "It may not be started by this user.",
             Self::NotStarted(StartFailure::WrongArchitecture) => "It is made for another kind of computer.",
@@ -67,8 +69,9 @@ impl Live {
         std::env::current_exe().ok()?.to_str().map(str::to_owned)
     }
 
-    /// Starts a program and waits for its end. Ctrl-C is for the program: doctor stays.
-    pub async fn attend(&self, attended: &Attended) -> Left {
+    /// Starts a program and waits for its end. Ctrl-C is for the program where a person is with it: doctor stays. One
+    /// that works alone hears nothing of it, so it is ended when `stop` comes.
+    pub async fn attend(&self, attended: &Attended, stop: impl Future<Output = ()>) -> Left {
         let mut command = CommandWrap::with_new(&attended.program, |command| {
             command.args(&attended.args).current_dir(&attended.folder).env_clear();
             command.envs(without_secrets(&self.variables));
@@ -92,12 +95,22 @@ impl Live {
                 Company::Nobody(limit) => sleep(limit).await,
             }
         };
-        tokio::pin!(limit);
+        let stop = async {
+            match attended.company {
+                Company::Person => std::future::pending().await,
+                Company::Nobody(_) => stop.await,
+            }
+        };
+        tokio::pin!(limit, stop);
         let status = loop {
             tokio::select! {
                 status = child.wait() => break status,
+                () = &mut stop => {
+                    let _ = child.start_kill();
+                    return Left::Stopped;
+                }
                 // It went to the program as well, which decides for itself.
-                _ = tokio::signal::ctrl_c() => {}
+                _ = tokio::signal::ctrl_c(), if attended.company == Company::Person => {}
                 () = &mut limit => {
                     // Fails only when nothing is left to end.
                     let _ = child.start_kill();

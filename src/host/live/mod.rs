@@ -27,7 +27,8 @@ use crate::machine::{Machine, Project};
 pub use attend::{Attended, Company, Left};
 pub use variables::Variables;
 pub use window::printed;
-pub use write::{replace, snapshot, unmake};
+pub(super) use write::is_of_another;
+pub use write::{is_changed_since, replace, snapshot, unmake};
 
 /// The machine that doctor runs on.
 #[derive(Debug)]

@@ -3,11 +3,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use crate::host::snapshot::{Snapshot, Unwritten};
-
-/// Files larger than this are not edited, and no copy of them is kept.
-const MOST: u64 = 16 << 20;
+use crate::host::snapshot::{MOST, Snapshot, Unwritten};
 
 /// What stands at a path now. A link at its end is not followed.
 ///
@@ -40,6 +38,24 @@ pub fn snapshot(path: &str) -> Result<Snapshot, Unwritten> {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(sealed),
         Err(error) => Err(unwritten(&error)),
     }
+}
+
+/// Whether a file was written to after a moment, as far as that can be told.
+pub fn is_changed_since(path: &str, then: SystemTime) -> bool {
+    fs::metadata(path).and_then(|meta| meta.modified()).is_ok_and(|changed| changed >= then)
+}
+
+/// Whether the administrator is at work in a folder of somebody else, or would make one there.
+#[cfg(unix)]
+pub(in crate::host) fn is_of_another(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let owner = folder.ancestors().find_map(|above| fs::metadata(above).ok()).map(|meta| meta.uid());
+    rustix::process::geteuid().is_root() && owner.is_some_and(|owner| owner != 0)
+}
+
+#[cfg(not(unix))]
+pub(in crate::host) fn is_of_another(_: &Path) -> bool {
+    false
 }
 
 /// Puts `new` where `old` stands, and nothing if something else stands there by now. Gives the folders that had to be made.
@@ -158,8 +174,8 @@ fn may_replace(path: &str) -> Result<(), Unwritten> {
     if meta.is_dir() || meta.is_symlink() {
         return Ok(());
     }
-    let me = rustix::process::geteuid();
-    if !me.is_root() && meta.uid() != me.as_raw() {
+    // The administrator may, but the file would be his from then on.
+    if meta.uid() != rustix::process::geteuid().as_raw() {
         return Err(Unwritten::NotYours);
     }
     if meta.nlink() > 1 {

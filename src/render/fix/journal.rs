@@ -52,7 +52,8 @@ pub fn taking_back(entry: &Entry, look: &Look) -> String {
         block.line(&format!("{} becomes what it was before.", kept.path));
     }
     if let Some(undo) = &entry.change.undo {
-        block.line("This is run:");
+        let folder = entry.change.folder.as_deref().map_or_else(String::new, |folder| format!(" in {folder}"));
+        block.line(&format!("This is run{folder}:"));
         block.copy(&undo.join(" "));
     }
     out

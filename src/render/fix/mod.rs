@@ -22,7 +22,10 @@ pub use step::{
 pub const WAITING: &str = "        [Enter = done, look again; s = leave it for now; q = stop] ";
 
 /// The end of `--dry-run`.
-pub const NOTHING_DONE: &str = "\nNothing was done. Without --dry-run, doctor asks before each step.\n";
+pub fn nothing_done(look: &Look) -> String {
+    let text = "Nothing was done. Without --dry-run, doctor asks before each step.";
+    format!("\n{}\n", indented(text, 0, look.width))
+}
 
 /// What there is to do, before the first step.
 pub fn opening(report: &Report, look: &Look) -> String {

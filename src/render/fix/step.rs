@@ -16,7 +16,7 @@ use crate::report::Report;
 const INDENT: usize = 4;
 
 /// What a step will do, and what it touches.
-pub fn step(step: &Step<'_>, report: &Report, look: &Look) -> String {
+pub fn step(step: &Step<'_>, can_undo: bool, report: &Report, look: &Look) -> String {
     let mut out = String::from("\n");
     let mut block = Block::new(&mut out, INDENT, look.width);
     let end = if step.fix.title.ends_with(['.', ':', '!']) { "" } else { ":" };
@@ -26,20 +26,22 @@ pub fn step(step: &Step<'_>, report: &Report, look: &Look) -> String {
         (_, Doing::Read(words)) => block.line(&words),
         (_, Doing::Copy(text)) => block.copy(&text),
     }
-    if let Some(words) = touches(step, report) {
+    if let Some(words) = touches(step, can_undo, report) {
         block.line(&words.dimmed().to_string());
     }
     out
 }
 
 /// What doing it means for the computer.
-fn touches(step: &Step<'_>, report: &Report) -> Option<String> {
+fn touches(step: &Step<'_>, can_undo: bool, report: &Report) -> Option<String> {
     if matches!(step.way, Way::Open(_) | Way::Read(_) | Way::Paste(_)) {
         return matches!(step.way, Way::Paste(_))
             .then(|| "Only you can do this: paste it into the terminal window that it is for.".to_owned());
     }
     let words = match step.fix.risk {
         Risk::Safe => "This touches nothing that you could miss.",
+        Risk::EditsFile if !can_undo => "doctor can keep no copy of what this changes, so it could not take it back.",
+        Risk::EditsFile if step.fix.undo.is_some() && step.fix.touches.is_empty() => "doctor fix --undo takes it back.",
         Risk::EditsFile => "doctor keeps a copy, and doctor fix --undo puts it back.",
         Risk::Installs if step.fix.undo.is_some() => {
             "This installs or removes a program. doctor fix --undo takes it back."
