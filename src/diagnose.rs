@@ -9,12 +9,12 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::catalog::Catalog;
-use crate::check::{Check, CheckId};
+use crate::check::{Check, CheckId, Within};
 use crate::fact::Facts;
 use crate::host::{Host, scrub};
 use crate::judge::{self, Strictness};
 use crate::machine::Project;
-use crate::report::{Answered, Finding, Report, SCHEMA, SkipReason, Status, written_time};
+use crate::report::{Answered, Finding, FixShown, Report, SCHEMA, SkipReason, Status, written_time};
 use crate::run::{Answers, Event, run};
 use crate::select::{Entry, LeftOut, Plan};
 
@@ -45,16 +45,21 @@ pub async fn diagnose(
     let always = judge::always(host.machine(), &asked.profile, asked.offline, started);
     let chosen: Vec<Arc<Check>> = plan.chosen().filter_map(|entry| catalog.shared_check(&entry.id)).collect();
     let answers = run(chosen, catalog.services(), Arc::clone(&host), &always, asked.deadline, interrupt, events).await;
+    let project = project(Arc::clone(&host)).await;
+    let away = project
+        .as_ref()
+        .map(|project| project.root.as_str())
+        .filter(|root| host.folder().is_some_and(|folder| scrub::text(&host.shorten(folder)) != **root));
     let mut checks: Vec<(CheckId, Finding)> = plan
         .entries
         .iter()
         .filter_map(|entry| {
-            Some((entry.id.clone(), finding(catalog.check(&entry.id)?, entry, &host, &answers, &always)))
+            let check = catalog.check(&entry.id)?;
+            Some((entry.id.clone(), finding(check, entry, &host, &answers, (&always, away))))
         })
         .collect();
     judge::settle(&mut checks, |id| catalog.check(id));
     let headline = judge::headline(&checks, asked.strictness);
-    let project = project(Arc::clone(&host)).await;
     Report {
         schema: SCHEMA,
         doctor: env!("CARGO_PKG_VERSION"),
@@ -82,7 +87,13 @@ async fn project(host: Arc<Host>) -> Option<Project> {
     timeout(PATIENCE, look).await.ok()?.ok()?
 }
 
-fn finding(check: &Check, entry: &Entry, host: &Host, answers: &Answers, always: &Facts) -> Finding {
+fn finding(
+    check: &Check,
+    entry: &Entry,
+    host: &Host,
+    answers: &Answers,
+    (always, away): (&Facts, Option<&str>),
+) -> Finding {
     if let Some(reason) = entry.left_out {
         return left_out(check, entry.required, reason);
     }
@@ -93,7 +104,15 @@ fn finding(check: &Check, entry: &Entry, host: &Host, answers: &Answers, always:
     facts.extend(mine.facts.clone());
     let finding = judge::judge(check, host.machine(), &facts, entry.required);
     let uses = mine.uses.iter().map(|at| probe_id(*at)).collect();
-    Finding { uses, duration_ms: millis(mine.duration), ..finding }
+    let fixes = finding.fixes.into_iter().map(|fix| placed(fix, check, away)).collect();
+    Finding { uses, duration_ms: millis(mine.duration), fixes, ..finding }
+}
+
+/// A fix with the folder that it is for, where doctor does not stand in it.
+fn placed(fix: FixShown, check: &Check, away: Option<&str>) -> FixShown {
+    let id = fix.id.split('#').next().unwrap_or(&fix.id);
+    let is_of_project = check.fix(id).is_some_and(|written| written.within == Within::Project);
+    FixShown { folder: away.filter(|_| is_of_project).map(str::to_owned), ..fix }
 }
 
 fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {

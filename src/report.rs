@@ -171,6 +171,8 @@ pub struct FixShown {
     /// The program and its arguments that take it back, where copies of files do not.
     pub undo: Option<Vec<String>>,
     pub ask: Option<Asked>,
+    /// The folder to do it in, where that is not the one that was judged.
+    pub folder: Option<String>,
 }
 
 /// Who can do what a fix asks for.
@@ -286,6 +288,7 @@ impl FixShown {
             touches: fix.touches.iter().map(&print).collect(),
             undo: fix.undo.as_ref().map(|undo| undo.iter().flat_map(&words).collect()),
             ask: fix.ask.clone(),
+            folder: None,
         };
         match &fix.action {
             Action::Run(run) => shown.run = Some(run.iter().flat_map(words).collect()),

@@ -119,6 +119,7 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
         risk,
         touches,
         undo,
+        within: written.within,
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
-use crate::check::{Requirement, Risk, Severity};
+use crate::check::{Requirement, Risk, Severity, Within};
 use crate::machine::Platform;
 
 #[derive(Deserialize, JsonSchema)]
@@ -101,6 +101,9 @@ pub(super) struct WrittenFix {
     pub(super) undo: Option<Vec<Spanned<String>>>,
     #[schemars(with = "Option<WrittenAsk>")]
     pub(super) ask: Option<Spanned<WrittenAsk>>,
+    /// Where it is done. `project` is the project's root, also when doctor stands in a folder below.
+    #[serde(default, rename = "in")]
+    pub(super) within: Within,
 }
 
 /// A question of `doctor fix` to the learner. The answer takes the place of the word `like` in `run`.

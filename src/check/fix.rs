@@ -22,6 +22,17 @@ pub struct Fix {
     /// The program and its arguments that take it back, where copies of files do not.
     pub undo: Option<Vec<Template>>,
     pub ask: Option<Asked>,
+    pub within: Within,
+}
+
+/// The folder that the words of a fix go by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Within {
+    #[default]
+    Anywhere,
+    /// The project's root, which its paths start from.
+    Project,
 }
 
 /// What only the learner can say, such as a name. It takes the place of `like` in the words of the program.

@@ -15,7 +15,7 @@ use crate::fact::{Fact, Type};
 use crate::machine::Platform;
 use crate::template::Template;
 
-pub use fix::{Action, Asked, Change, Fix, Risk, Step, Window};
+pub use fix::{Action, Asked, Change, Fix, Risk, Step, Window, Within};
 pub use id::{CheckId, Pattern};
 pub use kind::{Kind, Proof};
 

@@ -31,6 +31,13 @@ pub(super) enum Doing {
 
 pub(super) fn doing(fix: &FixShown, machine: &Machine) -> Doing {
     let dialect = dialect(machine);
+    match (way(fix, dialect), &fix.folder) {
+        (Doing::Copy(text), Some(folder)) => Doing::Copy(format!("cd {}\n{text}", quote(folder, dialect))),
+        (doing, _) => doing,
+    }
+}
+
+fn way(fix: &FixShown, dialect: Dialect) -> Doing {
     if let Some(run) = &fix.run {
         return Doing::Copy(line(run, dialect));
     }

@@ -92,6 +92,23 @@ fn git_forgets_a_file_with_keys_before_the_first_version_is_saved() {
 }
 
 #[test]
+fn git_forgets_a_file_with_keys_from_a_folder_below() {
+    let machine = with_keys("pages/.env");
+    machine.write("site/.gitignore", ".env\n");
+    machine.repository();
+    machine.git(&["add", "-f", "pages/.env"]);
+    let before = machine.window("git ls-files").out;
+
+    let said = machine.doctor("fix safety/env-files --yes -C pages").out;
+    let after = machine.window("git ls-files").out;
+    assert!(before.contains("pages/.env") && !after.contains("pages/.env"), "{said}");
+    assert!(said.contains("cd ~/site\n"), "{said}");
+
+    machine.take_all_back();
+    assert_eq!(machine.window("git ls-files").out, before);
+}
+
+#[test]
 fn a_login_that_others_could_read_is_closed() {
     let machine = Machine::new().ordinary();
     let login = "github.com:\n    oauth_token: k3j5h2g7k3j5h2g7k3j5h2g7\n    user: ada\n";

@@ -106,13 +106,15 @@ async fn start(
     host: &Host,
     (program, args, told): (String, Vec<String>, Vec<String>),
 ) -> Result<Taken, End> {
+    let there = step.fix.folder.as_ref().and_then(|_| host.project()).map(|project| session.host_in(&project.root));
+    let host = there.as_ref().unwrap_or(host);
     let leaves_traces = matches!(step.fix.risk, Risk::Safe | Risk::EditsFile | Risk::Installs | Risk::NeedsAdmin);
     let begun = if leaves_traces {
         Some(begin(&session.state, host, id.as_str(), step, Some(told), prepared.files)?)
     } else {
         None
     };
-    let left = session.attend(program, args).await;
+    let left = session.attend_in(host, program, args).await;
     if let Some(begun) = begun {
         match left {
             Left::NotStarted(_) => begun.drop(host)?,
