@@ -69,6 +69,7 @@ pub async fn diagnose(
         duration_ms: millis(began.elapsed()),
         machine: host.machine().clone(),
         project,
+        settings: None,
         verdict: judge::verdict(&headline),
         headline,
         counts: judge::counts(&checks),
@@ -136,6 +137,7 @@ fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {
         uses: Vec::new(),
         fixes: Vec::new(),
         duration_ms: 0,
+        accepted: Vec::new(),
         hollow: false,
     }
 }

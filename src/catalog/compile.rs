@@ -11,7 +11,7 @@ use super::shared::Shared;
 use super::source::Source;
 use super::written::{Written, WrittenCause, WrittenStep};
 use super::{data, fixes, probes};
-use crate::check::{Cause, Check, CheckId, Rule, Step};
+use crate::check::{Cause, Check, CheckId, Rule, Standing, Step};
 use crate::condition::{Condition, Place, Scope};
 use crate::error::Fault;
 use crate::fact::Type;
@@ -99,12 +99,22 @@ fn cause_of(source: Source<'_>, written: WrittenCause, at: Range<usize>, scope: 
         return Err(source.fault(fix.span(), format!("cause `{}` has no fix", written.id.get_ref())));
     }
     let fix_at = fix.span();
+    let place = match (written.file, written.line) {
+        (None, Some(line)) => return Err(source.fault(line.span(), "`line` is a line of `file`, so it needs one")),
+        (None, None) => None,
+        (Some(file), line) => Some(Standing {
+            file: sentence(source, &file, &scope)?,
+            line: line.map(|line| sentence(source, &line, &scope)).transpose()?,
+        }),
+    };
     Ok(Compiled {
         cause: Cause {
             id: kebab(source, &written.id)?,
             rule,
             say: sentence(source, &written.say, &scope)?,
             detail: written.detail.map(|text| sentence(source, &text, &scope)).transpose()?,
+            place,
+            about: written.about.map(|text| sentence(source, &text, &scope)).transpose()?,
             symptom: written.symptom,
             fix: fix.into_inner().into_iter().map(step).collect(),
         },

@@ -61,6 +61,14 @@ pub(super) struct WrittenCause {
     pub(super) say: Spanned<String>,
     #[schemars(with = "Option<String>")]
     pub(super) detail: Option<Spanned<String>>,
+    /// The file in which it stands, and the number of the line: reports for code hosts show it there.
+    #[schemars(with = "Option<String>")]
+    pub(super) file: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>")]
+    pub(super) line: Option<Spanned<String>>,
+    /// What it is about, in a word that stays the same: that is how `doctor.toml` names what it accepts. The file when left out.
+    #[schemars(with = "Option<String>")]
+    pub(super) about: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) symptom: Vec<String>,
     #[schemars(with = "Option<Vec<WrittenStep>>")]

@@ -90,9 +90,19 @@ pub struct Cause {
     pub rule: Option<Rule>,
     pub say: Template,
     pub detail: Option<Template>,
+    pub place: Option<Standing>,
+    /// What it is about, in a word that stays the same: a name, a path, a host.
+    pub about: Option<Template>,
     /// What the learner sees elsewhere when this is the cause: for `doctor explain --error`.
     pub symptom: Vec<String>,
     pub fix: Vec<Step>,
+}
+
+/// Where the cause stands: a file, and a line in it.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub file: Template,
+    pub line: Option<Template>,
 }
 
 /// When a cause holds, and how bad that is.

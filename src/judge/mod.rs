@@ -6,7 +6,7 @@ mod settle;
 use crate::check::{Cause, Check, Proof, Rule, Severity};
 use crate::fact::{Fact, Facts, Reason, Type, Untold};
 use crate::machine::{Arch, Machine, Os, Shell};
-use crate::report::{CauseFound, Finding, ItemFound, Status, UntoldCause};
+use crate::report::{CauseFound, Finding, ItemFound, Place, Status, UntoldCause};
 use crate::template::Filled;
 
 pub use settle::{Strictness, counts, headline, next, settle, verdict};
@@ -95,6 +95,7 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
         skip: None,
         uses: Vec::new(),
         fixes: shown.all(),
+        accepted: Vec::new(),
         duration_ms: 0,
     }
 }
@@ -148,15 +149,29 @@ fn found(cause: &Cause, rule: &Rule, facts: &Facts, items: Vec<ItemFound>, fixes
         status: rule.status,
         say: cause.say.say(facts),
         detail: cause.detail.as_ref().map(|detail| detail.say(facts)).filter(|detail| !detail.trim().is_empty()),
+        place: if items.is_empty() { place(cause, facts) } else { None },
         items,
         fixes,
     }
 }
 
+/// Where a cause stands; none where its file is not known.
+fn place(cause: &Cause, facts: &Facts) -> Option<Place> {
+    let standing = cause.place.as_ref()?;
+    let Filled::Text(file) = standing.file.fill(facts) else { return None };
+    let line = standing.line.as_ref().and_then(|line| line.say(facts).parse().ok()).filter(|line| *line > 0);
+    (!file.is_empty()).then_some(Place { file, line })
+}
+
 fn found_items(cause: &Cause, rule: &Rule, items: &[Facts], shown: &mut fixes::Shown<'_>) -> CauseFound {
     let told: Vec<ItemFound> = items
         .iter()
-        .map(|facts| ItemFound { say: cause.say.say(facts), fixes: shown.for_cause(cause, facts) })
+        .map(|facts| {
+            let (say, place) = (cause.say.say(facts), place(cause, facts));
+            let about = cause.about.as_ref().map(|about| about.say(facts));
+            let about = about.or_else(|| place.as_ref().map(|place| place.file.clone())).unwrap_or_else(|| say.clone());
+            ItemFound { say, about, place, fixes: shown.for_cause(cause, facts) }
+        })
         .collect();
     let mut all: Vec<String> = Vec::new();
     for fix in told.iter().flat_map(|item| &item.fixes) {

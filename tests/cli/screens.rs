@@ -111,7 +111,7 @@ fn the_json_has_the_keys_of_the_contract() {
     assert_eq!(report["schema"], "doctor.report/1");
     assert_eq!(
         keys(&report),
-        "checks counts doctor duration_ms label machine next probes profile project schema started verdict"
+        "checks counts doctor duration_ms label machine next probes profile project schema settings started verdict"
     );
     assert_eq!(keys(&report["machine"]), "arch ci os release shell wsl");
     assert_eq!(report["project"], serde_json::json!({ "root": "~/site", "repository": true }));
@@ -121,10 +121,10 @@ fn the_json_has_the_keys_of_the_contract() {
     let finding = &report["checks"]["claude/cli"];
     assert_eq!(
         keys(finding),
-        "blocked_by cause causes duration_ms fixes proof required say skip status title untold uses"
+        "accepted blocked_by cause causes duration_ms fixes proof required say skip status title untold uses"
     );
-    assert_eq!(keys(&finding["causes"][0]), "detail fixes id items say status");
-    assert_eq!(keys(&finding["fixes"][0]), "ask by edit id open paste risk run text title touches undo");
+    assert_eq!(keys(&finding["causes"][0]), "detail fixes id items place say status");
+    assert_eq!(keys(&finding["fixes"][0]), "ask by edit folder id open paste risk run text title touches undo");
     assert_eq!(report["checks"]["claude/version"]["blocked_by"], "claude/cli");
     assert_eq!(report["checks"]["claude/version"]["skip"], "blocked");
     let asked = &report["probes"][finding["uses"][0].as_str().unwrap()];

@@ -162,6 +162,7 @@ fn left_out(reason: SkipReason) -> &'static str {
         SkipReason::Offline => "needs the network, and you asked for --offline",
         SkipReason::Platform => "means nothing on this kind of computer",
         SkipReason::Profile => "not part of this profile",
+        SkipReason::Accepted => "accepted in doctor.toml",
         SkipReason::Deselected => "left out, as you asked",
     }
 }

@@ -1,14 +1,17 @@
 //! The finished report: all that a renderer sees, in the shape of the JSON contract `doctor.report/1`.
 
+mod fix;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::check::{Action, Asked, Change, CheckId, Fix, Kind, Proof, Risk, Severity, Window};
-use crate::fact::{Fact, Facts, Reason, Untold};
+use crate::check::{CheckId, Kind, Proof, Severity};
+use crate::fact::{Fact, Reason, Untold};
 use crate::machine::{Machine, Project};
-use crate::template::{Filled, Template};
+
+pub use fix::{Doer, EditShown, FixShown, PasteShown};
 
 /// Version of the JSON contract. Changes are additive only.
 pub const SCHEMA: &str = "doctor.report/1";
@@ -25,6 +28,8 @@ pub struct Report {
     pub duration_ms: u64,
     pub machine: Machine,
     pub project: Option<Project>,
+    /// What the project's `doctor.toml` changed; none where there is no such file.
+    pub settings: Option<Settings>,
     pub verdict: Verdict,
     pub counts: Counts,
     pub next: Option<Next>,
@@ -109,6 +114,8 @@ pub struct Finding {
     /// Ids of the probes that it was judged on.
     pub uses: Vec<String>,
     pub fixes: Vec<FixShown>,
+    /// What somebody decided to live with.
+    pub accepted: Vec<Accepted>,
     pub duration_ms: u64,
     /// Whether a pass rests on facts that are missing: then it waits for what it needs, like anything else.
     #[serde(skip)]
@@ -123,6 +130,8 @@ pub enum SkipReason {
     Platform,
     Profile,
     Deselected,
+    /// Everything that is wrong was accepted.
+    Accepted,
 }
 
 /// A cause that holds.
@@ -132,6 +141,8 @@ pub struct CauseFound {
     pub status: Severity,
     pub say: String,
     pub detail: Option<String>,
+    /// Where it stands; for a cause with items, each has its own.
+    pub place: Option<Place>,
     /// Where the cause was judged for a list: each item that holds.
     pub items: Vec<ItemFound>,
     /// Ids in [`Finding::fixes`], in the order in which they are done.
@@ -141,7 +152,98 @@ pub struct CauseFound {
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemFound {
     pub say: String,
+    /// What it is about: the same in every run.
+    pub about: String,
+    pub place: Option<Place>,
     pub fixes: Vec<String>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// As facts write it: below the project's root, or from `~` or `/` on.
+    pub file: String,
+    /// Counted from 1.
+    pub line: Option<u32>,
+}
+
+/// One thing that is wrong: a cause, or an item of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Wrong<'a> {
+    pub cause: &'a CauseFound,
+    pub say: &'a str,
+    pub about: Option<&'a str>,
+    pub place: Option<&'a Place>,
+    /// Ids in [`Finding::fixes`].
+    pub fixes: &'a [String],
+}
+
+impl CauseFound {
+    /// What is wrong, one by one: the items, or the cause itself where it has none.
+    pub fn wrongs(&self) -> Vec<Wrong<'_>> {
+        if self.items.is_empty() {
+            let (place, fixes) = (self.place.as_ref(), &self.fixes);
+            return vec![Wrong { cause: self, say: &self.say, about: None, place, fixes }];
+        }
+        let items = self.items.iter();
+        items
+            .map(|item| Wrong {
+                about: Some(&item.about),
+                place: item.place.as_ref(),
+                fixes: &item.fixes,
+                say: &item.say,
+                cause: self,
+            })
+            .collect()
+    }
+}
+
+/// Something that is wrong, and that the project's `doctor.toml` says to live with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Accepted {
+    pub cause: String,
+    /// The item; none where the cause has none.
+    pub about: Option<String>,
+    pub say: String,
+    pub reason: String,
+    /// The last day on which it is accepted, such as `2027-01-31`.
+    pub until: String,
+    pub weight: Weight,
+}
+
+/// What becomes of something that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// It counts for nothing and is told only on demand.
+    None,
+    /// It is told as a warning: the day is over, or it is about keys.
+    Warning,
+}
+
+/// The settings of a project, as far as they say anything to people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    pub file: String,
+    /// What is odd about them.
+    pub notices: Vec<Notice>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub say: String,
+    pub line: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// Nothing that it names is wrong any more.
+    UnusedAcceptance,
+    ExpiredAcceptance,
+    /// It is about this computer's keys, which no project's file decides.
+    NotTheProjects,
 }
 
 /// A cause that could not be told.
@@ -151,55 +253,6 @@ pub struct UntoldCause {
     pub status: Severity,
     #[serde(flatten, serialize_with = "reason")]
     pub untold: Untold,
-}
-
-/// A fix with everything filled in. Exactly one of the ways to do it is set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FixShown {
-    pub id: String,
-    pub title: String,
-    pub run: Option<Vec<String>>,
-    pub paste: Option<PasteShown>,
-    pub open: Option<String>,
-    pub text: Option<String>,
-    pub edit: Option<EditShown>,
-    pub risk: Risk,
-    /// Who can do it.
-    pub by: Doer,
-    /// Files that `run` or `paste` may change.
-    pub touches: Vec<String>,
-    /// The program and its arguments that take it back, where copies of files do not.
-    pub undo: Option<Vec<String>>,
-    pub ask: Option<Asked>,
-    /// The folder to do it in, where that is not the one that was judged.
-    pub folder: Option<String>,
-}
-
-/// Who can do what a fix asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Doer {
-    /// `doctor fix`, when the learner agrees.
-    Doctor,
-    /// The learner alone.
-    You,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PasteShown {
-    pub sh: Option<String>,
-    pub powershell: Option<String>,
-    /// Where it does what it is for.
-    pub window: Window,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct EditShown {
-    pub file: String,
-    pub remove_line: Option<String>,
-    pub append_line: Option<String>,
-    /// The name whose value the learner is asked for.
-    pub set_key: Option<String>,
 }
 
 /// A question and its answer.
@@ -251,70 +304,6 @@ impl Finding {
     /// Whether a person confirmed lately all that could not be told.
     pub fn is_confirmed(&self) -> bool {
         self.is_for_you() && self.untold.iter().all(|untold| untold.untold.reason == Reason::Confirmed)
-    }
-}
-
-impl FixShown {
-    /// A fix with its facts filled in.
-    pub fn filled(fix: &Fix, facts: &Facts) -> Self {
-        Self::made(fix, |text| text.say(facts), |word| word.words(facts), |text| text.is_plain(facts))
-    }
-
-    /// A fix before a run, with the facts that are known already.
-    pub fn outlined(fix: &Fix, known: &Facts) -> Self {
-        let words = |word: &Template| match word.fill(known) {
-            Filled::Text(_) => word.words(known),
-            Filled::Nothing | Filled::Untold(_) => vec![word.outline(known)],
-        };
-        Self::made(fix, |text| text.outline(known), words, |_| true)
-    }
-
-    fn made(
-        fix: &Fix,
-        print: impl Fn(&Template) -> String,
-        words: impl Fn(&Template) -> Vec<String>,
-        is_plain: impl Fn(&Template) -> bool,
-    ) -> Self {
-        let mut shown = Self {
-            id: fix.id.clone(),
-            title: print(&fix.title),
-            run: None,
-            paste: None,
-            open: None,
-            text: None,
-            edit: None,
-            risk: fix.risk,
-            by: Doer::Doctor,
-            touches: fix.touches.iter().map(&print).collect(),
-            undo: fix.undo.as_ref().map(|undo| undo.iter().flat_map(&words).collect()),
-            ask: fix.ask.clone(),
-            folder: None,
-        };
-        match &fix.action {
-            Action::Run(run) => shown.run = Some(run.iter().flat_map(words).collect()),
-            Action::Paste { sh, powershell, window } => {
-                let may_run = *window == Window::Any && sh.iter().chain(powershell).all(is_plain);
-                shown.by = if may_run { Doer::Doctor } else { Doer::You };
-                let (sh, powershell) = (sh.as_ref().map(&print), powershell.as_ref().map(&print));
-                shown.paste = Some(PasteShown { sh, powershell, window: *window });
-            }
-            Action::Open(page) => (shown.open, shown.by) = (Some(print(page)), Doer::You),
-            Action::Text(words) => (shown.text, shown.by) = (Some(print(words)), Doer::You),
-            Action::Edit { file, change } => {
-                let mut edit = EditShown { file: print(file), remove_line: None, append_line: None, set_key: None };
-                match change {
-                    Change::RemoveLine(line) => edit.remove_line = Some(print(line)),
-                    Change::AppendLine(line) => {
-                        // A shell reads the line: what stands in it as a fact must mean nothing to it.
-                        shown.by = if is_plain(line) { Doer::Doctor } else { Doer::You };
-                        edit.append_line = Some(print(line));
-                    }
-                    Change::SetKey(name) => edit.set_key = Some(print(name)),
-                }
-                shown.edit = Some(edit);
-            }
-        }
-        shown
     }
 }
 
