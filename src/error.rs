@@ -22,6 +22,13 @@ impl Fault {
         Self { message: message.into(), file: None, line: None, column: None, help: None }
     }
 
+    /// A fault of the TOML reader, at its place in the file.
+    pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        let message = error.message().trim().replace("expected a sequence", "expected a list, written in [ ]");
+        let message = message.replace("unknown variant", "unknown word");
+        Self::new(message).in_file(file).at(text, error.span().unwrap_or_default())
+    }
+
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -30,4 +30,5 @@ pub mod run;
 pub mod schema;
 pub mod select;
 pub mod service;
+pub mod settings;
 pub mod template;

@@ -21,12 +21,7 @@ impl Source<'_> {
 
     /// A fault of the TOML reader, at its place.
     pub(crate) fn toml_fault(&self, error: &toml::de::Error) -> Fault {
-        let message = error.message().trim().replace("expected a sequence", "expected a list, written in [ ]");
-        let message = message.replace("unknown variant", "unknown word");
-        match error.span() {
-            Some(at) => self.fault(at, message),
-            None => self.fault(0..0, message),
-        }
+        Fault::of_toml(self.file, self.text, error)
     }
 
     /// A mistake inside a TOML string, at the place in the file.
