@@ -36,6 +36,9 @@ pub enum Command {
         /// Checks by id (tool/git) or by area (tool/)
         #[arg(value_name = "ID|AREA/")]
         only: Vec<String>,
+        /// Write all that is wrong today into doctor.toml as accepted for 90 days, so that only new findings count
+        #[arg(long)]
+        accept_all: bool,
     },
     /// List all checks
     List,
@@ -43,8 +46,11 @@ pub enum Command {
     #[command(arg_required_else_help = true)]
     Explain {
         /// The check's id, as `doctor list` shows it
-        #[arg(required_unless_present = "error")]
+        #[arg(required_unless_present_any = ["error", "config"])]
         id: Option<String>,
+        /// Show each setting of this run, and where it comes from
+        #[arg(long, conflicts_with_all = ["id", "error"])]
+        config: bool,
         /// Explain an error message instead: paste it here in quotes, or write - and pipe it in
         #[arg(long, value_name = "TEXT", conflicts_with = "id", allow_hyphen_values = true)]
         error: Option<String>,
@@ -103,9 +109,9 @@ pub struct FixArgs {
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// For whom: workshop, api or ci
-    #[arg(long, global = true, default_value = "workshop", value_name = "P")]
-    pub profile: String,
+    /// For whom: workshop (as usual), api, or ci (as usual in a CI job)
+    #[arg(long, global = true, value_name = "P")]
+    pub profile: Option<String>,
     /// Leave out a check or an area (repeatable)
     #[arg(long, global = true, value_name = "ID|AREA/")]
     pub skip: Vec<String>,
@@ -113,17 +119,20 @@ pub struct Options {
     #[arg(long, global = true)]
     pub offline: bool,
     /// Let optional checks and warnings count
-    #[arg(long, global = true)]
-    pub strict: bool,
+    #[arg(long, global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
+    pub strict: Option<bool>,
     /// Exit with 0 when nothing is wrong but something could not be told
-    #[arg(long, global = true)]
-    pub allow_unsure: bool,
+    #[arg(long, global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
+    pub allow_unsure: Option<bool>,
     /// Look at a machine that is written down instead of this one
     #[arg(long, global = true, value_name = "FILE")]
     pub world: Option<PathBuf>,
-    /// When the report comes at the latest, such as 30s
-    #[arg(long, global = true, default_value = "30s", value_name = "TIME", value_parser = deadline)]
-    pub deadline: Duration,
+    /// When the report comes at the latest (30s when left out)
+    #[arg(long, global = true, value_name = "TIME", value_parser = time)]
+    pub deadline: Option<Duration>,
+    /// Ask services and sites again for so long, until they are ready
+    #[arg(long, global = true, value_name = "TIME", value_parser = time)]
+    pub wait: Option<Duration>,
     /// human or json, for leaks also sarif; with =FILE into a file (repeatable)
     #[arg(long, global = true, value_name = "F[=FILE]")]
     pub format: Vec<String>,
@@ -144,7 +153,7 @@ pub struct Options {
     pub folder: Option<PathBuf>,
 }
 
-fn deadline(text: &str) -> Result<Duration, String> {
+fn time(text: &str) -> Result<Duration, String> {
     let read = duration::parse(text).filter(|time| !time.is_zero() && *time <= Duration::from_secs(3600));
     read.ok_or_else(|| "write a time up to 60m, such as 30s, 500ms or 2m".to_owned())
 }

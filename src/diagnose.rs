@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -14,9 +15,10 @@ use crate::fact::Facts;
 use crate::host::{Host, scrub};
 use crate::judge::{self, Strictness};
 use crate::machine::Project;
-use crate::report::{Answered, Finding, FixShown, Report, SCHEMA, SkipReason, Status, written_time};
+use crate::report::{self, Answered, Finding, FixShown, Notice, Report, SCHEMA, SkipReason, Status, written_time};
 use crate::run::{Answers, Event, run};
 use crate::select::{Entry, LeftOut, Plan};
+use crate::settings::Settings;
 
 /// How long the report waits for the name of the project, which the probes have usually found long before.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -29,6 +31,7 @@ pub struct Asked {
     pub label: Option<String>,
     pub deadline: Duration,
     pub strictness: Strictness,
+    pub settings: Arc<Settings>,
 }
 
 /// Looks at a machine and judges what was seen.
@@ -58,8 +61,12 @@ pub async fn diagnose(
             Some((entry.id.clone(), finding(check, entry, &host, &answers, (&always, away))))
         })
         .collect();
+    let root = project.as_ref().map(|project| project.root.as_str());
+    let today = started.to_zoned(TimeZone::UTC).date();
+    let notices = judge::hold_against(&mut checks, &asked.settings, today, root);
     judge::settle(&mut checks, |id| catalog.check(id));
-    let headline = judge::headline(&checks, asked.strictness);
+    let mut headline = judge::headline(&checks, asked.strictness);
+    headline.to_look_at += notices.len();
     Report {
         schema: SCHEMA,
         doctor: env!("CARGO_PKG_VERSION"),
@@ -69,7 +76,7 @@ pub async fn diagnose(
         duration_ms: millis(began.elapsed()),
         machine: host.machine().clone(),
         project,
-        settings: None,
+        settings: shown_settings(&asked.settings, notices),
         verdict: judge::verdict(&headline),
         headline,
         counts: judge::counts(&checks),
@@ -116,12 +123,18 @@ fn placed(fix: FixShown, check: &Check, away: Option<&str>) -> FixShown {
     FixShown { folder: away.filter(|_| is_of_project).map(str::to_owned), ..fix }
 }
 
+/// The settings as the report tells them; none where there is no such file.
+fn shown_settings(settings: &Settings, notices: Vec<Notice>) -> Option<report::Settings> {
+    (!settings.file.is_empty()).then(|| report::Settings { file: settings.file.clone(), notices })
+}
+
 fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {
     let skip = match reason {
         LeftOut::Offline => SkipReason::Offline,
         LeftOut::Platform => SkipReason::Platform,
         LeftOut::Profile => SkipReason::Profile,
         LeftOut::Deselected => SkipReason::Deselected,
+        LeftOut::Off => SkipReason::Off,
     };
     Finding {
         title: check.title.clone(),

@@ -14,6 +14,15 @@ pub fn parse(text: &str) -> Option<Duration> {
     }
 }
 
+/// A time as [`parse`] reads it.
+pub fn written(time: Duration) -> String {
+    match time.as_millis() {
+        millis if millis % 60_000 == 0 => format!("{}m", millis / 60_000),
+        millis if millis % 1000 == 0 => format!("{}s", millis / 1000),
+        millis => format!("{millis}ms"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! Chooses which checks are run, and gives a reason for each that is not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -8,6 +9,7 @@ use crate::catalog::{Catalog, Profile};
 use crate::check::{Check, CheckId, Pattern, Requirement};
 use crate::error::Fault;
 use crate::machine::Machine;
+use crate::settings::{Level, Settings};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -17,6 +19,7 @@ pub struct Wish {
     pub skip: Vec<Pattern>,
     pub profile: String,
     pub offline: bool,
+    pub settings: Arc<Settings>,
 }
 
 /// The checks of a catalog in the order in which they are told: what others need comes first.
@@ -40,6 +43,8 @@ pub enum LeftOut {
     Platform,
     Profile,
     Deselected,
+    /// The project's settings switch it off.
+    Off,
 }
 
 impl Plan {
@@ -76,13 +81,16 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
 
 fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> Entry {
     let in_profile = check.profiles.get(&wish.profile);
+    let level = wish.settings.level(&check.id);
     let chosen = if wish.only.is_empty() {
-        in_profile.is_some()
+        in_profile.is_some() || level.is_some()
     } else {
         is_wanted(catalog, &wish.only.iter().collect::<Vec<_>>(), check)
     };
     let left_out = if wish.skip.iter().any(|pattern| pattern.fits(&check.id)) {
         Some(LeftOut::Deselected)
+    } else if wish.only.is_empty() && level == Some(Level::Off) {
+        Some(LeftOut::Off)
     } else if !chosen {
         Some(if wish.only.is_empty() { LeftOut::Profile } else { LeftOut::Deselected })
     } else if !check.fits(machine) {
@@ -94,7 +102,11 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> En
     };
     // Whoever names a check wants to know about it, so it counts, and so does what it needs.
     let by_id: Vec<&Pattern> = wish.only.iter().filter(|pattern| matches!(pattern, Pattern::One(_))).collect();
-    let required = in_profile == Some(&Requirement::Required) || is_wanted(catalog, &by_id, check);
+    let counts = match level {
+        Some(level) => level == Level::Required,
+        None => in_profile == Some(&Requirement::Required),
+    };
+    let required = counts || is_wanted(catalog, &by_id, check);
     Entry { id: check.id.clone(), required, left_out }
 }
 
@@ -174,6 +186,7 @@ mod tests {
             skip: Vec::new(),
             profile: "workshop".to_owned(),
             offline: false,
+            settings: Default::default(),
         };
         let machine =
             Machine { os: Os::Linux, arch: Arch::X86_64, release: None, shell: Shell::Bash, wsl: false, ci: None };

@@ -24,18 +24,36 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fix", &["check", "report"]),
     ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
     ("leaks", &["host", "rules"]),
-    ("probe", &["check", "document", "dotenv", "fact", "host", "json_path", "leaks", "machine", "rules", "service"]),
+    (
+        "probe",
+        &[
+            "check",
+            "document",
+            "dotenv",
+            "fact",
+            "host",
+            "json_path",
+            "leaks",
+            "machine",
+            "rules",
+            "service",
+            "settings",
+        ],
+    ),
     (
         "catalog",
         &["check", "condition", "duration", "error", "fact", "judge", "machine", "probe", "service", "template"],
     ),
     ("live", &["condition", "fact", "host", "leaks", "probe", "rules", "service"]),
-    ("select", &["catalog", "check", "error", "machine"]),
+    ("select", &["catalog", "check", "error", "machine", "settings"]),
     ("run", &["check", "fact", "host", "probe", "service", "template"]),
-    ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select"]),
+    ("diagnose", &["catalog", "check", "fact", "host", "judge", "machine", "report", "run", "select", "settings"]),
     (
         "render",
-        &["catalog", "check", "error", "fact", "fix", "leaks", "machine", "report", "run", "select", "template"],
+        &[
+            "catalog", "check", "error", "fact", "fix", "leaks", "machine", "report", "run", "select", "settings",
+            "template",
+        ],
     ),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
     ("schema", &["case", "catalog", "check", "probe"]),
@@ -43,8 +61,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "case", "catalog", "check", "cli", "diagnose", "error", "fact", "fix", "host", "judge", "leaks", "live",
-            "machine", "render", "report", "rules", "run", "schema", "select",
+            "case", "catalog", "check", "cli", "diagnose", "duration", "error", "fact", "fix", "host", "judge",
+            "leaks", "live", "machine", "render", "report", "rules", "run", "schema", "select", "settings",
         ],
     ),
 ];

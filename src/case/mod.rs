@@ -76,6 +76,7 @@ async fn find(catalog: &Catalog, check: &Check, host: &Arc<Host>) -> Option<Find
         label: None,
         deadline: DEADLINE,
         strictness: Strictness::Required,
+        settings: Default::default(),
     };
     let (events, _) = mpsc::unbounded_channel();
     let report = diagnose(catalog, &plan, Arc::clone(host), &asked, std::future::pending(), events).await;

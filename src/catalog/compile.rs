@@ -54,6 +54,7 @@ pub(super) fn compile(id: CheckId, source: Source<'_>, shared: &Shared) -> Resul
         needs,
         profiles: written.profiles.into_iter().map(|(name, need)| (name.into_inner(), need)).collect(),
         on: written.on.into(),
+        comes_right: written.wait,
         pass,
         data,
         probes,

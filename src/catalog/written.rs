@@ -25,6 +25,9 @@ pub(super) struct Written {
     pub(super) profiles: BTreeMap<Spanned<String>, Requirement>,
     #[serde(default)]
     pub(super) on: OneOrMore<Platform>,
+    /// Whether it may come right by itself within minutes, as a site does: `--wait` looks at it again.
+    #[serde(default)]
+    pub(super) wait: bool,
     #[schemars(with = "Option<String>")]
     pub(super) pass: Option<Spanned<String>>,
     #[serde(default)]

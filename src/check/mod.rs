@@ -31,6 +31,8 @@ pub struct Check {
     pub profiles: BTreeMap<String, Requirement>,
     /// Where it means anything; everywhere when empty.
     pub on: Vec<Platform>,
+    /// Whether it may come right by itself within minutes.
+    pub comes_right: bool,
     /// What is said when nothing is wrong; the title when absent.
     pub pass: Option<Template>,
     /// The check's own constants: `data.*` in conditions and sentences.

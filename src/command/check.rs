@@ -6,22 +6,25 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
 use super::output::Output;
-use super::{End, catalog, host, wish};
+use super::settings::Ruling;
+use super::{End, catalog, host, wait, wish};
 use crate::catalog::Catalog;
 use crate::cli::Options;
 use crate::diagnose::{Asked, diagnose};
 use crate::host::Host;
-use crate::judge::Strictness;
 use crate::render::Progress;
-use crate::report::{Report, Unsure};
+use crate::report::Report;
 use crate::select::{Plan, select};
 
 pub(super) fn check(runtime: &Runtime, only: &[String], options: &Options, output: &Output) -> Result<u8, End> {
     let catalog = catalog()?;
     let host = Arc::new(host(runtime, options)?);
-    let plan = select(&catalog, &wish(only, options), host.machine())?;
-    let report = runtime.block_on(look(&catalog, &plan, host, options, Some(output)));
-    let code = report.exit_code(if options.allow_unsure { Unsure::Allowed } else { Unsure::Told });
+    let ruling = Ruling::new(options, &host, &catalog)?;
+    let wish = wish(only, options, &ruling);
+    let plan = select(&catalog, &wish, host.machine())?;
+    let first = runtime.block_on(look(&catalog, &plan, host, (options, &ruling), Some(output)));
+    let report = wait::until_ready(runtime, &catalog, &wish, (options, &ruling), output, first)?;
+    let code = report.exit_code(ruling.unsure());
     output.report(&report)?;
     Ok(code)
 }
@@ -31,16 +34,17 @@ pub(super) async fn look(
     catalog: &Catalog,
     plan: &Plan,
     host: Arc<Host>,
-    options: &Options,
+    (options, ruling): (&Options, &Ruling),
     output: Option<&Output>,
 ) -> Report {
     let (events, mut happenings) = mpsc::unbounded_channel();
     let asked = Asked {
-        profile: options.profile.clone(),
+        profile: ruling.profile.value.clone(),
         offline: options.offline,
         label: options.label.clone(),
-        deadline: options.deadline,
-        strictness: if options.strict { Strictness::Everything } else { Strictness::Required },
+        deadline: ruling.deadline.value,
+        strictness: ruling.strictness(),
+        settings: Arc::clone(&ruling.settings),
     };
     let mut progress = Progress::new(plan.chosen().count());
     output.inspect(|output| output.progress(&progress));

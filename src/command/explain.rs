@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
 use super::output::{self, Output};
+use super::settings::Ruling;
 use super::{End, catalog, host};
 use crate::catalog::Catalog;
 use crate::check::{Check, CheckId, Kind, Pattern};
@@ -32,7 +34,8 @@ pub(super) fn explain(runtime: &Runtime, id: &str, options: &Options, output: &O
         return Err(unknown_check(&catalog, &Pattern::parse(id)).into());
     };
     let host = Arc::new(host(runtime, options)?);
-    let known = runtime.block_on(known(&catalog, check, Arc::clone(&host), options));
+    let ruling = Ruling::new(options, &host, &catalog)?;
+    let known = runtime.block_on(known(&catalog, check, Arc::clone(&host), (options, &ruling)));
     output.print(&render::explain(check, host.machine(), &known, output.look()))?;
     Ok(0)
 }
@@ -42,9 +45,10 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
     let catalog = catalog()?;
     let message = if message == "-" { output::read_input()? } else { message.to_owned() };
     let host = Arc::new(host(runtime, options)?);
+    let ruling = Ruling::new(options, &host, &catalog)?;
     let causes = catalog.causes_of(&message);
     let here = causes.iter().map(|(check, cause)| {
-        let known = runtime.block_on(known(&catalog, check, Arc::clone(&host), options));
+        let known = runtime.block_on(known(&catalog, check, Arc::clone(&host), (options, &ruling)));
         Meaning { check, cause, known, machine: host.machine().clone() }
     });
     let mut meanings: Vec<Meaning<'_>> = here.filter(Meaning::can_be).take(MOST_MEANINGS).collect();
@@ -53,7 +57,7 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
         let elsewhere = causes.iter().filter_map(|(check, cause)| {
             let on = |os| {
                 let machine = Machine::plain(os);
-                let known = judge::always(&machine, &options.profile, options.offline, host.now());
+                let known = judge::always(&machine, &ruling.profile.value, options.offline, host.now());
                 Meaning { check, cause, known, machine }
             };
             [Os::Windows, Os::Macos, Os::Linux].map(on).into_iter().find(Meaning::can_be)
@@ -64,9 +68,24 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
     Ok(if meanings.is_empty() { 1 } else { 0 })
 }
 
+/// Shows each setting of this run, and where it comes from.
+pub(super) fn explain_config(runtime: &Runtime, options: &Options, output: &Output) -> Result<u8, End> {
+    let catalog = catalog()?;
+    let host = host(runtime, options)?;
+    let ruling = Ruling::new(options, &host, &catalog)?;
+    let (file, rows) = (ruling.file(), ruling.rows(options));
+    if output.is_json() {
+        let shown = json!({ "schema": "doctor.settings/1", "file": file, "settings": rows });
+        output.print(&format!("{shown:#}\n"))?;
+    } else {
+        output.print(&render::settings(file, &rows, output.look()))?;
+    }
+    Ok(0)
+}
+
 /// What decides which fixes fit, and costs nothing to ask: the machine, its system and installers.
-async fn known(catalog: &Catalog, check: &Check, host: Arc<Host>, options: &Options) -> Facts {
-    let mut known = judge::always(host.machine(), &options.profile, options.offline, host.now());
+async fn known(catalog: &Catalog, check: &Check, host: Arc<Host>, (options, ruling): (&Options, &Ruling)) -> Facts {
+    let mut known = judge::always(host.machine(), &ruling.profile.value, options.offline, host.now());
     let mut about_the_system = check.clone();
     about_the_system.probes.retain(|probe| probe.kind == Kind::Os && probe.inputs.is_empty());
     let (events, _) = mpsc::unbounded_channel();

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::output::Output;
+use super::settings::Ruling;
 use super::{End, catalog, wish};
 use crate::cli::Options;
 use crate::host::Host;
@@ -11,7 +12,8 @@ use crate::select::select;
 
 pub(super) fn list(host: &Host, options: &Options, output: &Output) -> Result<u8, End> {
     let catalog = catalog()?;
-    let plan = select(&catalog, &wish(&[], options), host.machine())?;
+    let ruling = Ruling::new(options, host, &catalog)?;
+    let plan = select(&catalog, &wish(&[], options, &ruling), host.machine())?;
     if output.is_json() {
         let checks = plan.entries.iter().filter_map(|entry| catalog.check(&entry.id).map(|check| (entry, check)));
         let checks: Vec<_> = checks

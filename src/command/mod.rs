@@ -1,5 +1,6 @@
 //! One verb per file. Each only wires the rooms together.
 
+mod accept;
 mod check;
 mod completions;
 mod explain;
@@ -8,10 +9,13 @@ mod leaks;
 mod list;
 mod output;
 mod schema;
+mod settings;
 mod test;
+mod wait;
 mod world;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use tokio::runtime::Runtime;
@@ -23,6 +27,7 @@ use crate::error::Fault;
 use crate::host::{Host, Live, Variables, World, printed};
 use crate::select::Wish;
 use output::{Output, wants_json};
+use settings::Ruling;
 
 /// Exit code for bad usage, a broken check file or a broken world.
 const BAD_INPUT: u8 = 2;
@@ -77,9 +82,11 @@ impl From<Fault> for End {
 
 fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
     let output = Output::new(&cli.options, cli.command.as_ref())?;
-    match cli.command.unwrap_or(Command::Check { only: Vec::new() }) {
-        Command::Check { only } => check::check(runtime, &only, &cli.options, &output),
+    match cli.command.unwrap_or(Command::Check { only: Vec::new(), accept_all: false }) {
+        Command::Check { only, accept_all: true } => accept::accept_all(runtime, &only, &cli.options, &output),
+        Command::Check { only, .. } => check::check(runtime, &only, &cli.options, &output),
         Command::List => list::list(&host(runtime, &cli.options)?, &cli.options, &output),
+        Command::Explain { config: true, .. } => explain::explain_config(runtime, &cli.options, &output),
         Command::Explain { error: Some(message), .. } => {
             explain::explain_error(runtime, &message, &cli.options, &output)
         }
@@ -135,12 +142,13 @@ fn host(runtime: &Runtime, options: &Options) -> Result<Host, Fault> {
     Ok(host)
 }
 
-fn wish(only: &[String], options: &Options) -> Wish {
+fn wish(only: &[String], options: &Options, ruling: &Ruling) -> Wish {
     Wish {
         only: only.iter().map(|text| Pattern::parse(text)).collect(),
         skip: options.skip.iter().map(|text| Pattern::parse(text)).collect(),
-        profile: options.profile.clone(),
+        profile: ruling.profile.value.clone(),
         offline: options.offline,
+        settings: Arc::clone(&ruling.settings),
     }
 }
 

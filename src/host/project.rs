@@ -1,6 +1,6 @@
 //! Finds the project around a folder by looking for the files that mark one. Starts nothing.
 
-use super::Host;
+use super::{Host, Unseen};
 use crate::machine::Project;
 
 /// Files that make a folder a project even where Git is not used.
@@ -31,4 +31,32 @@ pub(super) fn around(host: &Host) -> Option<Project> {
 
 pub(super) fn has_mark(host: &Host, folder: &str) -> bool {
     MARKS.iter().any(|mark| host.look(&host.rules().join(folder, mark)).is_ok())
+}
+
+impl Host {
+    /// The nearest file of that name, from the folder up to the project's root. Without a project, the one in the folder.
+    pub fn nearest_in_project(&self, name: &str) -> Option<String> {
+        let rules = self.rules();
+        let folder = self.folder()?.to_owned();
+        let root = self.project().map_or_else(|| folder.clone(), |project| project.root.clone());
+        let up = std::iter::successors(Some(folder), |folder| rules.parent(folder));
+        let mut inside = up.take_while(|folder| rules.is_within(folder, &root)).map(|folder| rules.join(&folder, name));
+        inside.find(|path| self.look_at_link(path).is_ok())
+    }
+
+    /// Whether a file of the project is a link that leads out of it, or nowhere.
+    pub fn leads_out_of_project(&self, path: &str) -> bool {
+        let root = self.project().map(|project| project.root.as_str()).or(self.folder());
+        let root = root.and_then(|root| self.real(root).ok());
+        let (Ok(real), Some(root)) = (self.real(path), root) else { return true };
+        !self.rules().is_within(&real, &root)
+    }
+
+    /// The text of a file of the project; a link that leads out of it is as good as none.
+    ///
+    /// # Errors
+    /// As for [`Host::read_text`].
+    pub fn text_of_project(&self, path: &str, most: usize) -> Result<String, Unseen> {
+        if self.leads_out_of_project(path) { Err(Unseen::Absent) } else { self.read_text(path, most) }
+    }
 }

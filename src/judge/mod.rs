@@ -1,5 +1,6 @@
 //! Judges facts. Pure: the same facts give the same finding on every machine.
 
+mod accept;
 mod fixes;
 mod settle;
 
@@ -9,6 +10,7 @@ use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Place, Status, UntoldCause};
 use crate::template::Filled;
 
+pub use accept::{hold_against, may_accept};
 pub use settle::{Strictness, counts, headline, next, settle, verdict};
 
 /// The facts that every condition and sentence may name.
@@ -70,17 +72,13 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
         Some(Filled::Text(sentence)) => sentence,
         Some(Filled::Nothing | Filled::Untold(_)) | None => check.title.clone(),
     };
-    let (status, say, cause) = match causes.first() {
-        Some(worst) => (status_of(worst.status), worst.say.clone(), Some(worst.id.clone())),
-        None => match untold.iter().find(|untold| untold.status >= Severity::Unknown) {
-            Some(first) if first.untold.reason == Reason::Confirmed => (Status::Unknown, first.untold.words(), None),
-            Some(first) => (Status::Unknown, format!("Could not tell: {}", first.untold.words()), None),
-            None if nothing_to_say => {
-                (Status::Unknown, "Could not tell: what doctor looked for is not there".to_owned(), None)
-            }
-            None => (Status::Pass, pass, None),
-        },
-    };
+    let (status, say, cause) = worst(&causes, &untold).unwrap_or_else(|| {
+        if nothing_to_say {
+            (Status::Unknown, "Could not tell: what doctor looked for is not there".to_owned(), None)
+        } else {
+            (Status::Pass, pass, None)
+        }
+    });
     Finding {
         hollow,
         title: check.title.clone(),
@@ -98,6 +96,18 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
         accepted: Vec::new(),
         duration_ms: 0,
     }
+}
+
+/// What decides about a finding, in a sentence and with the id of the cause; none where nothing is wrong or untold. The
+/// worst cause comes first.
+fn worst(causes: &[CauseFound], untold: &[UntoldCause]) -> Option<(Status, String, Option<String>)> {
+    if let Some(worst) = causes.first() {
+        return Some((status_of(worst.status), worst.say.clone(), Some(worst.id.clone())));
+    }
+    let first = untold.iter().find(|untold| untold.status >= Severity::Unknown)?;
+    let words = first.untold.words();
+    let is_confirmed = first.untold.reason == Reason::Confirmed;
+    Some((Status::Unknown, if is_confirmed { words } else { format!("Could not tell: {words}") }, None))
 }
 
 /// Whether a cause holds.

@@ -18,6 +18,7 @@ pub fn list(catalog: &Catalog, plan: &Plan, look: &Look) -> String {
             (None, false) => " (optional)",
             (Some(LeftOut::Platform), _) => " (not on this kind of computer)",
             (Some(LeftOut::Offline), _) => " (needs the network)",
+            (Some(LeftOut::Off), _) => " (switched off in doctor.toml)",
             (Some(LeftOut::Profile | LeftOut::Deselected), _) => " (not in this profile)",
         };
         let text = indented(&format!("{}{note}", check.title), widest + 2, look.width);

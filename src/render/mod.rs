@@ -7,6 +7,7 @@ mod json;
 mod leaks;
 mod list;
 mod progress;
+mod settings;
 mod shell;
 mod words;
 
@@ -16,6 +17,7 @@ pub use json::{fault_json, report_json};
 pub use leaks::{leaks_human, leaks_json, leaks_sarif};
 pub use list::list;
 pub use progress::Progress;
+pub use settings::{Row, accepted, settings};
 
 /// How text for people is laid out. Colour is always written and stripped where the output is not for it.
 #[derive(Clone, Copy, Debug)]

@@ -132,6 +132,8 @@ pub enum SkipReason {
     Deselected,
     /// Everything that is wrong was accepted.
     Accepted,
+    /// The project's settings switch it off.
+    Off,
 }
 
 /// A cause that holds.

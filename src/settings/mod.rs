@@ -1,6 +1,7 @@
 //! `doctor.toml`: what a project settles for everybody who runs doctor in it. It holds settings only: nothing in it
 //! names a program, an address or a file.
 
+mod baseline;
 mod read;
 mod written;
 
@@ -14,10 +15,14 @@ use serde::{Deserialize, Serialize};
 use crate::check::{Pattern, Severity};
 use crate::error::Fault;
 
+pub use baseline::{Known, baseline};
 pub use written::schema;
 
 /// The name of the file, in the folder of the project.
 pub const NAME: &str = "doctor.toml";
+
+/// A file longer than this, in bytes, holds no settings.
+pub const MOST: usize = 1 << 20;
 
 /// Tools whose versions a project may ask for.
 pub const TOOLS: &[&str] = &["node", "npm", "pnpm", "yarn", "bun", "git", "gh", "wrangler", "claude"];
@@ -56,6 +61,16 @@ pub enum Level {
     Required,
     Optional,
     Off,
+}
+
+impl Level {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::Off => "off",
+        }
+    }
 }
 
 /// Checks with their level.

@@ -45,6 +45,7 @@ fn finding(check: &str, case: &str) -> Value {
         label: None,
         deadline: Duration::from_secs(20),
         strictness: Strictness::Required,
+        settings: Default::default(),
     };
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let host = Arc::new(Host::World(world));

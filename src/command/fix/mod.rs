@@ -40,8 +40,7 @@ pub(super) fn fix(runtime: &Runtime, args: &FixArgs, options: &Options, output: 
         (false, false, Some(_)) => Mode::Asking,
         _ => Mode::Silent,
     };
-    let wish = super::wish(&args.only, options);
-    let mut session = Session::new(runtime, wish, mode, options, output)?;
+    let mut session = Session::new(runtime, &args.only, mode, options, output)?;
     if args.changes {
         return done::list(&session);
     }

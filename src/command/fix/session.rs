@@ -14,6 +14,7 @@ use crate::cli::Options;
 use crate::command::End;
 use crate::command::check::{interrupted, look};
 use crate::command::output::Output;
+use crate::command::settings::Ruling;
 use crate::error::Fault;
 use crate::fix::Mode;
 use crate::host::{Attended, Company, Host, Left, Live, State, Variables, is_changed_since};
@@ -27,6 +28,7 @@ pub(super) struct Session<'a> {
     runtime: &'a Runtime,
     pub(super) catalog: Catalog,
     options: &'a Options,
+    ruling: Ruling,
     pub(super) output: &'a Output,
     pub(super) state: State,
     pub(super) mode: Mode,
@@ -53,7 +55,7 @@ pub(super) enum Shown {
 impl<'a> Session<'a> {
     pub(super) fn new(
         runtime: &'a Runtime,
-        wish: Wish,
+        only: &[String],
         mode: Mode,
         options: &'a Options,
         output: &'a Output,
@@ -65,11 +67,14 @@ impl<'a> Session<'a> {
             Fault::new("doctor finds no home folder in which it could remember what it changes")
                 .help("set the variable HOME to your home folder, and make that folder where it is missing")
         })?;
+        let ruling = Ruling::new(options, &host, &catalog)?;
+        let wish = crate::command::wish(only, options, &ruling);
         let talk = if mode == Mode::Asking { Talk::new() } else { None };
         Ok(Self {
             runtime,
             catalog,
             options,
+            ruling,
             output,
             state,
             mode,
@@ -144,7 +149,7 @@ impl<'a> Session<'a> {
             self.looked.set(Some(host.now().into()));
         }
         let output = (shown == Shown::Progress).then_some(self.output);
-        Ok(look(&self.catalog, &plan, Arc::new(host), self.options, output).await)
+        Ok(look(&self.catalog, &plan, Arc::new(host), (self.options, &self.ruling), output).await)
     }
 
     /// Starts a program for the learner, in the folder that is judged.

@@ -13,6 +13,7 @@ use crate::check::CheckId;
 use crate::cli::{FixArgs, Options};
 use crate::command::End;
 use crate::command::output::Output;
+use crate::command::settings::Ruling;
 use crate::fix::{Consent, Mode, Outcome, Step, Way, consent, newly_wrong, outcome, steps, to_mend};
 use crate::host::Host;
 use crate::render::fix as words;
@@ -28,8 +29,10 @@ const STOPPED: u8 = 130;
 pub(super) fn dry(runtime: &Runtime, args: &FixArgs, options: &Options, output: &Output) -> Result<u8, End> {
     let catalog = crate::command::catalog()?;
     let host = std::sync::Arc::new(crate::command::host(runtime, options)?);
-    let plan = crate::select::select(&catalog, &crate::command::wish(&args.only, options), host.machine())?;
-    let look = crate::command::check::look(&catalog, &plan, std::sync::Arc::clone(&host), options, Some(output));
+    let ruling = Ruling::new(options, &host, &catalog)?;
+    let plan = crate::select::select(&catalog, &crate::command::wish(&args.only, options, &ruling), host.machine())?;
+    let asked = (options, &ruling);
+    let look = crate::command::check::look(&catalog, &plan, std::sync::Arc::clone(&host), asked, Some(output));
     let report = runtime.block_on(look);
     if output.is_json() {
         output.print(&words::plan_json(&report, &told_steps(&report)))?;

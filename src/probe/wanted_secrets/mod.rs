@@ -17,6 +17,7 @@ use crate::dotenv::is_secret;
 use crate::fact::{Fact, Type, Untold};
 use crate::host::{EnvLine, Host, LineState, Misfit};
 use crate::service::Services;
+use crate::settings::{self, Set, Settings};
 use code::{Mention, Scanned};
 use files::Files;
 use state::{State, Told};
@@ -30,7 +31,7 @@ const MOST_PLACES: usize = 8;
 /// Names of one part.
 const MOST_NAMES: usize = 40;
 
-const HOW: &[&str] = &["required", "code", "example", "file"];
+const HOW: &[&str] = &["settings", "required", "code", "example", "file"];
 
 /// Keys by which tools sign in themselves, in a build or on a server that builds: other checks look at those.
 const OF_TOOLS: [&str; 4] = ["GITHUB_TOKEN", "GH_TOKEN", "NPM_TOKEN", "NODE_AUTH_TOKEN"];
@@ -139,7 +140,10 @@ impl Found {
         let files = Files::of(host, services, folder)?;
         let scanned = code::scan(host, folder);
         self.incomplete |= scanned.incomplete;
-        let wanted = wanted(host, config.as_ref(), written.as_ref(), &files, &scanned);
+        let mut wanted = expected(host, folder);
+        for (name, one) in self::wanted(host, config.as_ref(), written.as_ref(), &files, &scanned) {
+            wanted.entry(name).or_insert(one);
+        }
         let told = Told::new(context, folder, config.is_some(), &files, &scanned);
         let claimed: Vec<&str> =
             wanted.iter().filter(|(_, wanted)| wanted.how != "file").map(|(name, _)| name.as_str()).collect();
@@ -187,6 +191,23 @@ impl Found {
         }));
         Ok(())
     }
+}
+
+/// What the project's `doctor.toml` expects of the folder that doctor stands in.
+fn expected(host: &Host, folder: &str) -> BTreeMap<String, Wanted> {
+    let is_nearest = places(host).first().is_some_and(|nearest| nearest == folder);
+    let file = host.nearest_in_project(settings::NAME).filter(|_| is_nearest);
+    let Some(file) = file else { return BTreeMap::new() };
+    let text = host.text_of_project(&file, settings::MOST).unwrap_or_default();
+    // What is wrong with it, the run itself says.
+    let read = Settings::read(&file, &text).unwrap_or_default();
+    let by = host.shorten(&file);
+    let one = |set: &Set<String>| {
+        let line = usize::try_from(read.line(set)).ok();
+        let wanted = Wanted { how: "settings", by: by.clone(), line, sure: true, online: false, handed: false };
+        (set.value.clone(), wanted)
+    };
+    read.keys.iter().map(one).collect()
 }
 
 /// All secrets of a part, by name: what Wrangler is told to require, what the code names, what the example has, and what

@@ -96,6 +96,7 @@ fn findings(report: &Report, look: &Look) -> String {
             out.push_str(&list.waiting());
         }
     }
+    out.push_str(&settings(report, look));
     let all_is_said = report.verdict == Verdict::Ready && report.headline.to_look_at == 0;
     if passes == Passes::Counted && report.counts.pass > 0 && !all_is_said {
         let rest = format!("{}; doctor -v lists them", counted(report.counts.pass, "check", "checks"));
@@ -124,4 +125,24 @@ fn label_of(finding: &Finding) -> Label {
         Status::Skip => Label::Skip,
         Status::Pass => Label::Pass,
     }
+}
+
+/// What is odd about the project's settings, and how much was accepted.
+fn settings(report: &Report, look: &Look) -> String {
+    let mut out = String::new();
+    let indent = Label::columns(look.glyphs);
+    for (file, notice) in
+        report.settings.iter().flat_map(|settings| settings.notices.iter().map(|one| (&settings.file, one)))
+    {
+        let text = format!("Line {} of {file}: {}", notice.line, notice.say);
+        out.push_str(&format!("\n{}{}\n", Label::Warn.print(look.glyphs), indented(&text, indent, look.width)));
+    }
+    let accepted: usize = report.checks.iter().map(|(_, finding)| finding.accepted.len()).sum();
+    if accepted > 0 {
+        let what = counted(accepted, "thing is accepted", "things are accepted");
+        let more = if look.detail == Detail::Everything { "" } else { "; doctor -v lists what" };
+        let text = format!("{what} in doctor.toml{more}");
+        out.push_str(&format!("\n{}{}\n", Label::Skip.print(look.glyphs), indented(&text, indent, look.width)));
+    }
+    out
 }

@@ -6,7 +6,7 @@ use crate::check::{CheckId, Proof};
 use crate::render::shell::{Doing, doing};
 use crate::render::words::{Block, Label, indented};
 use crate::render::{Detail, Look};
-use crate::report::{CauseFound, Finding, FixShown, Next, Report, SkipReason, Status};
+use crate::report::{Accepted, CauseFound, Finding, FixShown, Next, Report, SkipReason, Status, Weight};
 
 /// What can be done about an answer that did not come.
 const COULD_NOT_LOOK: &str = "This says nothing about your set-up: doctor could not look. Run doctor again; if it stays, show this report to \
@@ -53,6 +53,7 @@ impl List<'_> {
         let columns = Label::columns(look.glyphs);
         let say = match finding.skip {
             None => finding.say.clone(),
+            Some(SkipReason::Accepted) => finding.say.clone(),
             Some(reason) => left_out(reason).to_owned(),
         };
         let proof = if look.detail == Detail::Everything { finding.proof.map_or("", proof_words) } else { "" };
@@ -82,6 +83,12 @@ impl List<'_> {
                 block.line("The next step, above, puts this right as well.");
             } else {
                 cause_below(&mut block, cause, finding, report);
+            }
+        }
+        for accepted in &finding.accepted {
+            if accepted.weight == Weight::Warning || look.detail == Detail::Everything {
+                let Accepted { say, reason, until, .. } = accepted;
+                block.line(&format!("doctor.toml accepts this until {until}: {say}. It says: {reason}"));
             }
         }
         if finding.causes.is_empty() && finding.status == Status::Unknown && !finding.is_confirmed() {
@@ -162,6 +169,7 @@ fn left_out(reason: SkipReason) -> &'static str {
         SkipReason::Offline => "needs the network, and you asked for --offline",
         SkipReason::Platform => "means nothing on this kind of computer",
         SkipReason::Profile => "not part of this profile",
+        SkipReason::Off => "switched off in doctor.toml",
         SkipReason::Accepted => "accepted in doctor.toml",
         SkipReason::Deselected => "left out, as you asked",
     }
