@@ -81,7 +81,8 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
 
 fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> Entry {
     let in_profile = check.profiles.get(&wish.profile);
-    let level = wish.settings.level(&check.id);
+    // What stands in no profile is only asked for by its name: no project's file brings it in.
+    let level = wish.settings.level(&check.id).filter(|_| !check.profiles.is_empty());
     let chosen = if wish.only.is_empty() {
         in_profile.is_some() || level.is_some()
     } else {

@@ -126,6 +126,7 @@ fn accept(
         let accepted = |weight| Accepted {
             cause: cause.id.clone(),
             about: about.map(str::to_owned),
+            status: cause.status,
             say: say.to_owned(),
             reason: set.value.reason.clone(),
             until: set.value.until.to_string(),

@@ -50,8 +50,8 @@ fn root_of<'a>(
     while let Some(need) = open.pop() {
         let Some(needed) = found(need).filter(|_| seen.insert(need)) else { continue };
         let (root, status) = match &needed.blocked_by {
-            Some(root) => (root, found(root).map(|root| root.status)),
-            None => (need, Some(needed.status)),
+            Some(root) => (root, found(root).map(weight)),
+            None => (need, Some(weight(needed))),
         };
         if status.is_some_and(|status| stands_in_the_way(status, finding)) {
             return Some(root.clone());
@@ -61,6 +61,12 @@ fn root_of<'a>(
         }
     }
     None
+}
+
+/// What a check is for those that need it: a fail that somebody accepted is still none that others could build on.
+fn weight(needed: &Finding) -> Status {
+    let fails = needed.accepted.iter().any(|accepted| accepted.status == Severity::Fail);
+    if fails { Status::Fail } else { needed.status }
 }
 
 /// Whether a need with this status keeps a finding from meaning anything.

@@ -206,6 +206,8 @@ pub struct Accepted {
     pub cause: String,
     /// The item; none where the cause has none.
     pub about: Option<String>,
+    /// How bad it would be, were it not accepted.
+    pub status: Severity,
     pub say: String,
     pub reason: String,
     /// The last day on which it is accepted, such as `2027-01-31`.

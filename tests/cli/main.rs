@@ -15,5 +15,6 @@ mod network;
 mod safety;
 mod screens;
 mod secrets;
+mod settings;
 mod startup;
 mod usage;

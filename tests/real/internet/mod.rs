@@ -13,6 +13,7 @@ mod cloudflare;
 mod doctor;
 mod github;
 mod layers;
+mod wait;
 
 pub use loopback::{Answer, Internet, Request, Way, keys, providers};
 pub use online::Ran;
