@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::duration;
 
@@ -62,6 +62,12 @@ pub enum Command {
     },
     /// Put right what is wrong, step by step; doctor asks before each one
     Fix(FixArgs),
+    /// Write the file that lets GitHub run doctor at each push; nothing that is there is overwritten
+    Init {
+        /// Which service is to run doctor
+        #[arg(long, value_enum, value_name = "github")]
+        ci: CiService,
+    },
     /// Print the environment that doctor was started in, for the doctor that started it
     #[command(hide = true)]
     Environment,
@@ -74,6 +80,12 @@ pub enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+}
+
+/// A service that runs jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiService {
+    Github,
 }
 
 #[derive(Debug, Args)]
