@@ -42,6 +42,13 @@ fn what_is_no_id_of_a_check_is_refused() {
 }
 
 #[test]
+fn a_star_stands_for_no_files_of_the_project() {
+    let mut runner = Runner::with_doctor();
+    std::fs::create_dir_all(runner.work.join("tool/git")).unwrap();
+    runner.input("checks", "tool/*").run().assert_stopped(2, &["not: tool/*"]);
+}
+
+#[test]
 fn other_inputs_reach_doctor_as_one_word_each() {
     for value in HOSTILE {
         for (input, flag) in [("profile", "--profile="), ("wait", "--wait=")] {
