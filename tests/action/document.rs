@@ -99,3 +99,49 @@ fn the_hook_looks_at_what_is_about_to_be_committed() {
         assert_eq!((hook["pass_filenames"].as_bool(), hook["always_run"].as_bool()), (Some(false), Some(true)));
     }
 }
+
+/// The blocks of a document that are written in YAML.
+fn examples(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let blocks = text.split("```yaml\n").skip(1);
+    blocks.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_documents_tell_all_inputs_and_no_others() {
+    let text = fs::read_to_string(root().join("docs/ci.md")).unwrap();
+    let table = text.split("| input | what it does |").nth(1).unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with("| `"));
+    let told: BTreeSet<&str> = rows.map(|row| row.split('`').nth(1).unwrap()).collect();
+    let action = read("action.yml");
+    let known = action["inputs"].as_hash().unwrap().keys().map(|name| name.as_str().unwrap());
+    assert_eq!(told, known.collect());
+}
+
+#[test]
+fn the_examples_can_be_read_and_take_only_what_there_is() {
+    let action = read("action.yml");
+    let hooks = read(".pre-commit-hooks.yaml");
+    let mut count = 0;
+    for file in ["docs/ci.md", "README.md"] {
+        for example in examples(file) {
+            let mut open =
+                YamlLoader::load_from_str(&example).unwrap_or_else(|error| panic!("{file}: {error}\n{example}"));
+            while let Some(yaml) = open.pop() {
+                if yaml["uses"].as_str().is_some_and(|uses| uses.contains("/doctor@")) {
+                    count += 1;
+                    for name in yaml["with"].as_hash().unwrap().keys() {
+                        assert!(!action["inputs"][name.as_str().unwrap()].is_badvalue(), "{file}: {name:?}");
+                    }
+                }
+                if let Some(id) = yaml["id"].as_str().filter(|id| id.starts_with("doctor-")) {
+                    count += 1;
+                    assert!(hooks.as_vec().unwrap().iter().any(|hook| hook["id"].as_str() == Some(id)), "{file}: {id}");
+                }
+                open.extend(yaml.as_vec().into_iter().flatten().cloned());
+                open.extend(yaml.as_hash().into_iter().flatten().map(|(_, value)| value.clone()));
+            }
+        }
+    }
+    assert_eq!(count, 3);
+}
