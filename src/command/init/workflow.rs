@@ -56,7 +56,7 @@ jobs:
 const NOT_FOR_FORKS: &str =
     "    # A pull request out of somebody else's copy of your repository (a fork) gets none of your secrets.
     # doctor could only say there that they are missing, so it does not look.
-    if: github.event_name == 'push' || github.event.pull_request.head.repo.full_name == github.repository
+    if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository
 ";
 
 const TOKENS: &str =
