@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::duration;
 
@@ -27,7 +27,7 @@ Examples:
   doctor --format json          the report for programs
 
 Exit code: 0 ready, 1 not ready, 2 bad usage, 3 no report, 4 unsure, 130 interrupted.
-doctor changes nothing, except when you say doctor fix. It sends nothing to anybody about you.";
+doctor changes nothing, except when you say doctor fix or doctor init. It sends nothing to anybody about you.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -68,6 +68,12 @@ pub enum Command {
     },
     /// Put right what is wrong, step by step; doctor asks before each one
     Fix(FixArgs),
+    /// Write the file that lets GitHub run doctor at each push; nothing that is there is overwritten
+    Init {
+        /// Which service is to run doctor
+        #[arg(long, value_enum, value_name = "github")]
+        ci: CiService,
+    },
     /// Print the environment that doctor was started in, for the doctor that started it
     #[command(hide = true)]
     Environment,
@@ -80,6 +86,12 @@ pub enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+}
+
+/// A service that runs jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiService {
+    Github,
 }
 
 #[derive(Debug, Args)]

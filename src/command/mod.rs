@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod explain;
 mod fix;
+mod init;
 mod leaks;
 mod list;
 mod output;
@@ -96,6 +97,7 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
             leaks::leaks(runtime, &wish, &cli.options, &output)
         }
         Command::Fix(args) => fix::fix(runtime, &args, &cli.options, &output),
+        Command::Init { ci } => init::init(runtime, ci, &cli.options, &output),
         Command::Environment => output.environment(&printed(&Variables::own())),
         Command::Completions { shell } => completions::completions(shell, &output),
         Command::Schema => schema::schema(&output),

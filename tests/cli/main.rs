@@ -9,6 +9,7 @@
 
 mod faults;
 mod hostile;
+mod init;
 mod leaks;
 mod machine;
 mod network;
