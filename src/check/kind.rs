@@ -74,6 +74,7 @@ kinds! {
     Tls "tls" Service,
     Toml "toml" Local,
     Tool "tool" Tool,
+    ToolWishes "tool_wishes" Local,
     WantedSecrets "wanted_secrets" Local,
     WranglerConfig "wrangler_config" Local,
     Yaml "yaml" Local,

@@ -40,6 +40,7 @@ mod startup_files;
 mod take;
 mod tls;
 mod tool;
+mod tool_wishes;
 mod version;
 mod wanted_secrets;
 mod workspace;
@@ -184,6 +185,7 @@ questions! {
     Tls: tls::Tls,
     Toml: document::Document<document::Toml>,
     Tool: tool::Tool,
+    ToolWishes: tool_wishes::ToolWishes,
     WantedSecrets: wanted_secrets::WantedSecrets,
     WranglerConfig: wrangler_config::WranglerConfig,
     Yaml: document::Document<document::Yaml>,
@@ -266,6 +268,7 @@ mod tests {
         (Kind::Tls, "hosts = [\"example.com\"]"),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
+        (Kind::ToolWishes, ""),
         (Kind::WantedSecrets, ""),
         (Kind::WranglerConfig, "known = [\"name\"]"),
         (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),

@@ -25,4 +25,5 @@ mod packages;
 mod present;
 mod report;
 mod repository;
+mod tools;
 mod unchanged;

@@ -22,7 +22,11 @@ pub struct Npm {}
 
 impl Npm {
     pub(super) fn facts(&self) -> Result<Type, String> {
-        let mut parts = vec![("found".to_owned(), Type::Bool), ("scripts_off".to_owned(), Type::Bool)];
+        let mut parts = vec![
+            ("found".to_owned(), Type::Bool),
+            ("scripts_off".to_owned(), Type::Bool),
+            ("engine_strict".to_owned(), Type::Bool),
+        ];
         parts.extend(global::types());
         parts.extend(registry::types());
         Ok(Type::Record(parts))
@@ -41,6 +45,7 @@ impl Npm {
         let mut facts = Facts::from([
             ("found".to_owned(), tool::resolve(context, "npm").is_some().into()),
             ("scripts_off".to_owned(), scripts_off(host).into()),
+            ("engine_strict".to_owned(), engine_strict(host)),
         ]);
         facts.extend(global::look(host));
         facts.extend(registry::look(host));
@@ -52,4 +57,12 @@ fn scripts_off(host: &Host) -> bool {
     let value = settings::variable(host, "ignore_scripts")
         .or_else(|| settings::setting(host, settings::user_file(host).as_deref(), "ignore-scripts"));
     value.as_deref() == Some("true")
+}
+
+/// Whether npm stops where a package asks for another Node.js, instead of warning.
+fn engine_strict(host: &Host) -> Fact {
+    match settings::counting(host, "engine-strict") {
+        Ok(setting) => setting.is_some_and(|setting| setting.value == "true").into(),
+        Err(untold) => untold.into(),
+    }
 }
