@@ -25,7 +25,7 @@ pub const NAME: &str = "doctor.toml";
 pub const MOST: usize = 1 << 20;
 
 /// Tools whose versions a project may ask for.
-pub const TOOLS: &[&str] = &["node", "npm", "pnpm", "yarn", "bun", "git", "gh", "wrangler", "claude"];
+pub const TOOLS: &[&str] = &["node", "npm", "pnpm", "yarn", "bun", "gh"];
 
 /// The settings of one project.
 #[derive(Clone, Debug, Default)]

@@ -7,13 +7,14 @@ use crate::document::{self, Format};
 use crate::fact::{Reason, Untold};
 use crate::host::{Host, Unseen};
 use crate::probe::package;
+use crate::settings::{self, MOST as MOST_SETTINGS, NAME, Set, Settings};
 
 type Found = Result<Vec<Wish>, Untold>;
 
 /// Looks into one folder.
 type Reader = fn(&Host, &str) -> Found;
 
-pub(super) const READERS: [Reader; 5] = [nvmrc, node_version, tool_versions, mise, manifest];
+pub(super) const READERS: [Reader; 6] = [settings, nvmrc, node_version, tool_versions, mise, manifest];
 
 /// Bytes of a file that holds a version in a line or two.
 const MOST: usize = 16 << 10;
@@ -26,7 +27,7 @@ const VERSIONS: usize = 8;
 
 /// The text of a file; none where it is not there.
 fn read(host: &Host, path: &str, most: usize) -> Result<Option<String>, Untold> {
-    match host.read_text(path, most) {
+    match host.text_of_project(path, most) {
         Ok(text) => Ok(Some(text)),
         Err(Unseen::Absent) => Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => Err(Untold::because(Reason::Unreadable, host.shorten(path))),
@@ -46,6 +47,19 @@ fn known(name: &str) -> Option<&'static str> {
         other => other,
     };
     TOOLS.iter().copied().find(|tool| *tool == name)
+}
+
+/// `[tools]` of `doctor.toml`.
+fn settings(host: &Host, folder: &str) -> Found {
+    let path = host.rules().join(folder, NAME);
+    let text = read(host, &path, MOST_SETTINGS)?.unwrap_or_default();
+    // What is wrong with it, the run itself says.
+    let read = Settings::read(&path, &text).unwrap_or_default();
+    let one = |set: &Set<settings::Wish>| {
+        let line = usize::try_from(read.line(set)).ok();
+        Some(wish(known(&set.value.tool)?, vec![set.value.versions.clone()], &path, line, Source::Settings))
+    };
+    Ok(read.tools.iter().filter_map(one).collect())
 }
 
 fn nvmrc(host: &Host, folder: &str) -> Found {

@@ -11,13 +11,14 @@ use serde::Deserialize;
 use super::{Context, workspace};
 use crate::fact::{Fact, Type, Untold};
 use crate::host::Host;
+use crate::settings;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToolWishes {}
 
-/// The tools that doctor knows; what is asked of others is passed over.
-const TOOLS: &[&str] = &["node", "npm", "pnpm", "yarn", "bun", "gh"];
+/// The tools that doctor compares; what is asked of others is passed over.
+const TOOLS: &[&str] = settings::TOOLS;
 
 /// Wishes that are brought back: a project names a handful.
 const MOST: usize = 40;
@@ -25,6 +26,8 @@ const MOST: usize = 40;
 /// Where a wish is written down. A new place to read is one variant here and one reader in `files`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
+    /// The project's `doctor.toml`.
+    Settings,
     Engines,
     DevEngines,
     PackageManager,
@@ -36,11 +39,21 @@ enum Source {
 }
 
 impl Source {
-    const WORDS: &[&str] =
-        &["engines", "dev-engines", "package-manager", "volta", "nvmrc", "node-version", "tool-versions", "mise"];
+    const WORDS: &[&str] = &[
+        "settings",
+        "engines",
+        "dev-engines",
+        "package-manager",
+        "volta",
+        "nvmrc",
+        "node-version",
+        "tool-versions",
+        "mise",
+    ];
 
     fn word(self) -> &'static str {
         match self {
+            Self::Settings => "settings",
             Self::Engines => "engines",
             Self::DevEngines => "dev-engines",
             Self::PackageManager => "package-manager",
@@ -54,7 +67,7 @@ impl Source {
 
     /// Whether a version manager goes by it, and so starts another version in the project than elsewhere.
     fn is_followed(self) -> bool {
-        !matches!(self, Self::Engines | Self::DevEngines | Self::PackageManager)
+        !matches!(self, Self::Settings | Self::Engines | Self::DevEngines | Self::PackageManager)
     }
 }
 
