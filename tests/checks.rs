@@ -42,6 +42,40 @@ fn every_check_is_part_of_some_profile_and_says_why_it_matters() {
     }
 }
 
+/// Every cause that is judged for each item of a list, with the text that says what an item is.
+fn causes_with_items(catalog: &Catalog) -> Vec<(String, &doctor::check::Cause)> {
+    let all = catalog.checks().flat_map(|check| check.causes.iter().map(move |cause| (check, cause)));
+    let with_items = all.filter(|(_, cause)| cause.rule.as_ref().is_some_and(|rule| rule.each.is_some()));
+    with_items.map(|(check, cause)| (format!("{}, cause {}", check.id, cause.id), cause)).collect()
+}
+
+#[test]
+fn every_cause_with_items_says_what_an_item_is() {
+    let catalog = Catalog::built_in().unwrap();
+    let causes = causes_with_items(&catalog);
+    assert!(causes.len() > 80, "only {} causes have items", causes.len());
+    for (name, cause) in causes {
+        assert!(cause.about.is_some() || cause.place.is_some(), "{name}: it needs `about` or `file`");
+    }
+}
+
+/// An acceptance in `doctor.toml` names an item by these words, so they must be the same in a month.
+#[test]
+fn what_an_item_is_stays_the_same_from_run_to_run() {
+    for check in Catalog::built_in().unwrap().checks() {
+        let (_, text) = Catalog::text_of(&check.id).unwrap();
+        for about in text.lines().filter(|line| line.starts_with("about = ")) {
+            let facts =
+                about.split(|c: char| !c.is_alphanumeric() && !"._".contains(c)).filter(|word| word.contains('.'));
+            let mut parts = facts.filter_map(|fact| fact.rsplit(['.', '_']).next());
+            let changing = parts.find(|part| {
+                ["line", "lines", "size", "mb", "when", "since", "version", "count", "left"].contains(part)
+            });
+            assert_eq!(changing, None, "{}: {about}", check.id);
+        }
+    }
+}
+
 #[test]
 fn no_fix_ever_runs_npm_as_administrator_or_opens_everything_to_everybody() {
     let catalog = Catalog::built_in().unwrap();

@@ -185,6 +185,10 @@ pub(super) fn from_found(written: &str, text: Option<&str>, now: Timestamp) -> F
         Word::Days => time(text).map_or(Fact::Null, |time| days_until(time, now)),
         Word::SecondsOff => seconds_off(Some(text), None, now),
         Word::There => true.into(),
+        Word::Texts => {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            Fact::List(parts.take(MOST_ITEMS).map(Fact::text).collect())
+        }
         _ => from_text(&kind.of_facts(), text),
     }
 }
@@ -250,6 +254,13 @@ mod tests {
         let named =
             taken("{ list = 'data', of = { of = 'text:$.zone' } }", r#"{"zone": "z", "data": [{"zone": "no"}]}"#);
         assert_eq!(named, Fact::List(vec![Fact::record([("of", "z".into())])]));
+    }
+
+    #[test]
+    fn a_list_in_a_header_is_split_at_its_commas() {
+        assert_eq!(from_found("texts:header:x", Some("repo, read:org,"), now()), vec!["repo", "read:org"].into());
+        assert_eq!(from_found("texts:header:x", Some(""), now()), Fact::List(Vec::new()));
+        assert_eq!(from_found("texts:header:x", None, now()), Fact::Null);
     }
 
     #[test]

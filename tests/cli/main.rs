@@ -7,6 +7,7 @@
     reason = "tests make the machines that doctor looks at"
 )]
 
+mod ci;
 mod faults;
 mod hostile;
 mod init;

@@ -5,13 +5,22 @@ use std::path::PathBuf;
 use super::{Variables, registry};
 use crate::machine::{Arch, Machine, Os, Shell};
 
-/// Variables by which CI services make themselves known, with the service's name.
-const CI_SERVICES: [(&str, &str); 5] = [
-    ("GITHUB_ACTIONS", "github"),
-    ("GITLAB_CI", "gitlab"),
-    ("CIRCLECI", "circleci"),
-    ("TF_BUILD", "azure"),
-    ("BUILDKITE", "buildkite"),
+/// Variables by which CI services make themselves known, all of which must be set, with the service's name.
+const CI_SERVICES: [(&[&str], &str); 13] = [
+    (&["GITHUB_ACTIONS"], "github"),
+    (&["GITLAB_CI"], "gitlab"),
+    (&["CIRCLECI"], "circleci"),
+    (&["TF_BUILD"], "azure"),
+    (&["BUILDKITE"], "buildkite"),
+    (&["BITBUCKET_BUILD_NUMBER"], "bitbucket"),
+    // The first alone also tells Jenkins' program for terminals where Jenkins is.
+    (&["JENKINS_URL", "BUILD_ID"], "jenkins"),
+    (&["TEAMCITY_VERSION"], "teamcity"),
+    (&["CODEBUILD_BUILD_ID"], "codebuild"),
+    (&["TRAVIS"], "travis"),
+    (&["DRONE"], "drone"),
+    (&["WORKERS_CI"], "cloudflare"),
+    (&["CF_PAGES"], "cloudflare"),
 ];
 
 pub(super) fn home(variables: &Variables) -> Option<String> {
@@ -59,11 +68,9 @@ pub(super) fn machine(variables: &Variables) -> Machine {
 }
 
 fn ci(variables: &Variables) -> Option<String> {
-    let known = CI_SERVICES.iter().find(|(name, _)| variables.set(name).is_some());
-    let ci = |value: &String| !matches!(value.as_str(), "false" | "0");
-    known
-        .map(|(_, service)| (*service).to_owned())
-        .or_else(|| variables.set("CI").filter(ci).map(|_| "other".to_owned()))
+    let says_yes = |name: &str| variables.set(name).is_some_and(|value| !matches!(value.as_str(), "false" | "0"));
+    let known = CI_SERVICES.iter().find(|(names, _)| names.iter().all(|name| says_yes(name)));
+    known.map(|(_, service)| (*service).to_owned()).or_else(|| says_yes("CI").then(|| "other".to_owned()))
 }
 
 /// On Unix the login shell, which is what a new terminal starts.

@@ -140,9 +140,14 @@ fn cause_below(block: &mut Block<'_>, cause: &CauseFound, finding: &Finding, rep
     if cause.items.len() < 2 {
         return steps(block, &fixes(&cause.fixes), report);
     }
+    // What helps all of them is told once.
+    let is_same = cause.items.windows(2).all(|two| two[0].fixes == two[1].fixes);
     for (at, item) in cause.items.iter().enumerate() {
         if at > 0 {
             block.line(&item.say);
+        }
+        if is_same && at + 1 < cause.items.len() {
+            continue;
         }
         steps(block, &fixes(&item.fixes), report);
     }

@@ -8,6 +8,7 @@ mod terminal;
 mod access;
 mod alive;
 mod behaviour;
+mod ci;
 mod claude;
 mod cloudflare;
 mod doctor;
