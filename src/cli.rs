@@ -80,7 +80,11 @@ pub enum Command {
     /// Print the script that lets a shell complete doctor's commands and flags
     Completions { shell: clap_complete::Shell },
     /// Print the JSON Schema of check files, for editors
-    Schema,
+    Schema {
+        /// That of doctor.toml instead
+        #[arg(long)]
+        config: bool,
+    },
     /// Test check files: are they right, and do their cases hold?
     Test {
         #[arg(required = true, value_name = "FILE")]

@@ -8,6 +8,7 @@ use crate::case;
 use crate::catalog;
 use crate::check::Kind;
 use crate::probe::Question;
+use crate::settings;
 
 /// The schema of a check file.
 pub fn check_file() -> Value {
@@ -28,6 +29,16 @@ pub fn check_file() -> Value {
     }
     schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     schema.insert("title".to_owned(), json!("A check of doctor"));
+    schema.insert("definitions".to_owned(), Value::Object(generator.take_definitions(true)));
+    schema.to_value()
+}
+
+/// The schema of `doctor.toml`.
+pub fn settings_file() -> Value {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let mut schema = settings::schema(&mut generator);
+    schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
+    schema.insert("title".to_owned(), json!("The settings of a project for doctor"));
     schema.insert("definitions".to_owned(), Value::Object(generator.take_definitions(true)));
     schema.to_value()
 }

@@ -56,7 +56,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
-    ("schema", &["case", "catalog", "check", "probe"]),
+    ("schema", &["case", "catalog", "check", "probe", "settings"]),
     ("cli", &["duration"]),
     (
         "command",

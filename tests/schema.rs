@@ -10,7 +10,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use doctor::catalog::Catalog;
-use doctor::schema::check_file;
+use doctor::schema::{check_file, settings_file};
+use doctor::settings::Settings;
 use serde_json::{Value, json};
 
 fn validator() -> jsonschema::Validator {
@@ -73,4 +74,27 @@ fn what_doctor_refuses_the_schema_refuses() {
         check.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
         assert!(!validator.is_valid(&check), "{place}");
     }
+}
+
+/// The example in the guide.
+fn settings() -> &'static str {
+    let guide = include_str!("../docs/settings.md");
+    guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap()
+}
+
+#[test]
+fn the_example_of_settings_is_right_for_doctor_and_for_the_schema() {
+    let read_by_doctor = Settings::read("doctor.toml", settings()).unwrap();
+    assert_eq!(read_by_doctor.accept.len(), 1);
+    let written: toml::Table = toml::from_str(settings()).unwrap();
+    assert_eq!(written.keys().map(String::as_str).collect::<Vec<_>>().len(), 9, "the example shows every key");
+    let mut written = serde_json::to_value(written).unwrap();
+    // JSON has no days: editors see the day as a text.
+    written["accept"][0]["until"] = json!("2027-01-31");
+    let validator = jsonschema::validator_for(&settings_file()).unwrap();
+    if let Err(error) = validator.validate(&written) {
+        panic!("{error} at {}", error.instance_path());
+    }
+    written["extends"] = json!("/etc/passwd");
+    assert!(!validator.is_valid(&written));
 }

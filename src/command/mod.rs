@@ -100,7 +100,7 @@ fn obey(runtime: &Runtime, cli: Cli) -> Result<u8, End> {
         Command::Init { ci } => init::init(runtime, ci, &cli.options, &output),
         Command::Environment => output.environment(&printed(&Variables::own())),
         Command::Completions { shell } => completions::completions(shell, &output),
-        Command::Schema => schema::schema(&output),
+        Command::Schema { config } => schema::schema(config, &output),
         Command::Test { files } => test::test(runtime, &files, &output),
     }
 }

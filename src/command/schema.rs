@@ -1,10 +1,11 @@
-//! `doctor schema`: the format of check files, for editors.
+//! `doctor schema`: the format of check files and of `doctor.toml`, for editors.
 
 use super::End;
 use super::output::Output;
-use crate::schema::check_file;
+use crate::schema::{check_file, settings_file};
 
-pub(super) fn schema(output: &Output) -> Result<u8, End> {
-    output.print(&format!("{:#}\n", check_file()))?;
+/// The format of check files, or that of the settings of a project.
+pub(super) fn schema(of_settings: bool, output: &Output) -> Result<u8, End> {
+    output.print(&format!("{:#}\n", if of_settings { settings_file() } else { check_file() }))?;
     Ok(0)
 }
