@@ -23,7 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("judge", &["check", "fact", "machine", "report", "settings", "template"]),
     ("fix", &["check", "report"]),
     ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
-    ("leaks", &["host", "rules"]),
+    ("leaks", &["host", "rules", "settings"]),
     (
         "probe",
         &[

@@ -2,18 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
 
 use super::End;
 use super::output::Output;
+use super::settings::{holds, load};
 use crate::catalog::Catalog;
 use crate::cli::Options;
 use crate::error::Fault;
 use crate::host::objects::{NoRepository, Repository};
+use crate::host::{Host, Live, Variables};
 use crate::leaks::{self, report::Report};
 use crate::live;
 use crate::rules::Rules;
+use crate::settings::Settings;
 
 /// What was asked for.
 pub(super) struct Wish {
@@ -38,6 +42,8 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
     }
     let folder = wish.path.as_deref().or(options.folder.as_deref()).unwrap_or(Path::new("."));
     let repository = Repository::find(folder).map_err(|none| no_repository(none, folder))?;
+    let settings = settings(runtime, folder)?;
+    let today = host.now().to_zoned(TimeZone::UTC).date();
     let global = Repository::global_ignore(host.home(), host.var("XDG_CONFIG_HOME").as_deref());
     // A hook before a commit of some files alone gets an index of its own.
     let index = host.var("GIT_INDEX_FILE").map(PathBuf::from);
@@ -57,10 +63,20 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
         (leaks, rules) = asked.map_err(|_| Fault::new("doctor stumbled while it asked about the keys"))?;
     }
     let root = repository.root_elsewhere().map(shown);
-    let report = Report { root, ..Report::new(folder.display().to_string(), &leaks, &rules) }.scrubbed();
+    let mut report = Report { root, ..Report::new(folder.display().to_string(), &leaks, &rules) };
+    leaks::accept(&mut report, &settings, today);
+    let report = report.scrubbed();
     let code = report.verdict.exit_code();
     output.leaks(&report)?;
     Ok(code)
+}
+
+/// The settings of the project that is looked at, which may not be the one that doctor was started in.
+fn settings(runtime: &Runtime, folder: &Path) -> Result<Settings, Fault> {
+    let host = Host::Live(Live::new(runtime.handle().clone(), Some(folder.to_owned()), Variables::own()));
+    let Some(settings) = load(&host)? else { return Ok(Settings::default()) };
+    holds(&settings, &super::catalog()?)?;
+    Ok(settings)
 }
 
 /// As people write it: Windows adds a beginning of its own to a path that was looked up.

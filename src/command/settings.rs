@@ -12,8 +12,9 @@ use crate::host::{Host, Unseen, scrub};
 use crate::judge::Strictness;
 use crate::render::Row;
 use crate::report::Unsure;
+use crate::rules::Rules;
 use crate::select::unknown_check;
-use crate::settings::{MOST, NAME, Set, Settings};
+use crate::settings::{Acceptance, LEAKS, MOST, NAME, Set, Settings};
 
 const USUAL_PROFILE: &str = "workshop";
 /// Where a CI service runs doctor.
@@ -154,7 +155,7 @@ impl Ruling {
     }
 }
 
-fn load(host: &Host) -> Result<Option<Settings>, Fault> {
+pub(super) fn load(host: &Host) -> Result<Option<Settings>, Fault> {
     let Some(path) = host.nearest_in_project(NAME) else { return Ok(None) };
     let name = host.shorten(&path);
     let unread = |why: &str| Fault::new(format!("it cannot be read: {why}")).in_file(&name);
@@ -170,7 +171,7 @@ fn load(host: &Host) -> Result<Option<Settings>, Fault> {
 }
 
 /// Everything that settings name must be there.
-fn holds(settings: &Settings, catalog: &Catalog) -> Result<(), Fault> {
+pub(super) fn holds(settings: &Settings, catalog: &Catalog) -> Result<(), Fault> {
     if let Some(set) = &settings.profile
         && catalog.profile(&set.value).is_none()
     {
@@ -187,8 +188,27 @@ fn holds(settings: &Settings, catalog: &Catalog) -> Result<(), Fault> {
     for set in &settings.severity {
         cause_is_there(settings, set, catalog, &set.value.check, &set.value.cause)?;
     }
-    for set in &settings.accept {
+    for set in settings.accept.iter().filter(|set| set.value.check != LEAKS) {
         cause_is_there(settings, set, catalog, &set.value.check, &set.value.cause)?;
+    }
+    for set in settings.accept.iter().filter(|set| set.value.check == LEAKS) {
+        key_is_named(settings, set, catalog)?;
+    }
+    Ok(())
+}
+
+/// A key is accepted by its kind and its fingerprint.
+fn key_is_named(settings: &Settings, set: &Set<Acceptance>, catalog: &Catalog) -> Result<(), Fault> {
+    let rules = Rules::new(&catalog.services()).map_err(Fault::new)?;
+    if !rules.all().iter().any(|rule| rule.id == set.value.cause) {
+        let text = format!("doctor leaks knows no kind of key `{}`", set.value.cause);
+        return Err(settings.fault(set, text).help("write the kind as its report does, such as resend/key"));
+    }
+    let is_print = |about: &String| about.len() == 16 && about.chars().all(|c| c.is_ascii_hexdigit());
+    if !set.value.about.as_ref().is_some_and(is_print) {
+        return Err(settings
+            .fault(set, "a key is accepted by its fingerprint")
+            .help("write about = \"…\" with the fingerprint that doctor leaks -v shows"));
     }
     Ok(())
 }

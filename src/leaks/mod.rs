@@ -1,5 +1,6 @@
 //! `doctor leaks`: every key that stands in a repository where it does not belong, where else it stands, and what to do.
 
+mod accept;
 mod folders;
 mod found;
 mod history;
@@ -16,6 +17,7 @@ use crate::host::Secret;
 use crate::host::objects::{Files, Index, Kind, Numbers, Objects, Repository, Store, Tally};
 use crate::rules::Rules;
 
+pub use accept::accept;
 pub use found::Fingerprint;
 pub use places::{Place, Standing};
 

@@ -26,6 +26,24 @@ pub struct Report {
     /// What could not be looked at: with any of it, nothing found does not mean that nothing is there.
     pub gaps: Vec<Gap>,
     pub findings: Vec<Told>,
+    /// What is odd about what the project's `doctor.toml` accepts.
+    pub notices: Vec<Notice>,
+}
+
+/// Something odd about the settings of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    pub say: String,
+    /// Of `doctor.toml`, counted from 1.
+    pub line: u32,
+}
+
+/// What `doctor.toml` says about a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Accepted {
+    pub reason: String,
+    /// The last day, such as `2027-01-31`.
+    pub until: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -101,8 +119,9 @@ pub struct Told {
     pub status: Status,
     /// Why it could not be told whether it still works.
     pub why: Option<String>,
-    /// Whether it is only told, because it stands where keys belong, or works no more.
+    /// Whether it is only told, because it stands where keys belong, works no more, or was accepted.
     pub note: bool,
+    pub accepted: Option<Accepted>,
     /// With it, others can …
     pub can: String,
     pub revoke: Revoke,
@@ -151,12 +170,6 @@ impl Report {
     pub fn new(repository: String, leaks: &Leaks, rules: &Rules) -> Self {
         let findings: Vec<Told> = leaks.findings.iter().map(|finding| told(finding, rules)).collect();
         let gaps = gaps(&leaks.scanned);
-        let hides = |gap: &Gap| gap.kind != GapKind::Names;
-        let verdict = match (findings.iter().any(|finding| !finding.note), gaps.iter().any(hides)) {
-            (true, _) => Verdict::Leaks,
-            (false, true) => Verdict::Incomplete,
-            (false, false) => Verdict::Clean,
-        };
         let scanned = &leaks.scanned;
         let scanned = Counts {
             blobs: scanned.blobs,
@@ -165,17 +178,29 @@ impl Report {
             files: scanned.files,
             unreadable: scanned.broken + scanned.missing + scanned.too_large + scanned.unread_files,
         };
-        Self {
+        let mut report = Self {
             schema: "doctor.leaks/1",
             doctor: env!("CARGO_PKG_VERSION"),
             repository,
             root: None,
-            verdict,
+            verdict: Verdict::Clean,
             scanned,
             gaps,
             findings,
-        }
-        .scrubbed()
+            notices: Vec::new(),
+        };
+        report.judge();
+        report.scrubbed()
+    }
+
+    /// The verdict, from what is in the report.
+    pub fn judge(&mut self) {
+        let hides = |gap: &Gap| gap.kind != GapKind::Names;
+        self.verdict = match (self.findings.iter().any(|finding| !finding.note), self.gaps.iter().any(hides)) {
+            (true, _) => Verdict::Leaks,
+            (false, true) => Verdict::Incomplete,
+            (false, false) => Verdict::Clean,
+        };
     }
 
     /// Without anything that strangers may have put into names to hide or to forge a line of the report.
@@ -191,11 +216,15 @@ impl Report {
             for text in [&mut told.why, &mut told.revoke.open, &mut told.fingerprint].into_iter().flatten() {
                 *text = line(text);
             }
+            for text in told.accepted.iter_mut().map(|accepted| &mut accepted.reason) {
+                *text = line(text);
+            }
             for spot in &mut told.places {
                 let names = [&mut spot.path, &mut spot.commit].into_iter().flatten();
                 names.chain(&mut spot.refs).for_each(|text| *text = line(text));
             }
         }
+        self.notices.iter_mut().for_each(|notice| notice.say = line(&notice.say));
         self
     }
 }
@@ -219,6 +248,7 @@ fn told(finding: &super::Finding, rules: &Rules) -> Told {
         fingerprint: (rule.bits >= Rule::STRONG).then(|| finding.fingerprint.to_string()),
         status: finding.status,
         why: finding.why.clone(),
+        accepted: None,
         note: finding.status == Status::Revoked || finding.places.iter().all(is_harmless),
         can: rule.leak.can.clone(),
         revoke: Revoke { text: rule.leak.revoke.clone(), open: rule.leak.page.clone() },

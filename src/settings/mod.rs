@@ -21,6 +21,9 @@ pub use written::schema;
 /// The name of the file, in the folder of the project.
 pub const NAME: &str = "doctor.toml";
 
+/// What stands in the place of a check where a key is accepted that `doctor leaks` found.
+pub const LEAKS: &str = "leaks";
+
 /// A file longer than this, in bytes, holds no settings.
 pub const MOST: usize = 1 << 20;
 

@@ -12,7 +12,7 @@ pub fn report(findings: Vec<Told>, gaps: &[(GapKind, u64)]) -> Report {
     };
     let scanned = Counts { blobs: 2267, bytes: 9_000_000, commits: 224, files: 31, unreadable: 0 };
     let (schema, repository) = ("doctor.leaks/1", ".".to_owned());
-    Report { schema, doctor: "0.1.0", repository, root: None, verdict, scanned, gaps, findings }
+    Report { schema, doctor: "0.1.0", repository, root: None, verdict, scanned, gaps, findings, notices: Vec::new() }
 }
 
 pub fn resend(end: &str, places: Vec<Spot>) -> Told {
@@ -26,6 +26,7 @@ pub fn resend(end: &str, places: Vec<Spot>) -> Told {
         status: Status::NotChecked,
         why: None,
         note: places.iter().all(|spot| spot.kind == Standing::Ignored),
+        accepted: None,
         can: "send mail in the name of your domain".to_owned(),
         revoke: Revoke {
             text: "Delete this key in Resend's list of keys.".to_owned(),

@@ -167,6 +167,9 @@ fn key(out: &mut String, told: &Told, is_new: bool, most: usize, look: &Look) {
         (_, Detail::Everything) => block.item("- ", &format!("and {more_words}")),
         _ => block.item("- ", &format!("and {more_words}: doctor leaks -v")),
     }
+    if let (Some(fingerprint), Detail::Everything) = (&told.fingerprint, look.detail) {
+        block.line(&format!("In doctor.toml: cause = \"{}\", about = \"{fingerprint}\"", told.rule));
+    }
 }
 
 /// What is to be said of all places, those first that a server has.
@@ -192,7 +195,7 @@ fn lines(told: &Told, detail: Detail) -> Vec<String> {
 fn notes(out: &mut String, report: &Report, look: &Look) {
     let notes = || report.findings.iter().filter(|told| told.note);
     let mut files: BTreeMap<&str, usize> = BTreeMap::new();
-    for told in notes().filter(|told| told.status != Status::Revoked) {
+    for told in notes().filter(|told| told.status != Status::Revoked && told.accepted.is_none()) {
         let mut paths: Vec<&str> = told.places.iter().filter_map(|spot| spot.path.as_deref()).collect();
         paths.sort_unstable();
         paths.dedup();
@@ -205,6 +208,14 @@ fn notes(out: &mut String, report: &Report, look: &Look) {
         format!("{}, {}{place}", told.title, told.masked)
     });
     listed(out, "Works no more, so it can stay: ", revoked.collect(), look);
+    let accepted = notes().filter_map(|told| Some((told, told.accepted.as_ref()?))).map(|(told, accepted)| {
+        let place = told.places.first().map_or(String::new(), |spot| format!(" in {}", place::name(spot)));
+        format!("{}, {}{place} (until {}: {})", told.title, told.masked, accepted.until, accepted.reason)
+    });
+    listed(out, "Accepted in doctor.toml, and still there: ", accepted.collect(), look);
+    for notice in &report.notices {
+        labelled(out, Label::Warn, &format!("Line {} of doctor.toml: {}", notice.line, notice.say), look);
+    }
 }
 
 fn listed(out: &mut String, lead: &str, items: Vec<String>, look: &Look) {
