@@ -124,7 +124,7 @@ pub struct Options {
     /// When the report comes at the latest, such as 30s
     #[arg(long, global = true, default_value = "30s", value_name = "TIME", value_parser = deadline)]
     pub deadline: Duration,
-    /// human or json, for leaks also sarif; with =FILE into a file (repeatable)
+    /// human, json, jsonl, junit, sarif, github or markdown; with =FILE into a file (repeatable)
     #[arg(long, global = true, value_name = "F[=FILE]")]
     pub format: Vec<String>,
     /// A name for this run, kept in the report

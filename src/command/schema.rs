@@ -5,6 +5,6 @@ use super::output::Output;
 use crate::schema::check_file;
 
 pub(super) fn schema(output: &Output) -> Result<u8, End> {
-    output.print(&format!("{:#}\n", check_file()))?;
+    output.print_json(&check_file())?;
     Ok(0)
 }
