@@ -1,5 +1,6 @@
 //! What is wrong as annotations of GitHub Actions: workflow commands, a line each, which GitHub shows beside the files.
 
+use super::inert;
 use super::place::Standing;
 use super::told::{self, Told, cut, visible, wrongs};
 use crate::check::{CheckId, Severity};
@@ -97,8 +98,7 @@ fn command(level: &str, annotation: &Annotation) -> String {
 }
 
 fn data(text: &str) -> String {
-    // The line is a command, but no other runner is to find one of its own in it.
-    super::inert::words(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    inert::data(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -105,18 +105,17 @@ fn every_text_comes_back_as_it_was() {
 fn every_hostile_report_is_well_formed_and_counts_add_up() {
     for report in reports().chain([huge(), rich()]) {
         let cases = read(&report_junit(&report).unwrap());
+        let cases: BTreeMap<&str, &Case> = cases.iter().map(|case| (case.name.as_str(), case)).collect();
         for (id, finding) in &report.checks {
-            let case = cases.iter().find(|case| case.name == id.as_str()).unwrap();
+            let case = cases[id.as_str()];
             assert_eq!((case.suite.as_str(), case.class.as_str()), (id.area(), id.area()));
             assert_eq!(case.parts.contains_key("failure"), finding.status == Status::Fail);
-            assert_eq!(case.parts.contains_key("skipped") && finding.status == Status::Pass, false);
+            assert!(finding.status != Status::Pass || !case.parts.contains_key("skipped"));
             if let Some((message, text)) = case.parts.get("failure") {
                 assert_eq!(message, &as_xml(&finding.say));
-                assert!(text.contains(&as_xml(&finding.say)));
+                let has_items = finding.causes.iter().any(|cause| !cause.items.is_empty());
+                assert!(has_items || text.contains(&as_xml(&finding.say)));
             }
-        }
-        if cases.len() > 5000 {
-            return;
         }
     }
 }

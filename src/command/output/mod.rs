@@ -7,6 +7,7 @@ mod screen;
 use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
 
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use super::End;
@@ -97,7 +98,9 @@ impl Output {
 
     /// Prints text for people, with or without colour.
     pub(super) fn print(&self, text: &str) -> Result<(), End> {
-        self.put(&inert_words(text))
+        // What is taken out on the way must not uncover anything.
+        let text = if self.color == ColorChoice::Never { strip_str(text).to_string() } else { text.to_owned() };
+        self.put(&inert_words(&text))
     }
 
     /// Prints a JSON document for programs.
@@ -156,7 +159,7 @@ impl Output {
         let write = |(format, file)| {
             let text = text_in(format).map_err(|error| no_report(&error))?;
             match format {
-                Format::Human => into_file(file, &inert_words(&anstream::adapter::strip_str(&text).to_string())),
+                Format::Human => into_file(file, &inert_words(&strip_str(&text).to_string())),
                 _ => into_file(file, &text),
             }
         };
