@@ -80,7 +80,9 @@ fn where_all_is_well_nothing_is_said() {
 fn later_steps_hear_the_verdict_and_the_checks_that_stand_in_the_way() {
     assert_eq!(github_outputs(&rich()), "verdict=not-ready\nfailed=github/signed-in safety/code\n");
     assert_eq!(github_outputs(&report(Vec::new())), "verdict=ready\nfailed=\n");
-    for report in reports() {
-        assert_eq!(github_outputs(&report).lines().count(), 2);
+    for report in reports().chain([huge()]) {
+        let text = github_outputs(&report);
+        assert_eq!(text.lines().count(), 2);
+        assert!(text.is_ascii() && text.len() < 1 << 20);
     }
 }
