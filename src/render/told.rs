@@ -42,12 +42,12 @@ impl Told {
         }
     }
 
-    /// Text to copy: the first there is.
+    /// Text to copy for what is to be done first; none where that is something to read.
     pub(super) fn command(&self) -> Option<&str> {
-        self.steps.iter().find_map(|step| match &step.doing {
+        match &self.steps.first()?.doing {
             Doing::Copy(text) => Some(text.as_str()),
             Doing::Read(_) => None,
-        })
+        }
     }
 
     /// All of it, with line breaks in it and none at its end.

@@ -1,11 +1,13 @@
 //! JSON, JSON lines and SARIF: read back, every text is what it was; SARIF also fits the schema that OASIS publishes.
 
+use doctor::check::Severity;
+use doctor::machine::Os;
 use doctor::render::{report_json, report_jsonl, report_sarif};
-use doctor::report::Report;
+use doctor::report::{CauseFound, Report};
 use serde_json::Value;
 
 use crate::chance::{Chance, huge, reports};
-use crate::made::rich;
+use crate::made::{cause, id, place, report, rich, wrong};
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -126,6 +128,24 @@ fn places_are_addresses_below_the_root_below_home_or_whole() {
     assert!(places.contains(&root("docs/set%20up.md")));
     assert!(places.contains(&serde_json::json!({ "uri": ".zshrc", "uriBaseId": "HOME" })));
     assert!(places.contains(&serde_json::json!({ "uri": "file:///etc/mail.conf" })));
+}
+
+#[test]
+fn paths_of_windows_are_addresses_as_well() {
+    for (file, expected) in [
+        (r"C:\Program Files\x.ini", "file:///C:/Program%20Files/x.ini"),
+        (r"~\site\src\a.js", "src/a.js"),
+        (r"~\AppData\x", "AppData/x"),
+        (r"src\a.js", "src/a.js"),
+    ] {
+        let cause = CauseFound { place: place(file, 1), ..cause("x", Severity::Fail, "s") };
+        let mut report = report(vec![(id("tool/x"), wrong(vec![cause], Vec::new()))]);
+        report.machine.os = Os::Windows;
+        report.project.as_mut().unwrap().root = r"~\site".to_owned();
+        let log = parsed(&report_sarif(&report).unwrap());
+        let place = &results(&log)[0]["locations"][0]["physicalLocation"]["artifactLocation"];
+        assert_eq!(place["uri"], expected);
+    }
 }
 
 #[test]

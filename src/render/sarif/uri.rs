@@ -9,7 +9,8 @@ pub(super) fn artifact(standing: &Standing) -> Option<Value> {
     match standing {
         Standing::Project(path) => Some(below_the_root(path)?),
         Standing::Home(path) => Some(json!({ "uri": relative(path)?, "uriBaseId": "HOME" })),
-        Standing::Absolute(path) => Some(json!({ "uri": format!("file:///{}", escaped(path)) })),
+        // A colon means nothing there, and stands behind the letter of a drive.
+        Standing::Absolute(path) => Some(json!({ "uri": format!("file:///{}", escaped(path).replace("%3A", ":")) })),
         Standing::Nowhere => None,
     }
 }
