@@ -149,7 +149,7 @@ pub struct Options {
     /// Ask services and sites again for so long, until they are ready
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub wait: Option<Duration>,
-    /// human or json, for leaks also sarif; with =FILE into a file (repeatable)
+    /// human, json, jsonl, junit, sarif, github or markdown; with =FILE into a file (repeatable)
     #[arg(long, global = true, value_name = "F[=FILE]")]
     pub format: Vec<String>,
     /// A name for this run, kept in the report

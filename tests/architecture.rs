@@ -71,6 +71,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
+    ("quick_xml", &["src/render/junit.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
     ("crc32fast", &["src/host/objects/pack.rs", "src/service/made_up.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
@@ -78,7 +79,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("process_wrap", &["src/host/live/programs.rs", "src/host/live/attend.rs"]),
     ("which::", &["src/host/lookup.rs"]),
     ("owo_colors", &["src/render/"]),
-    ("anstream", &["src/command/output.rs"]),
+    ("anstream", &["src/command/output/"]),
     ("rustix", &["src/host/live/", "src/host/terminal.rs"]),
     ("rpassword", &["src/host/terminal.rs"]),
     ("reqwest", &["src/host/live/http/"]),
@@ -89,15 +90,15 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("fs4", &["src/host/live/disk.rs"]),
     ("clap::", &["src/cli.rs", "src/command/"]),
     ("clap_complete", &["src/cli.rs", "src/command/completions.rs"]),
-    ("std::fs", &["src/host/live/", "src/host/objects/", "src/host/state.rs", "src/command/output.rs"]),
+    ("std::fs", &["src/host/live/", "src/host/objects/", "src/host/state.rs", "src/command/output/"]),
     ("gix_", &["src/host/objects/"]),
-    ("std::env", &["src/host/live/", "src/command/output.rs", "src/command/mod.rs"]),
+    ("std::env", &["src/host/live/", "src/command/output/", "src/command/mod.rs"]),
     (
         "std::net",
         &["src/host/http.rs", "src/host/live/door.rs", "src/host/live/http/", "src/probe/public_dns/range.rs"],
     ),
     ("std::process::Command", &[]),
-    ("std::io", &["src/host/", "src/command/output.rs"]),
+    ("std::io", &["src/host/", "src/command/output/"]),
 ];
 
 const MOST_LINES: usize = 400;

@@ -10,6 +10,6 @@ use crate::cli::Cli;
 pub(super) fn completions(shell: Shell, output: &Output) -> Result<u8, End> {
     let mut script = Vec::new();
     generate(shell, &mut Cli::command(), "doctor", &mut script);
-    output.print(&String::from_utf8_lossy(&script))?;
+    output.put(&String::from_utf8_lossy(&script))?;
     Ok(0)
 }

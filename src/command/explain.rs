@@ -76,7 +76,7 @@ pub(super) fn explain_config(runtime: &Runtime, options: &Options, output: &Outp
     let (file, rows) = (ruling.file(), ruling.rows(options));
     if output.is_json() {
         let shown = json!({ "schema": "doctor.settings/1", "file": file, "settings": rows });
-        output.print(&format!("{shown:#}\n"))?;
+        output.print_json(&shown)?;
     } else {
         output.print(&render::settings(file, &rows, output.look()))?;
     }

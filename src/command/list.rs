@@ -19,7 +19,7 @@ pub(super) fn list(host: &Host, options: &Options, output: &Output) -> Result<u8
         let checks: Vec<_> = checks
             .map(|(entry, check)| json!({ "id": entry.id, "title": check.title, "required": entry.required, "left_out": entry.left_out }))
             .collect();
-        output.print(&format!("{:#}\n", json!({ "schema": "doctor.list/1", "checks": checks })))?;
+        output.print_json(&json!({ "schema": "doctor.list/1", "checks": checks }))?;
     } else {
         output.print(&render::list(&catalog, &plan, output.look()))?;
     }

@@ -118,9 +118,13 @@ fn usage(error: &clap::Error) -> ExitCode {
         output::fault(&Fault::new(message).help("doctor --help shows how it is used"), true);
         return ExitCode::from(BAD_INPUT);
     }
+    if error.use_stderr() {
+        output::usage(&error.render().ansi().to_string());
+        return ExitCode::from(BAD_INPUT);
+    }
     // Nothing is left to tell where not even this can be printed.
     let _ = error.print();
-    ExitCode::from(if error.use_stderr() { BAD_INPUT } else { 0 })
+    ExitCode::SUCCESS
 }
 
 /// The machine that the flags name.

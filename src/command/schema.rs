@@ -6,6 +6,6 @@ use crate::schema::{check_file, settings_file};
 
 /// The format of check files, or that of the settings of a project.
 pub(super) fn schema(of_settings: bool, output: &Output) -> Result<u8, End> {
-    output.print(&format!("{:#}\n", if of_settings { settings_file() } else { check_file() }))?;
+    output.print_json(&if of_settings { settings_file() } else { check_file() })?;
     Ok(0)
 }

@@ -2,21 +2,35 @@
 
 mod explain;
 pub mod fix;
+mod github;
 mod human;
+mod inert;
 mod json;
+mod jsonl;
+mod junit;
 mod leaks;
 mod list;
+mod markdown;
+mod place;
 mod progress;
+mod sarif;
 mod settings;
 mod shell;
+mod told;
 mod words;
 
 pub use explain::{Meaning, explain, explain_error};
+pub use github::{github_outputs, report_github};
 pub use human::human;
-pub use json::{fault_json, report_json};
-pub use leaks::{leaks_human, leaks_json, leaks_sarif};
+pub use inert::words as inert_words;
+pub use json::{fault_json, json_document, report_json};
+pub use jsonl::report_jsonl;
+pub use junit::report_junit;
+pub use leaks::{leaks_human, leaks_json};
 pub use list::list;
+pub use markdown::report_markdown;
 pub use progress::Progress;
+pub use sarif::{leaks_sarif, report_sarif};
 pub use settings::{Row, accepted, settings};
 
 /// How text for people is laid out. Colour is always written and stripped where the output is not for it.

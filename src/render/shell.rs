@@ -29,6 +29,14 @@ pub(super) enum Doing {
     Copy(String),
 }
 
+impl Doing {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Read(text) | Self::Copy(text) => text,
+        }
+    }
+}
+
 pub(super) fn doing(fix: &FixShown, machine: &Machine) -> Doing {
     let dialect = dialect(machine);
     match (way(fix, dialect), &fix.folder) {

@@ -250,6 +250,26 @@ pub enum NoticeKind {
     NotTheProjects,
 }
 
+impl Verdict {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::NotReady => "not-ready",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+impl NoticeKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UnusedAcceptance => "unused-acceptance",
+            Self::ExpiredAcceptance => "expired-acceptance",
+            Self::NotTheProjects => "not-the-projects",
+        }
+    }
+}
+
 /// A cause that could not be told.
 #[derive(Clone, Debug, Serialize)]
 pub struct UntoldCause {

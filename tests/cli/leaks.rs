@@ -140,20 +140,49 @@ fn a_repository_without_keys_is_clean() {
 }
 
 #[test]
-fn sarif_is_for_leaks_alone_and_faults_keep_their_form() {
+fn formats_of_other_commands_are_told_and_faults_keep_their_form() {
     let machine = Machine::new();
-    for args in
-        [&["--format", "sarif"][..], &["check", "--format", "sarif=report.sarif"], &["list", "--format", "sarif"]]
-    {
-        let run = machine.doctor(args);
-        assert_eq!(run.code, 2, "{args:?}");
-        assert!(run.stderr.contains("only doctor leaks has the format `sarif`"), "{}", run.stderr);
-        assert!(run.stderr.contains("formats: human json") && run.stdout.is_empty(), "{}", run.stderr);
-    }
+    let run = machine.doctor(&["list", "--format", "sarif"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("this command has no format `sarif`"), "{}", run.stderr);
+    assert!(run.stderr.contains("formats: human json") && run.stdout.is_empty(), "{}", run.stderr);
     let run = machine.doctor(&["leaks", "--format", "xml"]);
     assert!(run.code == 2 && run.stderr.contains("formats: human json sarif"), "{}", run.stderr);
     let run = machine.doctor(&["leaks", "--format", "json"]);
     assert_eq!((run.code, &run.json()["schema"]), (2, &"doctor.error/1".into()));
     let run = machine.doctor(&["leaks", "--format", "sarif"]);
     assert!(run.code == 2 && run.stdout.is_empty() && run.stderr.contains("no Git repository"), "{}", run.stderr);
+}
+
+#[test]
+fn a_key_that_the_project_accepts_by_its_fingerprint_counts_no_more_and_stays_visible() {
+    let key = made_up("resend/key");
+    let machine = leaking(&key);
+    let told = machine.doctor(&["leaks", "--format", "json"]).json();
+    let fingerprint = told["findings"][0]["fingerprint"].as_str().unwrap();
+    assert!(machine.doctor(&["leaks", "-v"]).stdout.contains(&format!("about = \"{fingerprint}\"")));
+    let accept = |about: &str, until: &str| {
+        let lines = format!(
+            "check = \"leaks\"\ncause = \"resend/key\"\nabout = \"{about}\"\nreason = \"revoked in May\"\nuntil = {until}\n"
+        );
+        machine.file("site/doctor.toml", format!("[[accept]]\n{lines}"), 0o644);
+        machine.doctor(&["leaks", "--format", "json"])
+    };
+    let run = accept(fingerprint, "2099-01-01");
+    assert_eq!((run.code, &run.json()["verdict"]), (0, &"clean".into()), "{}", run.stderr);
+    assert_eq!(run.json()["findings"][0]["accepted"]["reason"], "revoked in May");
+    let said = machine.doctor(&["leaks"]).stdout;
+    assert!(said.contains("Accepted in doctor.toml, and still there: ") && said.contains("revoked in May"), "{said}");
+    let sarif = machine.doctor(&["leaks", "--format", "sarif"]).json();
+    assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["status"], "accepted");
+
+    let over = accept(fingerprint, "2020-01-01");
+    assert_eq!(over.code, 1);
+    assert!(over.json()["notices"][0]["say"].as_str().unwrap().contains("that day is over"), "{}", over.stdout);
+    let unused = accept("0123456789abcdef", "2099-01-01");
+    assert_eq!((unused.code, &unused.json()["notices"][0]["line"]), (1, &2.into()));
+    let by_name = accept("src/mail.js", "2099-01-01");
+    assert_eq!(by_name.code, 2);
+    assert!(by_name.stdout.contains("a key is accepted by its fingerprint"), "{}", by_name.stdout);
+    hides(&by_name, &key);
 }

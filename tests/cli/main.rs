@@ -9,6 +9,7 @@
 
 mod ci;
 mod faults;
+mod formats;
 mod hostile;
 mod init;
 mod leaks;

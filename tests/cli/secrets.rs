@@ -1,9 +1,11 @@
 //! Marked values are put wherever doctor looks for credentials, and none of them may come out anywhere.
 
+use std::fs;
+
 use doctor::catalog::Catalog;
 use doctor::host::scrub;
 
-use crate::machine::Machine;
+use crate::machine::{Machine, text};
 
 /// A value that no program prints by chance.
 fn marked(place: &str) -> String {
@@ -100,6 +102,16 @@ fn no_credential_comes_out_in_any_format() {
             let run = machine.doctor(args);
             assert!(!run.stdout.is_empty(), "{args:?}");
             assert!(!run.stdout.contains("zqzqzq") && !run.stderr.contains("zqzqzq"), "{args:?}: {}", run.stdout);
+        }
+        let formats = ["jsonl", "junit", "sarif", "github", "markdown"];
+        let files = formats.map(|format| machine.home.join(format!("report.{format}")));
+        let targets: Vec<String> =
+            formats.iter().zip(&files).map(|(format, file)| format!("--format={format}={}", text(file))).collect();
+        let args: Vec<&str> = targets.iter().map(String::as_str).chain(["--profile", "api", "--strict"]).collect();
+        machine.doctor(&args);
+        for file in files {
+            let written = fs::read_to_string(&file).unwrap();
+            assert!(!written.is_empty() && !written.contains("zqzqzq"), "{file:?}: {written}");
         }
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the real tools that the suite `real` asks: two versions of Node, two of npm, Claude Code, wrangler, gh.
+# Installs the real tools that the suite `real` asks: two versions of Node, two of npm, Claude Code, wrangler, gh, and
+# readers of the formats that doctor writes.
 # Run it as often as you like; what is there stays. Usage: tests/real/install.sh [FOLDER]
 set -euo pipefail
 
@@ -106,6 +107,20 @@ if ! command -v gh >/dev/null; then
     fi
 fi
 
+# Readers of the formats that doctor writes, from PyPI.
+if ! PYTHONPATH=$tools/python python3 -c 'import junitparser, markdown_it, xmlschema' >/dev/null 2>&1; then
+    if ! python3 -m pip --version >/dev/null 2>&1 && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+        say "pip" sh -c 'apt-get install -y python3-pip || { apt-get update && apt-get install -y python3-pip; }'
+    fi
+    if python3 -m pip --version >/dev/null 2>&1; then
+        rm -rf "$tools/python"
+        say "readers of JUnit and Markdown" python3 -m pip install --quiet --disable-pip-version-check --no-cache-dir \
+            --target "$tools/python" junitparser==3.2.0 xmlschema==3.4.3 markdown-it-py==3.0.0
+    else
+        echo "install.sh: the readers of JUnit and Markdown are left out: they take python3 and pip" >&2
+    fi
+fi
+
 # What is here, one tool a line: NAME VERSION. The suite runs only where this file is.
 {
     echo "node24 $("$tools/node24/bin/node" --version)"
@@ -115,6 +130,7 @@ fi
     echo "claude $("$tools/global/bin/claude" --version)"
     echo "wrangler $(WRANGLER_LOG_PATH=$tools/cache/wrangler-logs WRANGLER_SEND_METRICS=false "$tools/global/bin/wrangler" --version)"
     echo "git $(git --version)"
+    if test -e "$tools/python"; then echo "readers $(python3 --version)"; fi
     if command -v gh >/dev/null; then echo "gh $(GH_CONFIG_DIR=$tools/absent gh --version | head -n 1)"; fi
 } >"$marker.new"
 rm -rf "$tools/cache"

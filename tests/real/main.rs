@@ -11,12 +11,17 @@
 
 mod agreement;
 mod broken;
+#[path = "../render/chance.rs"]
+mod chance;
 mod fixes;
+mod formats;
 mod installed;
 #[cfg(target_os = "linux")]
 mod internet;
 mod limited;
 mod machine;
+#[path = "../render/made.rs"]
+mod made;
 mod missing;
 #[cfg(target_os = "linux")]
 mod namespaces;

@@ -35,7 +35,7 @@ pub(super) fn dry(runtime: &Runtime, args: &FixArgs, options: &Options, output: 
     let look = crate::command::check::look(&catalog, &plan, std::sync::Arc::clone(&host), asked, Some(output));
     let report = runtime.block_on(look);
     if output.is_json() {
-        output.print(&words::plan_json(&report, &told_steps(&report)))?;
+        output.print_json(&words::plan_json(&report, &told_steps(&report)))?;
         return Ok(report.exit_code(Unsure::Told));
     }
     let mut text = words::opening(&report, output.look());

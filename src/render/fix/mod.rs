@@ -4,7 +4,7 @@ mod journal;
 mod step;
 
 use owo_colors::OwoColorize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::words::{Block, Label, counted, indented};
 use super::{Look, human};
@@ -189,16 +189,15 @@ pub fn only_you(id: &CheckId, finding: &Finding, whether: &str, look: &Look) -> 
 }
 
 /// The plan for programs.
-pub fn plan_json(report: &Report, steps: &[(&CheckId, Vec<Step<'_>>)]) -> String {
+pub fn plan_json(report: &Report, steps: &[(&CheckId, Vec<Step<'_>>)]) -> Value {
     let step = |step: &Step<'_>| json!({ "cause": step.cause, "say": step.say, "fix": step.fix });
     let check = |(id, steps): &(&CheckId, Vec<Step<'_>>)| json!({ "check": id.as_str(), "steps": steps.iter().map(step).collect::<Vec<_>>() });
-    let plan = json!({
+    json!({
         "schema": "doctor.fix/1",
         "doctor": report.doctor,
         "verdict": report.verdict,
         "plan": steps.iter().map(check).collect::<Vec<_>>(),
-    });
-    format!("{plan:#}\n")
+    })
 }
 
 fn said(label: Label, text: &str, look: &Look) -> String {

@@ -4,6 +4,7 @@ mod step;
 
 use owo_colors::{OwoColorize, Style};
 
+use super::told;
 use super::words::{Label, counted, indented};
 use super::{Detail, Look};
 use crate::check::CheckId;
@@ -39,36 +40,18 @@ pub fn human(report: &Report, look: &Look) -> String {
 }
 
 fn verdict_line(report: &Report, look: &Look) -> String {
-    let numbers = &report.headline;
-    let (word, style, rest) = match report.verdict {
-        Verdict::Ready => ("READY", Style::new().bold().green(), ready(report, look)),
-        Verdict::NotReady => {
-            let first = counted(numbers.to_fix, "thing to fix first", "things to fix first");
-            let rest = match (numbers.waiting, numbers.to_fix) {
-                (0, _) => first,
-                (1, _) => format!("{first}; 1 other waits for it"),
-                (waiting, 1) => format!("{first}; {waiting} others wait for it"),
-                (waiting, _) => format!("{first}; {waiting} others wait for them"),
-            };
-            ("NOT READY", Style::new().bold().red(), rest)
-        }
-        Verdict::Unsure => {
-            let rest = counted(numbers.untold, "check could not be made", "checks could not be made");
-            ("UNSURE", Style::new().bold().yellow(), format!("nothing is known to be wrong, but {rest}"))
-        }
+    let (word, mut rest) = told::verdict(report);
+    let style = match report.verdict {
+        Verdict::Ready => Style::new().bold().green(),
+        Verdict::NotReady => Style::new().bold().red(),
+        Verdict::Unsure => Style::new().bold().yellow(),
     };
+    let all_is_well = report.verdict == Verdict::Ready && report.headline.to_look_at == 0;
+    if all_is_well && passes(report, look) == Passes::Counted {
+        rest.push_str("; doctor -v lists them");
+    }
     // Wrapped before it is coloured: colour codes take no columns.
     format!("{}  {}\n", word.style(style), indented(&rest, word.len() + 2, look.width))
-}
-
-fn ready(report: &Report, look: &Look) -> String {
-    let fine = counted(report.counts.pass, "check is fine", "checks are fine");
-    match (report.headline.to_look_at, passes(report, look)) {
-        (0, Passes::Counted) => format!("{fine}; doctor -v lists them"),
-        (0, Passes::Listed) => fine,
-        (1, _) => "you can start; 1 thing to look at when you have time".to_owned(),
-        (more, _) => format!("you can start; {more} things to look at when you have time"),
-    }
 }
 
 fn passes(report: &Report, look: &Look) -> Passes {

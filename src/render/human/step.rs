@@ -4,16 +4,10 @@ use owo_colors::OwoColorize;
 
 use crate::check::{CheckId, Proof};
 use crate::render::shell::{Doing, doing};
+use crate::render::told::{COULD_NOT_LOOK, LOOK_YOURSELF, skipped};
 use crate::render::words::{Block, Label, indented};
 use crate::render::{Detail, Look};
 use crate::report::{Accepted, CauseFound, Finding, FixShown, Next, Report, SkipReason, Status, Weight};
-
-/// What can be done about an answer that did not come.
-const COULD_NOT_LOOK: &str = "This says nothing about your set-up: doctor could not look. Run doctor again; if it stays, show this report to \
-     somebody who helps you.";
-
-/// What can be done about something that no program can see.
-const LOOK_YOURSELF: &str = "Look there once, when you have time. It does not change the verdict.";
 
 /// The one thing to do first, with all its steps.
 pub(super) fn next(out: &mut String, next: &Next, finding: &Finding, report: &Report, look: &Look) {
@@ -54,7 +48,7 @@ impl List<'_> {
         let say = match finding.skip {
             None => finding.say.clone(),
             Some(SkipReason::Accepted) => finding.say.clone(),
-            Some(reason) => left_out(reason).to_owned(),
+            Some(reason) => skipped(reason).to_owned(),
         };
         let proof = if look.detail == Detail::Everything { finding.proof.map_or("", proof_words) } else { "" };
         let optional = if !finding.required && finding.status == Status::Fail { " (optional)" } else { "" };
@@ -165,18 +159,6 @@ fn steps(block: &mut Block<'_>, fixes: &[FixShown], report: &Report) {
             Doing::Copy(text) => block.copy(&text),
         }
         block.indent = indent;
-    }
-}
-
-fn left_out(reason: SkipReason) -> &'static str {
-    match reason {
-        SkipReason::Blocked => "waits for another check",
-        SkipReason::Offline => "needs the network, and you asked for --offline",
-        SkipReason::Platform => "means nothing on this kind of computer",
-        SkipReason::Profile => "not part of this profile",
-        SkipReason::Off => "switched off in doctor.toml",
-        SkipReason::Accepted => "accepted in doctor.toml",
-        SkipReason::Deselected => "left out, as you asked",
     }
 }
 

@@ -4,7 +4,7 @@ use crate::leaks::report::{Gap, GapKind};
 use crate::render::words::counted;
 
 /// What it is and what to do, then the command for that, if there is one.
-pub(super) fn words(gap: &Gap) -> (String, Option<&'static str>) {
+pub(in crate::render) fn words(gap: &Gap) -> (String, Option<&'static str>) {
     let count = usize::try_from(gap.count).unwrap_or(usize::MAX);
     match gap.kind {
         GapKind::Shallow => (

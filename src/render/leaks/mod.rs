@@ -1,23 +1,22 @@
 //! What `doctor leaks` found, for people and for programs.
 
-mod gaps;
+pub(super) mod gaps;
 mod human;
-mod place;
-mod sarif;
+pub(super) mod place;
 mod steps;
 
 pub use human::leaks_human;
-pub use sarif::leaks_sarif;
 
 use crate::leaks::Standing;
 use crate::leaks::report::{Report, Told};
+use crate::render::json::json_document;
 
 /// The report, one document, with a newline at its end.
 ///
 /// # Errors
 /// Only a defect in doctor itself.
 pub fn leaks_json(report: &Report) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(report).map(|text| text + "\n")
+    json_document(report)
 }
 
 /// How far a key has come, the worst first.

@@ -10,7 +10,7 @@ const MOST_NAMES: usize = 3;
 const SHORT_ID: usize = 7;
 
 /// `src/mail.js:3`; what stands for it where there is no file.
-pub(super) fn name(spot: &Spot) -> String {
+pub(in crate::render) fn name(spot: &Spot) -> String {
     match (&spot.path, spot.line) {
         // Git names the files of notes after what they are notes on.
         (Some(path), _) if is_note(spot) => {
@@ -31,12 +31,12 @@ fn is_note(spot: &Spot) -> bool {
 }
 
 /// The whole line about a place.
-pub(super) fn line(spot: &Spot, detail: Detail) -> String {
+pub(in crate::render) fn line(spot: &Spot, detail: Detail) -> String {
     format!("{}: {}", name(spot), standing(spot, detail))
 }
 
 /// The line about a file that holds the key now and holds it in commits as well.
-pub(super) fn line_still(now: &Spot, commits: &Spot, detail: Detail) -> String {
+pub(in crate::render) fn line_still(now: &Spot, commits: &Spot, detail: Detail) -> String {
     format!("{}: still there; {}", name(now), standing(commits, detail))
 }
 

@@ -1,8 +1,13 @@
 //! Where results go: standard output, files that the user names, and standard error for what is wrong with the call.
 
-use std::io::{IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+mod format;
+mod runner;
+mod screen;
 
+use std::io::{IsTerminal, Read, Write};
+use std::path::Path;
+
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use super::End;
@@ -11,69 +16,49 @@ use crate::error::Fault;
 use crate::host::scrub;
 use crate::leaks;
 use crate::render::{
-    Detail, Glyphs, Look, Progress, fault_json, human, leaks_human, leaks_json, leaks_sarif, report_json,
+    Look, Progress, fault_json, human, inert_words, json_document, leaks_human, leaks_json, leaks_sarif, report_github,
+    report_json, report_jsonl, report_junit, report_markdown, report_sarif,
 };
 use crate::report::Report;
+use format::{Format, Target};
+use runner::Runner;
 
-/// Columns when nobody says how wide the screen is.
-const WIDTH: usize = 80;
-/// Lines longer than this are hard to read, however wide the screen.
-const MOST_WIDTH: usize = 100;
-
-/// A format and where it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Target {
-    format: Format,
-    /// Standard output when none.
-    file: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Human,
-    Json,
-    Sarif,
-}
-
-impl Format {
-    const USUAL: &[(&'static str, Self)] = &[("human", Self::Human), ("json", Self::Json)];
-    const LEAKS: &[(&'static str, Self)] = &[("human", Self::Human), ("json", Self::Json), ("sarif", Self::Sarif)];
-
-    /// The formats that a command can answer in.
-    fn of(command: Option<&Command>) -> &'static [(&'static str, Self)] {
-        if matches!(command, Some(Command::Leaks { .. })) { Self::LEAKS } else { Self::USUAL }
-    }
-}
+pub(super) use format::wants_json;
 
 #[derive(Debug)]
 pub(super) struct Output {
     targets: Vec<Target>,
     look: Look,
     color: ColorChoice,
-    /// Whether a person sees standard error as it comes.
     is_watched: bool,
+    /// The CI runner that hears of a report beside all formats.
+    runner: Option<Runner>,
 }
 
 impl Output {
     pub(super) fn new(options: &Options, command: Option<&Command>) -> Result<Self, Fault> {
         let formats = Format::of(command);
-        let mut targets = options.format.iter().map(|text| target(text, formats)).collect::<Result<Vec<_>, _>>()?;
-        if !targets.iter().any(|target| target.file.is_none()) {
-            targets.push(Target { format: Format::Human, file: None });
+        let asked = options.format.iter().map(|text| Target::parse(text, formats));
+        let mut targets = asked.collect::<Result<Vec<_>, _>>()?;
+        let has_markdown = targets.iter().any(|target| target.format == Format::Markdown);
+        let is_check = formats.contains(&Format::Github);
+        let runner = is_check.then(|| Runner::here(has_markdown)).flatten();
+        match targets.iter().filter(|target| target.file.is_none()).count() {
+            0 => {
+                targets.push(Target::screen(Format::Human));
+                // Whoever wants to see the verdict alone gets no annotations either.
+                if runner.is_some() && !options.quiet {
+                    targets.push(Target::screen(Format::Github));
+                }
+            }
+            1 => {}
+            _ => {
+                return Err(Fault::new("two formats cannot both go to the screen")
+                    .help("write one of them into a file: --format json=report.json"));
+            }
         }
-        if targets.iter().filter(|target| target.file.is_none()).count() > 1 {
-            return Err(Fault::new("two formats cannot both go to the screen")
-                .help("write one of them into a file: --format json=report.json"));
-        }
-        let detail = match (options.quiet, options.verbose) {
-            (true, _) => Detail::VerdictOnly,
-            (_, true) => Detail::Everything,
-            _ => Detail::Usual,
-        };
-        let is_watched =
-            std::io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb") && variable("CI").is_none();
-        let look = Look { width: width(), glyphs: glyphs(), detail };
-        Ok(Self { targets, look, color: color(options.color), is_watched })
+        let (color, is_watched) = (screen::color(options.color), screen::is_watched());
+        Ok(Self { targets, look: screen::look(options), color, is_watched, runner })
     }
 
     pub(super) fn look(&self) -> &Look {
@@ -113,6 +98,18 @@ impl Output {
 
     /// Prints text for people, with or without colour.
     pub(super) fn print(&self, text: &str) -> Result<(), End> {
+        // What is taken out on the way must not uncover anything.
+        let text = if self.color == ColorChoice::Never { strip_str(text).to_string() } else { text.to_owned() };
+        self.put(&inert_words(&text))
+    }
+
+    /// Prints a JSON document for programs.
+    pub(super) fn print_json(&self, content: &impl serde::Serialize) -> Result<(), End> {
+        self.put(&json_document(content).map_err(|error| no_report(&error.to_string()))?)
+    }
+
+    /// Prints text for programs as it is.
+    pub(super) fn put(&self, text: &str) -> Result<(), End> {
         let mut out = AutoStream::new(std::io::stdout(), self.color).lock();
         written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
@@ -128,56 +125,65 @@ impl Output {
     }
 
     pub(super) fn report(&self, report: &Report) -> Result<(), End> {
-        self.deliver(|format| match format {
+        let text_in = |format| match format {
             Format::Human => Ok(human(report, &self.look)),
             Format::Json => report_json(report).map_err(|error| error.to_string()),
-            Format::Sarif => Err("only doctor leaks writes SARIF".to_owned()),
-        })
+            Format::Jsonl => report_jsonl(report).map_err(|error| error.to_string()),
+            Format::Junit => report_junit(report).map_err(|error| error.to_string()),
+            Format::Sarif => report_sarif(report).map_err(|error| error.to_string()),
+            Format::Github => Ok(report_github(report)),
+            Format::Markdown => Ok(report_markdown(report, runner::SUMMARY)),
+        };
+        let files = self.write_files(text_in);
+        // A runner that cannot be told changes nothing about the report.
+        for complaint in self.runner.iter().flat_map(|runner| runner.tell(report)) {
+            complain(&complaint);
+        }
+        files.and_then(|()| self.show(text_in))
     }
 
     /// What `doctor leaks` found, in the formats that were asked for.
     pub(super) fn leaks(&self, report: &leaks::report::Report) -> Result<(), End> {
-        self.deliver(|format| match format {
+        let text_in = |format| match format {
             Format::Human => Ok(leaks_human(report, &self.look)),
             Format::Json => leaks_json(report).map_err(|error| error.to_string()),
             Format::Sarif => leaks_sarif(report).map_err(|error| error.to_string()),
-        })
+            _ => Err("doctor leaks does not write it".to_owned()),
+        };
+        self.write_files(text_in).and_then(|()| self.show(text_in))
     }
 
-    fn deliver(&self, text_in: impl Fn(Format) -> Result<String, String>) -> Result<(), End> {
-        // Files first: what goes wrong with them is told before anything is printed.
-        let (screen, files): (Vec<&Target>, Vec<&Target>) =
-            self.targets.iter().partition(|target| target.file.is_none());
-        for target in files.into_iter().chain(screen) {
+    /// Files first: what goes wrong with them is told before anything is printed. One that cannot be written stops no other.
+    fn write_files(&self, text_in: impl Fn(Format) -> Result<String, String>) -> Result<(), End> {
+        let files = self.targets.iter().filter_map(|target| Some((target.format, target.file.as_deref()?)));
+        let write = |(format, file)| {
+            let text = text_in(format).map_err(|error| no_report(&error))?;
+            match format {
+                Format::Human => into_file(file, &inert_words(&strip_str(&text).to_string())),
+                _ => into_file(file, &text),
+            }
+        };
+        let ends: Vec<Result<(), End>> = files.map(write).collect();
+        ends.into_iter().collect()
+    }
+
+    fn show(&self, text_in: impl Fn(Format) -> Result<String, String>) -> Result<(), End> {
+        for target in self.targets.iter().filter(|target| target.file.is_none()) {
             let text = text_in(target.format).map_err(|error| no_report(&error))?;
-            match &target.file {
-                None => self.print(&text)?,
-                Some(file) => into_file(file, &anstream::adapter::strip_str(&text).to_string())?,
+            match target.format {
+                Format::Human => self.print(&text)?,
+                _ => self.put(&text)?,
             }
         }
         Ok(())
     }
 }
 
-fn target(text: &str, formats: &[(&str, Format)]) -> Result<Target, Fault> {
-    let (name, file) = match text.split_once('=') {
-        Some((name, file)) => (name, Some(PathBuf::from(file))),
-        None => (text, None),
-    };
-    let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
-    let help = format!("formats: {}", names.join(" "));
-    match formats.iter().find(|(known, _)| *known == name) {
-        Some((_, format)) => Ok(Target { format: *format, file }),
-        None if Format::LEAKS.iter().any(|(known, _)| *known == name) => {
-            Err(Fault::new(format!("only doctor leaks has the format `{name}`")).help(help))
-        }
-        None => Err(Fault::new(format!("there is no format `{name}`")).help(help)),
-    }
-}
-
-/// Whether the user asked for JSON on standard output, so that errors come as JSON too.
-pub(super) fn wants_json(formats: &[String]) -> bool {
-    formats.iter().any(|format| format == "json")
+/// A line about something that is no fault of the call and changes no exit code.
+fn complain(what: &str) {
+    let line = inert_words(&format!("doctor: {}\n", scrub::text(what).replace('\n', " ")));
+    // Nothing is left to tell where not even this can be written.
+    let _ = anstream::stderr().write_all(line.as_bytes());
 }
 
 /// Says what is wrong with the call or a file: in words on standard error, or as JSON on standard output.
@@ -188,8 +194,14 @@ pub(super) fn fault(fault: &Fault, json: bool) {
     let _ = if json {
         std::io::stdout().write_all(fault_json(fault).as_bytes())
     } else {
-        anstream::stderr().write_all(format!("doctor: {fault}\n").as_bytes())
+        anstream::stderr().write_all(inert_words(&format!("doctor: {fault}\n")).as_bytes())
     };
+}
+
+/// What clap says of arguments that it could not read: they may hold anything.
+pub(super) fn usage(words: &str) {
+    // Nothing is left to tell where not even this can be printed.
+    let _ = anstream::stderr().write_all(inert_words(words).as_bytes());
 }
 
 /// A reader that went away early (`doctor | head -1`) is no failure.
@@ -232,33 +244,4 @@ pub(super) fn read_input() -> Result<String, Fault> {
 #[expect(clippy::disallowed_methods, reason = "how doctor's own screen looks is no question to the machine it judges")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn width() -> usize {
-    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
-    let screen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    columns.or(screen).unwrap_or(WIDTH).clamp(40, MOST_WIDTH)
-}
-
-/// Signs beyond ASCII only where the terminal says that it can show them.
-fn glyphs() -> Glyphs {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name)).unwrap_or_default();
-    let says_so = locale.to_ascii_uppercase().replace('-', "").contains("UTF8") || variable("WT_SESSION").is_some();
-    let dumb = variable("TERM").as_deref() == Some("dumb");
-    if says_so && !dumb { Glyphs::Unicode } else { Glyphs::Ascii }
-}
-
-/// The flag, then `NO_COLOR`, then the variables that force colour, then whether a terminal is there.
-fn color(flag: clap::ColorChoice) -> ColorChoice {
-    let forced = ["CLICOLOR_FORCE", "FORCE_COLOR"].iter().any(|name| variable(name).is_some_and(|value| value != "0"));
-    let dumb = variable("TERM").as_deref() == Some("dumb");
-    match flag {
-        clap::ColorChoice::Always => ColorChoice::Always,
-        clap::ColorChoice::Never => ColorChoice::Never,
-        clap::ColorChoice::Auto if variable("NO_COLOR").is_some() => ColorChoice::Never,
-        clap::ColorChoice::Auto if forced => ColorChoice::Always,
-        clap::ColorChoice::Auto if variable("CLICOLOR").as_deref() == Some("0") || dumb => ColorChoice::Never,
-        clap::ColorChoice::Auto if std::io::stdout().is_terminal() => ColorChoice::Always,
-        clap::ColorChoice::Auto => ColorChoice::Never,
-    }
 }
