@@ -13,11 +13,11 @@ use super::{End, catalog, host};
 use crate::catalog::Catalog;
 use crate::check::{Check, CheckId, Kind, Pattern};
 use crate::cli::Options;
-use crate::fact::Facts;
+use crate::fact::{Fact, Facts};
 use crate::host::Host;
 use crate::judge;
 use crate::machine::{Machine, Os};
-use crate::render::{self, Meaning};
+use crate::render::{self, Meaning, Row};
 use crate::run::run;
 use crate::select::unknown_check;
 
@@ -71,9 +71,11 @@ pub(super) fn explain_error(runtime: &Runtime, message: &str, options: &Options,
 /// Shows each setting of this run, and where it comes from.
 pub(super) fn explain_config(runtime: &Runtime, options: &Options, output: &Output) -> Result<u8, End> {
     let catalog = catalog()?;
-    let host = host(runtime, options)?;
+    let host = Arc::new(host(runtime, options)?);
     let ruling = Ruling::new(options, &host, &catalog)?;
-    let (file, rows) = (ruling.file(), ruling.rows(options));
+    let file = ruling.file();
+    let mut rows = ruling.rows(options);
+    rows.extend(runtime.block_on(wishes(&catalog, host, (options, &ruling))));
     if output.is_json() {
         let shown = json!({ "schema": "doctor.settings/1", "file": file, "settings": rows });
         output.print_json(&shown)?;
@@ -81,6 +83,34 @@ pub(super) fn explain_config(runtime: &Runtime, options: &Options, output: &Outp
         output.print(&render::settings(file, &rows, output.look()))?;
     }
     Ok(0)
+}
+
+/// The versions of tools that the project asks for elsewhere than in `doctor.toml`.
+async fn wishes(catalog: &Catalog, host: Arc<Host>, (options, ruling): (&Options, &Ruling)) -> Vec<Row> {
+    let known = judge::always(host.machine(), &ruling.profile.value, options.offline, host.now());
+    let about = catalog.checks().find_map(|check| {
+        let probe = check.probes.iter().find(|probe| probe.kind == Kind::ToolWishes)?;
+        Some(Arc::new(Check { probes: vec![probe.clone()], ..check.clone() }))
+    });
+    let (events, _) = mpsc::unbounded_channel();
+    let checks = about.into_iter().collect();
+    let answers = run(checks, catalog.services(), host, &known, DEADLINE, std::future::pending(), events).await;
+    let facts = answers.checks.into_values().flat_map(|answers| answers.facts.into_values());
+    let wishes = facts.flat_map(|fact| match fact.part("wishes") {
+        Fact::List(wishes) => wishes,
+        _ => Vec::new(),
+    });
+    let text = |wish: &Fact, part: &str| wish.part(part).as_text().map(str::to_owned);
+    let row = |wish: Fact| {
+        let (tool, said, file) = (text(&wish, "tool")?, text(&wish, "said")?, text(&wish, "file")?);
+        let line = match wish.part("line") {
+            Fact::Int(line) => format!("line {line} of "),
+            _ => String::new(),
+        };
+        let is_elsewhere = text(&wish, "source").is_some_and(|source| source != "settings");
+        is_elsewhere.then(|| Row { name: format!("tools {tool}"), value: said, from: format!("{line}{file}") })
+    };
+    wishes.filter_map(row).collect()
 }
 
 /// What decides which fixes fit, and costs nothing to ask: the machine, its system and installers.

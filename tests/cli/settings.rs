@@ -83,6 +83,20 @@ fn each_setting_is_explained_with_where_it_comes_from() {
 }
 
 #[test]
+fn what_the_project_asks_for_elsewhere_is_shown_with_its_file() {
+    let machine = Machine::new();
+    machine.file("site/package.json", "{\n  \"engines\": { \"node\": \">=22\" }\n}", 0o644);
+    machine.file("site/doctor.toml", "[tools]\nnpm = \">=10\"\n", 0o644);
+    let said = machine.doctor(&["explain", "--config", "--format", "json"]).json()["settings"].to_string();
+    assert!(
+        said.contains(r#"{"from":"line 2 of "#)
+            && said.contains(r#"/site/package.json","name":"tools node","value":">=22"}"#),
+        "{said}"
+    );
+    assert_eq!(said.matches("tools npm").count(), 1, "{said}");
+}
+
+#[test]
 fn a_flag_takes_back_what_the_settings_want() {
     let shown = json("strict = true\n", &["explain", "--config", "--strict=false"]);
     assert_eq!(shown["settings"][1], serde_json::json!({ "name": "strict", "value": "no", "from": "--strict" }));
