@@ -8,7 +8,7 @@ use super::told;
 use super::words::{Label, counted, indented};
 use super::{Detail, Look};
 use crate::check::CheckId;
-use crate::report::{Finding, Report, SkipReason, Status, Verdict};
+use crate::report::{Finding, Report, SkipReason, Status, Verdict, Weight};
 
 /// So few checks are told one by one even when all is well.
 const FEW: usize = 3;
@@ -120,7 +120,8 @@ fn settings(report: &Report, look: &Look) -> String {
         let text = format!("Line {} of {file}: {}", notice.line, notice.say);
         out.push_str(&format!("\n{}{}\n", Label::Warn.print(look.glyphs), indented(&text, indent, look.width)));
     }
-    let accepted: usize = report.checks.iter().map(|(_, finding)| finding.accepted.len()).sum();
+    let all = report.checks.iter().flat_map(|(_, finding)| &finding.accepted);
+    let accepted = all.filter(|accepted| accepted.weight == Weight::None).count();
     if accepted > 0 {
         let what = counted(accepted, "thing is accepted", "things are accepted");
         let more = if look.detail == Detail::Everything { "" } else { "; doctor -v lists what" };

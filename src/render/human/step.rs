@@ -7,7 +7,7 @@ use crate::render::shell::{Doing, doing};
 use crate::render::told::{COULD_NOT_LOOK, LOOK_YOURSELF, skipped};
 use crate::render::words::{Block, Label, indented};
 use crate::render::{Detail, Look};
-use crate::report::{Accepted, CauseFound, Finding, FixShown, Next, Report, SkipReason, Status, Weight};
+use crate::report::{Accepted, CauseFound, Finding, FixShown, Next, Report, Status, Weight};
 
 /// The one thing to do first, with all its steps.
 pub(super) fn next(out: &mut String, next: &Next, finding: &Finding, report: &Report, look: &Look) {
@@ -47,7 +47,6 @@ impl List<'_> {
         let columns = Label::columns(look.glyphs);
         let say = match finding.skip {
             None => finding.say.clone(),
-            Some(SkipReason::Accepted) => finding.say.clone(),
             Some(reason) => skipped(reason).to_owned(),
         };
         let proof = if look.detail == Detail::Everything { finding.proof.map_or("", proof_words) } else { "" };
@@ -80,9 +79,14 @@ impl List<'_> {
             }
         }
         for accepted in &finding.accepted {
-            if accepted.weight == Weight::Warning || look.detail == Detail::Everything {
-                let Accepted { say, reason, until, .. } = accepted;
-                block.line(&format!("doctor.toml accepts this until {until}: {say}. It says: {reason}"));
+            let Accepted { say, reason, until, weight, .. } = accepted;
+            match weight {
+                // It stands above as a warning.
+                Weight::Warning => block.line(&format!("Accepted in doctor.toml until {until}: {reason}")),
+                Weight::None if look.detail == Detail::Everything => {
+                    block.line(&format!("{say}. Accepted until {until}: {reason}"));
+                }
+                Weight::None => {}
             }
         }
         if finding.causes.is_empty() && finding.status == Status::Unknown && !finding.is_confirmed() {
