@@ -3,7 +3,6 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
-use std::process::Command;
 
 use yaml_rust2::{Yaml, YamlLoader};
 
@@ -219,7 +218,7 @@ fn a_disk_that_can_only_be_read_is_told() {
     let machine = site();
     let script =
         "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && cd \"$1\" && exec \"$2\" init --ci github";
-    let mut unshare = Command::new("/usr/bin/unshare");
+    let mut unshare = std::process::Command::new("/usr/bin/unshare");
     unshare.args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c", script, "sh"]);
     unshare.env("HOME", &machine.home).arg(&machine.project).arg(env!("CARGO_BIN_EXE_doctor"));
     let run: Run = unshare.output().unwrap().into();
