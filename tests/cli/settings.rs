@@ -29,6 +29,32 @@ fn settings_count_where_no_flag_says_otherwise() {
 }
 
 #[test]
+fn a_project_chooses_no_profile_that_asks_less_about_keys() {
+    let without = json("", &["check"]);
+    let with = json("profile = \"ci\"\n", &["check"]);
+    let keys = |report: &Value| {
+        let all = report["checks"].as_object().unwrap().iter().filter(|(id, _)| id.starts_with("safety/"));
+        all.map(|(id, found)| (id.clone(), found["required"].clone(), found["skip"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&with), keys(&without));
+    assert_eq!(json("", &["check", "--profile", "ci"])["checks"]["safety/history"]["skip"], "profile");
+}
+
+#[test]
+fn a_project_cannot_allow_that_nobody_looked_for_keys() {
+    let allowed = "allow_unsure = true\n";
+    let args = ["check", "safety/", "--deadline", "1ms"];
+    let machine = Machine::new();
+    machine.git();
+    machine.file("site/package.json", "{}", 0o644);
+    machine.file("site/doctor.toml", allowed, 0o644);
+    let run = machine.doctor(&args);
+    assert_eq!(run.code, 4, "{}", run.stdout);
+    assert_eq!(machine.doctor(&[&args[..], &["--allow-unsure"]].concat()).code, 0, "but whoever runs doctor can");
+    assert_eq!(machine.doctor(&["check", "tool/git", "--deadline", "1ms"]).code, 0, "and the rest it can allow");
+}
+
+#[test]
 fn a_project_chooses_which_checks_count() {
     let report = json(
         "[checks]\n\"tool/\" = \"off\"\n\"tool/git\" = \"optional\"\n\"anthropic/key\" = \"required\"\n",
