@@ -57,12 +57,16 @@ pub fn hold_against(
 /// What is wrong and may be accepted as it is, and what may not.
 pub fn may_accept(report: &Report) -> (Vec<Known>, Vec<Known>) {
     let root = report.project.as_ref().map(|project| project.root.as_str());
+    // What is over is to be decided again.
+    let today = report.started.get(..10).unwrap_or_default();
     let (mut may, mut may_not) = (Vec::new(), Vec::new());
     for (id, finding) in &report.checks {
         for wrong in finding.causes.iter().flat_map(CauseFound::wrongs) {
             let about = wrong.about.map(str::to_owned);
-            let is_accepted =
-                finding.accepted.iter().any(|known| known.cause == wrong.cause.id && known.about == about);
+            let is_accepted = finding
+                .accepted
+                .iter()
+                .any(|known| known.cause == wrong.cause.id && known.about == about && known.until.as_str() >= today);
             if is_accepted || wrong.cause.status == Severity::Unknown {
                 continue;
             }

@@ -109,6 +109,31 @@ fn each_setting_is_explained_with_where_it_comes_from() {
 }
 
 #[test]
+fn what_the_documentation_shows_works_as_it_stands() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
+    let page = fs::read_to_string(page).unwrap();
+    for shown in page.split("```toml\n").skip(1) {
+        let shown = shown.split("```").next().unwrap();
+        let run = look(shown, &["explain", "--config"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn people_read_the_folder_of_the_settings_once() {
+    let said = look("strict = true\n", &["explain", "--config"]).stdout;
+    assert_eq!(said.matches("~/site/").count(), 1, "{said}");
+    assert!(said.contains("line 1 of doctor.toml"), "{said}");
+}
+
+#[test]
+fn what_is_explained_is_what_a_run_would_take() {
+    let run = look("", &["explain", "--config", "--profile", "workshp"]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("there is no profile `workshp`"), "{}", run.stderr);
+}
+
+#[test]
 fn a_flag_takes_back_what_the_settings_want() {
     let shown = json("strict = true\n", &["explain", "--config", "--strict=false"]);
     assert_eq!(shown["settings"][1], serde_json::json!({ "name": "strict", "value": "no", "from": "--strict" }));
@@ -228,6 +253,43 @@ fn what_is_wrong_today_can_be_accepted_at_once_and_counts_no_more() {
     assert_eq!(run.finding("tool/node")["accepted"][0]["weight"], "none");
     let again = machine.doctor(&["check", "tool/", "--offline", "--accept-all"]);
     assert!(again.stdout.contains("There is nothing to accept."), "{}", again.stdout);
+}
+
+#[test]
+fn a_baseline_fits_into_the_file_that_is_there() {
+    let machine = Machine::new();
+    machine.git();
+    machine.file("site/package.json", "{}", 0o644);
+    let accept = |settings: &str, args: &[&str]| {
+        let path = machine.file("site/doctor.toml", settings, 0o644);
+        let run = machine.doctor(&[&["check", "tool/", "--offline", "--accept-all"], args].concat());
+        (run, fs::read_to_string(path).unwrap())
+    };
+    let (run, text) = accept("strict = false\r\n", &[]);
+    assert_eq!((run.code, text.matches("\r\n").count()), (0, text.matches('\n').count()), "{text}");
+
+    // Once the month of warnings has begun, it is decided again.
+    let day = jiff::Zoned::now().date().yesterday().unwrap().to_string();
+    let (_, text) = accept(
+        &text
+            .lines()
+            .map(|line| if line.starts_with("until") { format!("until = {day}\n") } else { format!("{line}\n") })
+            .collect::<String>(),
+        &[],
+    );
+    assert_eq!(text.matches("check = \"tool/node\"").count(), 2, "{text}");
+    assert_eq!(
+        machine.doctor(&["check", "tool/", "--offline", "--format", "json"]).finding("tool/node")["skip"],
+        "accepted"
+    );
+
+    let (run, text) = accept("accept = []\n", &[]);
+    assert_eq!((run.code, text.as_str()), (2, "accept = []\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("doctor.toml: it was not changed: "), "{}", run.stderr);
+
+    let (run, text) = accept("", &["--format", "json"]);
+    assert_eq!((run.code, text.as_str()), (2, ""));
+    assert!(run.json()["error"]["message"].as_str().unwrap().starts_with("--accept-all writes doctor.toml"));
 }
 
 #[test]
