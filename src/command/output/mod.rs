@@ -6,18 +6,20 @@ mod screen;
 
 use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use super::End;
+use crate::check::CheckId;
 use crate::cli::{Command, Options};
 use crate::error::Fault;
 use crate::host::scrub;
 use crate::leaks;
 use crate::render::{
     Look, Progress, cut, fault_json, human, inert_words, json_document, leaks_human, leaks_json, leaks_sarif,
-    report_github, report_json, report_jsonl, report_junit, report_markdown, report_sarif,
+    report_github, report_json, report_jsonl, report_junit, report_markdown, report_sarif, waiting,
 };
 use crate::report::Report;
 use format::{Format, Target};
@@ -78,6 +80,13 @@ impl Output {
     pub(super) fn progress(&self, progress: &Progress) {
         if self.is_watched {
             self.overwrite(&progress.line(&self.look));
+        }
+    }
+
+    /// Shows for what doctor waits until it looks again, to a person at a terminal.
+    pub(super) fn waits(&self, open: &[CheckId], left: Duration) {
+        if self.is_watched {
+            self.overwrite(&waiting(open, left, &self.look));
         }
     }
 
