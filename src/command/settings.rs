@@ -199,12 +199,17 @@ pub(super) fn holds(settings: &Settings, catalog: &Catalog) -> Result<(), Fault>
     for set in settings.accept.iter().filter(|set| set.value.check != LEAKS) {
         cause_is_there(settings, set, catalog, &set.value.check, &set.value.cause)?;
     }
-    let keys: Vec<&Set<Acceptance>> = settings.accept.iter().filter(|set| set.value.check == LEAKS).collect();
-    if keys.is_empty() {
+    // Rules take a while to make, and hardly any project accepts a key.
+    if !settings.accept.iter().any(|set| set.value.check == LEAKS) {
         return Ok(());
     }
-    let rules = Rules::new(&catalog.services()).map_err(Fault::new)?;
-    keys.into_iter().try_for_each(|set| key_is_named(settings, set, &rules))
+    keys_are_named(settings, &Rules::new(&catalog.services()).map_err(Fault::new)?)
+}
+
+/// What is accepted of `doctor leaks` must be there.
+pub(super) fn keys_are_named(settings: &Settings, rules: &Rules) -> Result<(), Fault> {
+    let mut keys = settings.accept.iter().filter(|set| set.value.check == LEAKS);
+    keys.try_for_each(|set| key_is_named(settings, set, rules))
 }
 
 /// A key is accepted by its kind and its fingerprint.
@@ -213,7 +218,7 @@ fn key_is_named(settings: &Settings, set: &Set<Acceptance>, rules: &Rules) -> Re
         let text = format!("doctor leaks knows no kind of key `{}`", set.value.cause);
         return Err(settings.fault(set, text).help("write the kind as its report does, such as resend/key"));
     }
-    let is_print = |about: &String| about.len() == 16 && about.chars().all(|c| c.is_ascii_hexdigit());
+    let is_print = |about: &String| about.len() == 16 && about.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
     if !set.value.about.as_ref().is_some_and(is_print) {
         return Err(settings
             .fault(set, "a key is accepted by its fingerprint")
