@@ -15,6 +15,9 @@ use crate::error::Fault;
 /// Longer than this, nobody waits.
 const MOST_TIME: Duration = Duration::from_secs(3600);
 
+/// Characters of a reason: reports repeat it, and it shall not hide what else they say.
+const LONGEST_REASON: usize = 500;
+
 /// In less, doctor may not get to look at everything, and nobody would hear what is wrong.
 const LEAST_DEADLINE: Duration = Duration::from_secs(10);
 
@@ -152,6 +155,11 @@ impl Reader<'_> {
                 .fault(&written.reason, "`reason` is empty")
                 .help("say in a sentence why this may stay as it is: whoever reads the file later wants to know"));
         }
+        if written.reason.get_ref().chars().count() > LONGEST_REASON {
+            return Err(self
+                .fault(&written.reason, format!("`reason` is longer than {LONGEST_REASON} characters"))
+                .help("a sentence or two is enough: reports repeat it"));
+        }
         let at = written.check.span();
         Ok(Set {
             value: Acceptance {
@@ -224,6 +232,16 @@ mod tests {
         assert_eq!(settings.line(&settings.accept[999]), 4997);
         let message = fault(&one.repeat(MOST_ACCEPTED + 1));
         assert!(message.starts_with("doctor.toml:5002:9: a file accepts 1000 things at most"), "{message}");
+    }
+
+    #[test]
+    fn a_reason_is_a_sentence_and_no_book() {
+        let one = |reason: &str| {
+            format!("[[accept]]\ncheck = \"a/b\"\ncause = \"c\"\nreason = \"{reason}\"\nuntil = 2027-01-31\n")
+        };
+        assert!(read("doctor.toml", &one(&"é".repeat(LONGEST_REASON))).is_ok());
+        let message = fault(&one(&"é".repeat(LONGEST_REASON + 1)));
+        assert!(message.starts_with("doctor.toml:4:10: `reason` is longer than 500 characters"), "{message}");
     }
 
     #[test]
