@@ -15,6 +15,9 @@ use crate::error::Fault;
 /// Longer than this, nobody waits.
 const MOST_TIME: Duration = Duration::from_secs(3600);
 
+/// So long a project may keep those who open it waiting, and have services asked again.
+const MOST_WAIT: Duration = Duration::from_secs(600);
+
 /// Characters of a reason: reports repeat it, and it shall not hide what else they say.
 const LONGEST_REASON: usize = 500;
 
@@ -38,7 +41,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Settings, Fault> {
         strict: written.strict.map(set),
         allow_unsure: written.allow_unsure.map(set),
         deadline: written.limits.deadline.map(|time| reader.deadline(&time)).transpose()?,
-        wait: written.limits.wait.map(|time| reader.time(&time)).transpose()?,
+        wait: written.limits.wait.map(|time| reader.wait(&time)).transpose()?,
         checks: written.checks.into_iter().map(|(id, level)| reader.chosen(id, level)).collect::<Result<_, _>>()?,
         severity: reader.severity(written.severity)?,
         tools: tools.collect::<Result<_, _>>()?,
@@ -77,6 +80,16 @@ impl Reader<'_> {
             return Err(self
                 .fault(text, format!("`{}` is too short for a project", text.get_ref()))
                 .help("write a time from 10s on: in less, doctor may miss what is wrong; --deadline is for yourself"));
+        }
+        Ok(set)
+    }
+
+    fn wait(self, text: &Spanned<String>) -> Result<Set<Duration>, Fault> {
+        let set = self.time(text)?;
+        if set.value > MOST_WAIT {
+            return Err(self
+                .fault(text, format!("`{}` is too long for a project", text.get_ref()))
+                .help("write a time up to 10m: everybody who opens this project waits; --wait is for yourself"));
         }
         Ok(set)
     }
@@ -199,6 +212,7 @@ mod tests {
             ("strict = \"yes\"", "doctor.toml:1:10: invalid type"),
             ("[limits]\ndeadline = \"soon\"", "doctor.toml:2:12: `soon` is no time"),
             ("[limits]\ndeadline = \"9999ms\"", "doctor.toml:2:12: `9999ms` is too short for a project"),
+            ("[limits]\nwait = \"11m\"", "doctor.toml:2:8: `11m` is too long for a project"),
             ("[limits]\nwait = \"2h\"", "write a time up to 60m"),
             ("[tools]\nnode = \">=22\"\nruby = \"3\"", "doctor.toml:3:1: doctor does not know the tool `ruby`"),
             ("[tools]\nnode = \"newest\"", "doctor.toml:2:8: `newest` is no range of versions"),
