@@ -92,7 +92,7 @@ fn several_formats_go_to_several_files() {
     let (json_flag, sarif_flag) = (format!("json={}", json.display()), format!("sarif={}", sarif.display()));
     let run = machine.doctor(&["leaks", "--format", &json_flag, "--format", &sarif_flag]);
     assert!(run.stdout.starts_with("LEAKED"), "{}{}", run.stdout, run.stderr);
-    let read = |file| std::fs::read_to_string(file).unwrap();
+    let read = |file| fs::read_to_string(file).unwrap();
     for text in [read(&json), read(&sarif)] {
         assert!(!text.contains(&key[8..]), "{text}");
     }
