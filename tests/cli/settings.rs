@@ -147,6 +147,17 @@ fn what_is_odd_about_the_settings_is_told_to_people() {
     assert!(said.starts_with("READY  you can start; 1 thing to look at"), "{said}");
 }
 
+#[test]
+fn settings_fill_no_screen() {
+    let one = "[[accept]]\ncheck = \"tool/git\"\ncause = \"missing\"\nreason = \"no need\"\nuntil = 2027-01-31\n";
+    let said = look(&one.repeat(8), &["check"]).stdout;
+    assert_eq!(said.matches("has no `missing` any more").count(), 5, "{said}");
+    assert!(said.contains("3 more like this; doctor -v lists them"), "{said}");
+    assert_eq!(look(&one.repeat(8), &["check", "-v"]).stdout.matches("has no `missing`").count(), 8);
+    let fault = look(&format!("{} = 1\n", "x".repeat(100_000)), &["check"]);
+    assert!(fault.code == 2 && fault.stderr.len() < 1000, "{}", fault.stderr.len());
+}
+
 /// Every question of a run: what was started, read, and sent.
 fn questions(report: &Value) -> Vec<String> {
     let mut asked: Vec<String> = report["probes"]
