@@ -37,7 +37,9 @@ while [ -n "$rest" ]; do
     *) rest='' ;;
   esac
   line=${line%"$cr"}
-  if [[ $line =~ [^[:space:]] ]]; then
+  line=${line#"${line%%[![:space:]]*}"}
+  line=${line%"${line##*[![:space:]]}"}
+  if [ -n "$line" ]; then
     call+=("--format=$line")
   fi
 done

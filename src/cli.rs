@@ -27,7 +27,7 @@ Examples:
   doctor --format json          the report for programs
 
 Exit code: 0 ready, 1 not ready, 2 bad usage, 3 no report, 4 unsure, 130 interrupted.
-doctor changes nothing, except when you say doctor fix or doctor init. It sends nothing to anybody about you.";
+doctor changes nothing, except when you say doctor fix, doctor init or --accept-all. It sends nothing to anybody about you.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

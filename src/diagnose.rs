@@ -152,6 +152,7 @@ fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {
         duration_ms: 0,
         accepted: Vec::new(),
         hollow: false,
+        raised: false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, Profile};
 use crate::check::{Check, CheckId, Pattern, Requirement};
 use crate::error::Fault;
 use crate::machine::Machine;
-use crate::settings::{Level, Settings};
+use crate::settings::{Level, PROTECTED, Settings};
 
 /// What the user asked for.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Wish {
     pub only: Vec<Pattern>,
     pub skip: Vec<Pattern>,
     pub profile: String,
+    /// The profile that would count without the project's file. What it asks about keys stays asked.
+    pub usual_profile: Option<String>,
     pub offline: bool,
     pub settings: Arc<Settings>,
 }
@@ -80,7 +82,12 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
 }
 
 fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> Entry {
-    let in_profile = check.profiles.get(&wish.profile);
+    let usual = wish.usual_profile.as_ref().filter(|_| check.id.area() == PROTECTED);
+    let usual = usual.and_then(|profile| check.profiles.get(profile));
+    let in_profile = match check.profiles.get(&wish.profile) {
+        Some(Requirement::Required) => Some(&Requirement::Required),
+        other => usual.or(other),
+    };
     // What stands in no profile is only asked for by its name: no project's file brings it in.
     let level = wish.settings.level(&check.id).filter(|_| !check.profiles.is_empty());
     let chosen = if wish.only.is_empty() {
@@ -186,6 +193,7 @@ mod tests {
             only: vec![Pattern::One(top.to_string())],
             skip: Vec::new(),
             profile: "workshop".to_owned(),
+            usual_profile: None,
             offline: false,
             settings: Default::default(),
         };

@@ -126,10 +126,12 @@ fn say(pieces: &[Piece], facts: &Facts, out: &mut String) {
 
 fn outline(pieces: &[Piece], known: &Facts, out: &mut String) {
     let decided = |node: &Node| node.roots().iter().all(|root| known.contains_key(root));
+    // What is not there has no words either, and "unknown" is no name of a file.
+    let is_there = |node: &Node| !matches!(value_of(node, known), Fact::Null | Fact::Untold(_));
     for piece in pieces {
         match piece {
             Piece::Raw(raw) => out.push_str(raw),
-            Piece::Value(node) if decided(node) => out.push_str(&value_of(node, known).to_string()),
+            Piece::Value(node) if decided(node) && is_there(node) => out.push_str(&value_of(node, known).to_string()),
             Piece::Value(node) => out.push_str(&format!("<{}>", node.last_name().replace('_', " "))),
             Piece::Choice { when, then, otherwise } if decided(when) => {
                 outline(branch(when, then, otherwise, known), known, out);
@@ -185,6 +187,11 @@ mod tests {
     fn facts_print_as_people_write_them() {
         let sentence = template("{{ name }} has {{ tags }}{% if gone is none %}, no more{% endif %}");
         assert_eq!(sentence.say(&facts()), "Ada has a, b, no more");
+    }
+
+    #[test]
+    fn an_outline_names_what_is_not_there() {
+        assert_eq!(template("{{ gone }} and {{ slow }}").outline(&facts()), "<gone> and <slow>");
     }
 
     #[test]

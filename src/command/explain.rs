@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::output::{self, Output};
 use super::settings::Ruling;
-use super::{End, catalog, host};
+use super::{End, catalog, host, wish};
 use crate::catalog::Catalog;
 use crate::check::{Check, CheckId, Kind, Pattern};
 use crate::cli::Options;
@@ -19,7 +19,7 @@ use crate::judge;
 use crate::machine::{Machine, Os};
 use crate::render::{self, Meaning, Row};
 use crate::run::run;
-use crate::select::unknown_check;
+use crate::select::{select, unknown_check};
 
 /// How long the system may take to say what it is.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -73,6 +73,8 @@ pub(super) fn explain_config(runtime: &Runtime, options: &Options, output: &Outp
     let catalog = catalog()?;
     let host = Arc::new(host(runtime, options)?);
     let ruling = Ruling::new(options, &host, &catalog)?;
+    // What no run would take is told here as there.
+    select(&catalog, &wish(&[], options, &ruling), host.machine())?;
     let file = ruling.file();
     let mut rows = ruling.rows(options);
     rows.extend(runtime.block_on(wishes(&catalog, host, (options, &ruling))));

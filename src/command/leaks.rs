@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 
 use super::End;
 use super::output::Output;
-use super::settings::{holds, load};
+use super::settings::{keys_are_named, load};
 use crate::catalog::Catalog;
 use crate::cli::Options;
 use crate::error::Fault;
@@ -42,7 +42,7 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
     }
     let folder = wish.path.as_deref().or(options.folder.as_deref()).unwrap_or(Path::new("."));
     let repository = Repository::find(folder).map_err(|none| no_repository(none, folder))?;
-    let settings = settings(runtime, folder)?;
+    let settings = settings(runtime, folder, &rules)?;
     let today = host.now().to_zoned(TimeZone::UTC).date();
     let global = Repository::global_ignore(host.home(), host.var("XDG_CONFIG_HOME").as_deref());
     // A hook before a commit of some files alone gets an index of its own.
@@ -64,18 +64,19 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
     }
     let root = repository.root_elsewhere().map(shown);
     let mut report = Report { root, ..Report::new(folder.display().to_string(), &leaks, &rules) };
-    leaks::accept(&mut report, &settings, today);
+    leaks::accept(&mut report, &settings, today, !wish.staged);
     let report = report.scrubbed();
     let code = report.verdict.exit_code();
     output.leaks(&report)?;
     Ok(code)
 }
 
-/// The settings of the project that is looked at, which may not be the one that doctor was started in.
-fn settings(runtime: &Runtime, folder: &Path) -> Result<Settings, Fault> {
+/// The settings of the project that is looked at, which may not be the one that doctor was started in. What they say of
+/// checks is not held against any: that takes longer than all the rest, before each commit.
+fn settings(runtime: &Runtime, folder: &Path, rules: &Rules) -> Result<Settings, Fault> {
     let host = Host::Live(Live::new(runtime.handle().clone(), Some(folder.to_owned()), Variables::own()));
     let Some(settings) = load(&host)? else { return Ok(Settings::default()) };
-    holds(&settings, &super::catalog()?)?;
+    keys_are_named(&settings, rules)?;
     Ok(settings)
 }
 

@@ -153,6 +153,7 @@ fn wish(only: &[String], options: &Options, ruling: &Ruling) -> Wish {
         only: only.iter().map(|text| Pattern::parse(text)).collect(),
         skip: options.skip.iter().map(|text| Pattern::parse(text)).collect(),
         profile: ruling.profile.value.clone(),
+        usual_profile: ruling.usual_profile.clone(),
         offline: options.offline,
         settings: Arc::clone(&ruling.settings),
     }

@@ -43,6 +43,8 @@ pub(super) enum From {
 #[derive(Clone, Debug)]
 pub(super) struct Ruling {
     pub(super) profile: Ruled<String>,
+    /// The profile that would count without the project's file, where the file chose one.
+    pub(super) usual_profile: Option<String>,
     pub(super) strict: Ruled<bool>,
     pub(super) allow_unsure: Ruled<bool>,
     pub(super) deadline: Ruled<Duration>,
@@ -75,7 +77,9 @@ impl Ruling {
             (None, Some(set)) => Ruled { value: set.value, from: From::File(settings.line(set)) },
             (None, None) => Ruled { value: false, from: From::BuiltIn },
         };
+        let is_chosen = options.profile.is_none() && profile.is_some();
         Ok(Self {
+            usual_profile: is_chosen.then(|| usual_profile.value.clone()),
             profile: match (&options.profile, profile) {
                 (Some(value), _) => Ruled { value: value.clone(), from: From::Flag("--profile") },
                 (None, Some(set)) => Ruled { value: set.value.clone(), from: From::File(settings.line(set)) },
@@ -151,7 +155,11 @@ impl Ruling {
     }
 
     pub(super) fn unsure(&self) -> Unsure {
-        if self.allow_unsure.value { Unsure::Allowed } else { Unsure::Told }
+        match (self.allow_unsure.value, &self.allow_unsure.from) {
+            (false, _) => Unsure::Told,
+            (true, From::File(_)) => Unsure::AllowedByProject,
+            (true, _) => Unsure::Allowed,
+        }
     }
 }
 
@@ -191,20 +199,26 @@ pub(super) fn holds(settings: &Settings, catalog: &Catalog) -> Result<(), Fault>
     for set in settings.accept.iter().filter(|set| set.value.check != LEAKS) {
         cause_is_there(settings, set, catalog, &set.value.check, &set.value.cause)?;
     }
-    for set in settings.accept.iter().filter(|set| set.value.check == LEAKS) {
-        key_is_named(settings, set, catalog)?;
+    // Rules take a while to make, and hardly any project accepts a key.
+    if !settings.accept.iter().any(|set| set.value.check == LEAKS) {
+        return Ok(());
     }
-    Ok(())
+    keys_are_named(settings, &Rules::new(&catalog.services()).map_err(Fault::new)?)
+}
+
+/// What is accepted of `doctor leaks` must be there.
+pub(super) fn keys_are_named(settings: &Settings, rules: &Rules) -> Result<(), Fault> {
+    let mut keys = settings.accept.iter().filter(|set| set.value.check == LEAKS);
+    keys.try_for_each(|set| key_is_named(settings, set, rules))
 }
 
 /// A key is accepted by its kind and its fingerprint.
-fn key_is_named(settings: &Settings, set: &Set<Acceptance>, catalog: &Catalog) -> Result<(), Fault> {
-    let rules = Rules::new(&catalog.services()).map_err(Fault::new)?;
+fn key_is_named(settings: &Settings, set: &Set<Acceptance>, rules: &Rules) -> Result<(), Fault> {
     if !rules.all().iter().any(|rule| rule.id == set.value.cause) {
         let text = format!("doctor leaks knows no kind of key `{}`", set.value.cause);
         return Err(settings.fault(set, text).help("write the kind as its report does, such as resend/key"));
     }
-    let is_print = |about: &String| about.len() == 16 && about.chars().all(|c| c.is_ascii_hexdigit());
+    let is_print = |about: &String| about.len() == 16 && about.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
     if !set.value.about.as_ref().is_some_and(is_print) {
         return Err(settings
             .fault(set, "a key is accepted by its fingerprint")

@@ -21,7 +21,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Services are asked too, so not too often.
 const MOST_PAUSE: Duration = Duration::from_secs(10);
 
-/// The report once nothing is left to wait for, or when the time is over. Says nothing meanwhile.
+/// The report once nothing is left to wait for, or when the time is over. Meanwhile says only what it waits for.
 pub(super) fn until_ready(
     runtime: &Runtime,
     catalog: &Catalog,
@@ -44,7 +44,10 @@ pub(super) fn until_ready(
         if left.is_zero() {
             break;
         }
-        if !runtime.block_on(rested(pause.min(left))) {
+        output.waits(&open, left);
+        let passed = runtime.block_on(rested(pause.min(left)));
+        output.end_progress();
+        if !passed {
             return Ok(Report { interrupted: true, ..first });
         }
         let again = Wish { only: open.iter().map(|id| Pattern::parse(id.as_str())).collect(), ..wish.clone() };

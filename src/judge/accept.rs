@@ -7,13 +7,10 @@ use crate::check::{CheckId, Severity};
 use crate::report::{
     Accepted, CauseFound, Finding, ItemFound, Notice, NoticeKind, Place, Report, SkipReason, Status, Weight,
 };
-use crate::settings::{Acceptance, Known, Set, Settings};
+use crate::settings::{Acceptance, Known, PROTECTED, Set, Settings};
 
 /// For as many days after its end, what was accepted comes back as a warning; then it has its full weight again.
 const GRACE_DAYS: i32 = 30;
-
-/// Checks about the keys of whoever runs doctor.
-const PROTECTED: &str = "safety";
 
 /// Lets the settings count. `root` is the folder of the project as places are written. Tells what is odd about the settings.
 pub fn hold_against(
@@ -38,9 +35,9 @@ pub fn hold_against(
             mine.iter().for_each(|(at, _)| used[*at] = true);
         }
         accept(id, finding, &mine, &mut used, (today, root), &mut |kind, set, say| {
-            let notice = Notice { kind, say, line: settings.line(set) };
-            if !notices.contains(&notice) {
-                notices.push(notice);
+            let line = settings.line(set);
+            if !notices.iter().any(|known: &Notice| (known.kind, known.line) == (kind, line)) {
+                notices.push(Notice { kind, say, line });
             }
         });
     }
@@ -60,12 +57,16 @@ pub fn hold_against(
 /// What is wrong and may be accepted as it is, and what may not.
 pub fn may_accept(report: &Report) -> (Vec<Known>, Vec<Known>) {
     let root = report.project.as_ref().map(|project| project.root.as_str());
+    // What is over is to be decided again.
+    let today = report.started.get(..10).unwrap_or_default();
     let (mut may, mut may_not) = (Vec::new(), Vec::new());
     for (id, finding) in &report.checks {
         for wrong in finding.causes.iter().flat_map(CauseFound::wrongs) {
             let about = wrong.about.map(str::to_owned);
-            let is_accepted =
-                finding.accepted.iter().any(|known| known.cause == wrong.cause.id && known.about == about);
+            let is_accepted = finding
+                .accepted
+                .iter()
+                .any(|known| known.cause == wrong.cause.id && known.about == about && known.until.as_str() >= today);
             if is_accepted || wrong.cause.status == Severity::Unknown {
                 continue;
             }
@@ -100,7 +101,9 @@ fn reweigh(id: &CheckId, finding: &mut Finding, settings: &Settings) {
         }
     }
     if changed {
+        let was = finding.status;
         weigh(finding);
+        finding.raised = was != Status::Fail && finding.status == Status::Fail;
     }
 }
 
@@ -121,8 +124,19 @@ fn accept(
 ) {
     let mut fate = |cause: &CauseFound, say: &str, about: Option<&str>, place: Option<&Place>| {
         let names = |set: &Acceptance| set.cause == cause.id && (set.about.is_none() || set.about.as_deref() == about);
-        let Some((at, set)) = mine.iter().find(|(_, set)| names(&set.value)) else { return Fate::Counts };
-        used[*at] = true;
+        let naming = || mine.iter().filter(|(_, set)| names(&set.value));
+        naming().for_each(|(at, _)| used[*at] = true);
+        // About keys, what names no item would be about those of later on as well.
+        let is_open = |set: &Acceptance| id.area() == PROTECTED && about.is_some() && set.about.is_none();
+        let Some((_, set)) = naming().filter(|(_, set)| !is_open(&set.value)).max_by_key(|(_, set)| set.value.until)
+        else {
+            if let (Some((_, set)), Some(about)) = (naming().next(), about) {
+                let say =
+                    format!("{id} is about keys, so each thing is accepted by its name: write about = \"{about}\"");
+                tell(NoticeKind::NotTheProjects, set, say);
+            }
+            return Fate::Counts;
+        };
         let accepted = |weight| Accepted {
             cause: cause.id.clone(),
             about: about.map(str::to_owned),
@@ -334,8 +348,25 @@ shrink = { title = "Make it smaller", text = "Somehow." }
     }
 
     #[test]
+    fn of_two_acceptances_the_longer_one_counts() {
+        let old = acceptance("project/x", "large", "a.mp4").replace("2027-01-31", "2026-01-31");
+        let both = old + &acceptance("project/x", "large", "");
+        let (finding, notices) = held("project/x", &both, "2026-11-20");
+        assert_eq!((finding.say.as_str(), notices), ("It is odd", Vec::new()));
+    }
+
+    #[test]
+    fn about_keys_nothing_is_accepted_that_is_not_named() {
+        let (finding, notices) = held("safety/x", &acceptance("safety/x", "large", ""), "2026-11-20");
+        assert_eq!((finding.status, finding.accepted.len()), (Status::Fail, 0));
+        assert_eq!(notices[0].kind, NoticeKind::NotTheProjects);
+        assert!(notices[0].say.ends_with("write about = \"a.mp4\""), "{notices:?}");
+    }
+
+    #[test]
     fn about_keys_a_project_can_accept_only_what_stands_in_it_and_that_stays_visible() {
-        let (finding, _) = held("safety/x", &acceptance("safety/x", "large", ""), "2026-11-20");
+        let named = acceptance("safety/x", "large", "a.mp4") + &acceptance("safety/x", "large", "b.mp4");
+        let (finding, _) = held("safety/x", &named, "2026-11-20");
         assert_eq!((finding.status, says(&finding).len()), (Status::Warn, 3));
         let (finding, notices) = held("safety/x", &acceptance("safety/x", "odd", ""), "2026-11-20");
         assert_eq!((finding.status, says(&finding).len()), (Status::Fail, 3));

@@ -81,6 +81,7 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     });
     Finding {
         hollow,
+        raised: false,
         title: check.title.clone(),
         required,
         status,

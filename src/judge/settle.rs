@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::{Check, CheckId, Severity};
 use crate::fact::Reason;
 use crate::report::{Counts, Finding, Headline, Next, SkipReason, Status, Verdict};
+use crate::settings::PROTECTED;
 
 /// Whether warnings and optional checks count towards the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +64,12 @@ fn root_of<'a>(
     None
 }
 
-/// What a check is for those that need it: a fail that somebody accepted is still none that others could build on.
+/// What a check is for those that need it: a fail that somebody accepted is still none that others could build on, and
+/// what only the project calls a fail keeps nobody from looking further.
 fn weight(needed: &Finding) -> Status {
+    if needed.raised && needed.status == Status::Fail {
+        return Status::Warn;
+    }
     let fails = needed.accepted.iter().any(|accepted| accepted.status == Severity::Fail);
     if fails { Status::Fail } else { needed.status }
 }
@@ -95,7 +100,7 @@ pub fn verdict(headline: &Headline) -> Verdict {
 pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Headline {
     let strict = strictness == Strictness::Everything;
     let mut headline = Headline::default();
-    for (_, finding) in findings {
+    for (id, finding) in findings {
         let counts = strict || finding.required;
         match finding.status {
             Status::Fail if counts => headline.to_fix += 1,
@@ -104,9 +109,29 @@ pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Head
             Status::Skip if finding.blocked_by.is_some() => headline.waiting += 1,
             Status::Skip | Status::Pass | Status::Unknown => {}
         }
-        headline.untold += usize::from(counts && is_untold(finding, strictness));
+        let silenced = is_silenced(id, finding, findings, strictness);
+        headline.untold += usize::from(counts && (is_untold(finding, strictness) || silenced));
+        let waits = finding.blocked_by.is_some() && !waits_for_a_fail(finding, findings, strictness);
+        let is_open = waits || is_untold(finding, strictness);
+        headline.keys_untold |= counts && id.area() == PROTECTED && is_open;
     }
     headline
+}
+
+/// Whether a check about keys waits for something that does not count itself: nobody would hear that it was not looked at.
+fn is_silenced(id: &CheckId, finding: &Finding, findings: &[(CheckId, Finding)], strictness: Strictness) -> bool {
+    let told = |root: &Finding| root.required && is_untold(root, strictness);
+    let root = finding.blocked_by.as_ref().and_then(|root| findings.iter().find(|(id, _)| id == root));
+    id.area() == PROTECTED
+        && root.is_some_and(|(_, root)| !told(root))
+        && !waits_for_a_fail(finding, findings, strictness)
+}
+
+/// Whether a check waits for one whose fail counts.
+fn waits_for_a_fail(finding: &Finding, findings: &[(CheckId, Finding)], strictness: Strictness) -> bool {
+    let counts = |root: &Finding| strictness == Strictness::Everything || root.required;
+    let fails = |root: &Finding| counts(root) && root.status == Status::Fail;
+    finding.blocked_by.as_ref().is_some_and(|root| findings.iter().any(|(id, found)| id == root && fails(found)))
 }
 
 /// Whether something that counts could not be told. What only a person can know never counts.
@@ -132,8 +157,15 @@ pub fn next(findings: &[(CheckId, Finding)], strictness: Strictness) -> Option<N
         let fix = finding.causes.first().and_then(|cause| cause.fixes.first()).cloned();
         return Some(Next { check: id.clone(), fix });
     }
-    let (id, finding) = counted().find(|(_, finding)| is_untold(finding, strictness))?;
-    // A warning beside what could not be told is not the next step.
-    let cause = finding.causes.first().filter(|cause| cause.status == Severity::Unknown);
-    Some(Next { check: id.clone(), fix: cause.and_then(|cause| cause.fixes.first()).cloned() })
+    if let Some((id, finding)) = counted().find(|(_, finding)| is_untold(finding, strictness)) {
+        // A warning beside what could not be told is not the next step.
+        let cause = finding.causes.first().filter(|cause| cause.status == Severity::Unknown);
+        return Some(Next { check: id.clone(), fix: cause.and_then(|cause| cause.fixes.first()).cloned() });
+    }
+    let (id, finding) = counted().find(|(id, finding)| is_silenced(id, finding, findings, strictness))?;
+    let root =
+        findings.iter().find(|(root, found)| finding.blocked_by.as_ref() == Some(root) && !found.causes.is_empty());
+    let Some((root, found)) = root else { return Some(Next { check: id.clone(), fix: None }) };
+    let fix = found.causes.first().and_then(|cause| cause.fixes.first()).cloned();
+    Some(Next { check: root.clone(), fix })
 }

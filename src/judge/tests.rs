@@ -241,6 +241,54 @@ fn an_unknown_need_hides_only_an_unknown() {
     assert_eq!(settled([Status::Unknown, Status::Fail, Status::Pass])[1].1.status, Status::Fail);
 }
 
+/// A check about keys that failed, and what it needs, with the settings of a project.
+fn about_keys(root: Finding, settings: &str) -> Vec<(CheckId, Finding)> {
+    let body = "title = \"t\"\nwhy = \"w\"";
+    let catalog = Catalog::default().with_file("checks/a/one.toml", body).unwrap().0;
+    let keys = "title = \"t\"\nwhy = \"w\"\nneeds = [\"a/one\"]\n";
+    let catalog = catalog.with_file("checks/safety/keys.toml", keys).unwrap().0;
+    let mut findings = vec![(id("a/one"), root), (id("safety/keys"), finding(Status::Fail))];
+    let settings = crate::settings::Settings::read("doctor.toml", settings).unwrap();
+    hold_against(&mut findings, &settings, "2026-11-20".parse().unwrap(), None);
+    settle(&mut findings, |id| catalog.check(id));
+    findings
+}
+
+fn with_cause(status: Severity, required: bool) -> Finding {
+    let cause = CauseFound {
+        id: "c".to_owned(),
+        status,
+        say: "s".to_owned(),
+        detail: None,
+        place: None,
+        items: Vec::new(),
+        fixes: Vec::new(),
+    };
+    Finding { causes: vec![cause], untold: Vec::new(), required, ..finding(status_of(status)) }
+}
+
+#[test]
+fn nothing_waits_for_what_only_the_project_calls_a_fail() {
+    let findings = about_keys(with_cause(Severity::Warn, false), "[severity.\"a/one\"]\nc = \"fail\"\n");
+    assert_eq!((findings[0].1.status, findings[1].1.status), (Status::Fail, Status::Fail));
+    assert_eq!(verdict(&headline(&findings, Strictness::Required)), Verdict::NotReady);
+}
+
+#[test]
+fn a_check_about_keys_that_waits_for_something_that_counts_for_nothing_is_not_known() {
+    let accepted = "[[accept]]\ncheck = \"a/one\"\ncause = \"c\"\nreason = \"r\"\nuntil = 2027-01-31\n";
+    for (required, settings, next_check) in [(false, "", "a/one"), (true, accepted, "safety/keys")] {
+        let findings = about_keys(with_cause(Severity::Fail, required), settings);
+        assert_eq!(findings[1].1.blocked_by, Some(id("a/one")));
+        let headline = headline(&findings, Strictness::Required);
+        assert_eq!((verdict(&headline), headline.keys_untold), (Verdict::Unsure, true));
+        assert_eq!(next(&findings, Strictness::Required).unwrap().check, id(next_check));
+    }
+    let findings = about_keys(with_cause(Severity::Fail, true), "");
+    let headline = headline(&findings, Strictness::Required);
+    assert_eq!((verdict(&headline), headline.untold, headline.keys_untold), (Verdict::NotReady, 0, false));
+}
+
 #[test]
 fn the_verdict_comes_from_required_checks_unless_everything_counts() {
     let verdict_of = |status: Status, required: bool, strictness: Strictness| {

@@ -7,13 +7,16 @@ use super::report::{Accepted, Notice, Report, Status, Told};
 use crate::settings::{Acceptance, LEAKS, Settings};
 
 /// Lets the settings count. An accepted key becomes a note; one that its service still accepts counts whatever they say.
-pub fn accept(report: &mut Report, settings: &Settings, today: Date) {
+/// Only where `everywhere` was looked at is a key gone that was not found.
+pub fn accept(report: &mut Report, settings: &Settings, today: Date, everywhere: bool) {
+    let is_gone = everywhere && report.gaps.is_empty();
     let mine = settings.accept.iter().filter(|set| set.value.check == LEAKS);
     for set in mine {
         let Acceptance { cause, about, reason, until, .. } = &set.value;
         let names = |told: &&mut Told| told.rule == *cause && told.fingerprint == *about;
         let mut named = report.findings.iter_mut().filter(names).peekable();
         let say = match named.peek() {
+            None if !is_gone => None,
             None => {
                 let about = about.as_deref().unwrap_or_default();
                 Some(format!("there is no {cause} {about} any more, so this can go"))

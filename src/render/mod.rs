@@ -29,9 +29,10 @@ pub use junit::report_junit;
 pub use leaks::{leaks_human, leaks_json};
 pub use list::list;
 pub use markdown::report_markdown;
-pub use progress::Progress;
+pub use progress::{Progress, waiting};
 pub use sarif::{leaks_sarif, report_sarif};
 pub use settings::{Row, accepted, settings};
+pub use told::cut;
 
 /// How text for people is laid out. Colour is always written and stripped where the output is not for it.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,7 @@
 //! The line that names what is still being looked at, for a terminal while a run lasts.
 
+use std::time::Duration;
+
 use super::{Glyphs, Look};
 use crate::check::CheckId;
 use crate::run::Event;
@@ -34,15 +36,26 @@ impl Progress {
         if self.waiting.is_empty() {
             return format!("looking at this computer: {} checks", self.total);
         }
-        let names: Vec<&str> = self.waiting.iter().take(MOST_NAMES).map(CheckId::as_str).collect();
-        let more = match (self.waiting.len() > MOST_NAMES, look.glyphs) {
-            (false, _) => "",
-            (true, Glyphs::Unicode) => ", …",
-            (true, Glyphs::Ascii) => ", ...",
-        };
-        let line = format!("{} of {} checks done; waiting for {}{more}", self.done, self.total, names.join(", "));
+        let line = format!("{} of {} checks done; waiting for {}", self.done, self.total, names(&self.waiting, look));
         line.chars().take(look.width.saturating_sub(1)).collect()
     }
+}
+
+/// The line while doctor waits until it looks again, cut to the screen.
+pub fn waiting(open: &[CheckId], left: Duration, look: &Look) -> String {
+    let seconds = left.as_secs().max(1);
+    let line = format!("up to {seconds}s more (Ctrl-C stops); waiting for {}", names(open, look));
+    line.chars().take(look.width.saturating_sub(1)).collect()
+}
+
+fn names(waiting: &[CheckId], look: &Look) -> String {
+    let names: Vec<&str> = waiting.iter().take(MOST_NAMES).map(CheckId::as_str).collect();
+    let more = match (waiting.len() > MOST_NAMES, look.glyphs) {
+        (false, _) => "",
+        (true, Glyphs::Unicode) => ", …",
+        (true, Glyphs::Ascii) => ", ...",
+    };
+    format!("{}{more}", names.join(", "))
 }
 
 #[cfg(test)]
@@ -80,5 +93,15 @@ mod tests {
     #[test]
     fn it_fits_on_one_line_of_any_screen() {
         assert_eq!(line(&["tool/git", "tool/npm"], 20), "0 of 9 checks done;");
+    }
+
+    #[test]
+    fn whoever_waits_reads_for_what_and_for_how_long() {
+        let open = ["network/dns", "network/tls", "github/pages"].map(|id| CheckId::parse(id).unwrap());
+        let line = |width| {
+            waiting(&open, Duration::from_secs(42), &Look { width, glyphs: Glyphs::Ascii, detail: Detail::Usual })
+        };
+        assert_eq!(line(80), "up to 42s more (Ctrl-C stops); waiting for network/dns, network/tls, ...");
+        assert_eq!(line(40).len(), 39);
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Look;
 use super::words::{counted, indented};
-use crate::settings::Known;
+use crate::settings::{Known, NAME};
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,7 +26,9 @@ pub fn settings(file: Option<&str>, rows: &[Row], look: &Look) -> String {
     let (names, values) = (widest(|row| &row.name), widest(|row| &row.value).min(30));
     for row in rows {
         let name = format!("{:<names$}", row.name);
-        let said = format!("{:<values$}  {}", row.value, row.from.dimmed());
+        // Its folder stands above, and would fill the screen.
+        let from = file.map_or_else(|| row.from.clone(), |file| row.from.replace(file, NAME));
+        let said = format!("{:<values$}  {}", row.value, from.dimmed());
         out.push_str(&format!("{}  {}\n", name.bold(), indented(&said, names + 2, look.width + 8)));
     }
     out

@@ -162,7 +162,7 @@ pub(super) fn verdict(report: &Report) -> (&'static str, String) {
 const CUT: &str = " […]";
 
 /// The text, cut where it is longer than so many characters.
-pub(super) fn cut(text: &str, most: usize) -> String {
+pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
         Some(_) => {

@@ -86,6 +86,8 @@ pub struct Headline {
     pub to_look_at: usize,
     /// Checks that count and could not be told.
     pub untold: usize,
+    /// Whether one of these is about the keys of whoever runs doctor.
+    pub keys_untold: bool,
 }
 
 /// The one thing to do first.
@@ -120,6 +122,9 @@ pub struct Finding {
     /// Whether a pass rests on facts that are missing: then it waits for what it needs, like anything else.
     #[serde(skip)]
     pub hollow: bool,
+    /// Whether only the project's settings make it a fail: then nothing waits for it.
+    #[serde(skip)]
+    pub raised: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -296,6 +301,8 @@ pub struct Answered {
 pub enum Unsure {
     Told,
     Allowed,
+    /// The project's file says so, which decides nothing about the keys of whoever runs doctor.
+    AllowedByProject,
 }
 
 impl Report {
@@ -304,8 +311,9 @@ impl Report {
         match (self.interrupted, self.verdict, unsure) {
             (true, _, _) => 130,
             (_, Verdict::Ready, _) | (_, Verdict::Unsure, Unsure::Allowed) => 0,
+            (_, Verdict::Unsure, Unsure::AllowedByProject) if !self.headline.keys_untold => 0,
             (_, Verdict::NotReady, _) => 1,
-            (_, Verdict::Unsure, Unsure::Told) => 4,
+            (_, Verdict::Unsure, _) => 4,
         }
     }
 

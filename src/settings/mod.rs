@@ -21,11 +21,17 @@ pub use written::schema;
 /// The name of the file, in the folder of the project.
 pub const NAME: &str = "doctor.toml";
 
+/// The area of checks that a project may not weaken: they are about the keys of whoever runs doctor.
+pub const PROTECTED: &str = "safety";
+
 /// What stands in the place of a check where a key is accepted that `doctor leaks` found.
 pub const LEAKS: &str = "leaks";
 
 /// A file longer than this, in bytes, holds no settings.
 pub const MOST: usize = 1 << 20;
+
+/// So many things a file may accept. Whoever has more to accept wants to switch the check off.
+pub const MOST_ACCEPTED: usize = 1000;
 
 /// Tools whose versions a project may ask for.
 pub const TOOLS: &[&str] = &["node", "npm", "pnpm", "yarn", "bun", "gh"];
@@ -36,6 +42,8 @@ pub struct Settings {
     /// The file, as people write it.
     pub file: String,
     text: String,
+    /// Where each line ends, in bytes of the text.
+    ends: Vec<usize>,
     pub profile: Option<Set<String>>,
     pub strict: Option<Set<bool>>,
     pub allow_unsure: Option<Set<bool>>,
@@ -127,8 +135,8 @@ impl Settings {
 
     /// The line in which a setting stands, counted from 1.
     pub fn line<T>(&self, set: &Set<T>) -> u32 {
-        let before = self.text.get(..set.at.start).unwrap_or_default();
-        u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1)
+        let before = self.ends.partition_point(|end| *end < set.at.start);
+        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     /// What the project wants with a check: what names the check counts more than what names its area.

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::written::{Weight, Written, WrittenAcceptance};
-use super::{Acceptance, Chosen, Level, Reweighed, Set, Settings, TOOLS, Wish};
+use super::{Acceptance, Chosen, Level, MOST_ACCEPTED, PROTECTED, Reweighed, Set, Settings, TOOLS, Wish};
 use crate::check::{Pattern, Severity};
 use crate::duration;
 use crate::error::Fault;
@@ -15,21 +15,33 @@ use crate::error::Fault;
 /// Longer than this, nobody waits.
 const MOST_TIME: Duration = Duration::from_secs(3600);
 
-/// What a project may not weaken: they are about the keys of whoever runs doctor.
-const PROTECTED: &str = "safety";
+/// So long a project may keep those who open it waiting, and have services asked again.
+const MOST_WAIT: Duration = Duration::from_secs(600);
+
+/// Characters of a reason: reports repeat it, and it shall not hide what else they say.
+const LONGEST_REASON: usize = 500;
+
+/// In less, doctor may not get to look at everything, and nobody would hear what is wrong.
+const LEAST_DEADLINE: Duration = Duration::from_secs(10);
 
 pub(super) fn read(file: &str, text: &str) -> Result<Settings, Fault> {
     let written: Written = toml::from_str(text).map_err(|error| Fault::of_toml(file, text, &error))?;
     let reader = Reader { file, text };
+    if let Some(first_too_many) = written.accept.get(MOST_ACCEPTED) {
+        return Err(reader
+            .fault(&first_too_many.check, format!("a file accepts {MOST_ACCEPTED} things at most"))
+            .help("without `about`, all that a cause finds is meant; or switch the check off under [checks]"));
+    }
     let tools = written.tools.into_iter().map(|(tool, versions)| reader.wish(tool, versions));
     Ok(Settings {
         file: file.to_owned(),
         text: text.to_owned(),
+        ends: text.match_indices('\n').map(|(at, _)| at).collect(),
         profile: written.profile.map(set),
         strict: written.strict.map(set),
         allow_unsure: written.allow_unsure.map(set),
-        deadline: written.limits.deadline.map(|time| reader.time(&time)).transpose()?,
-        wait: written.limits.wait.map(|time| reader.time(&time)).transpose()?,
+        deadline: written.limits.deadline.map(|time| reader.deadline(&time)).transpose()?,
+        wait: written.limits.wait.map(|time| reader.wait(&time)).transpose()?,
         checks: written.checks.into_iter().map(|(id, level)| reader.chosen(id, level)).collect::<Result<_, _>>()?,
         severity: reader.severity(written.severity)?,
         tools: tools.collect::<Result<_, _>>()?,
@@ -60,6 +72,26 @@ impl Reader<'_> {
                 .fault(text, format!("`{}` is no time", text.get_ref()))
                 .help("write a time up to 60m, such as \"30s\", \"500ms\" or \"2m\"")),
         }
+    }
+
+    fn deadline(self, text: &Spanned<String>) -> Result<Set<Duration>, Fault> {
+        let set = self.time(text)?;
+        if set.value < LEAST_DEADLINE {
+            return Err(self
+                .fault(text, format!("`{}` is too short for a project", text.get_ref()))
+                .help("write a time from 10s on: in less, doctor may miss what is wrong; --deadline is for yourself"));
+        }
+        Ok(set)
+    }
+
+    fn wait(self, text: &Spanned<String>) -> Result<Set<Duration>, Fault> {
+        let set = self.time(text)?;
+        if set.value > MOST_WAIT {
+            return Err(self
+                .fault(text, format!("`{}` is too long for a project", text.get_ref()))
+                .help("write a time up to 10m: everybody who opens this project waits; --wait is for yourself"));
+        }
+        Ok(set)
     }
 
     fn chosen(self, id: Spanned<String>, level: Level) -> Result<Set<Chosen>, Fault> {
@@ -136,6 +168,11 @@ impl Reader<'_> {
                 .fault(&written.reason, "`reason` is empty")
                 .help("say in a sentence why this may stay as it is: whoever reads the file later wants to know"));
         }
+        if written.reason.get_ref().chars().count() > LONGEST_REASON {
+            return Err(self
+                .fault(&written.reason, format!("`reason` is longer than {LONGEST_REASON} characters"))
+                .help("a sentence or two is enough: reports repeat it"));
+        }
         let at = written.check.span();
         Ok(Set {
             value: Acceptance {
@@ -174,6 +211,8 @@ mod tests {
             ("profil = \"ci\"", "doctor.toml:1:1: unknown field `profil`, expected one of `profile`"),
             ("strict = \"yes\"", "doctor.toml:1:10: invalid type"),
             ("[limits]\ndeadline = \"soon\"", "doctor.toml:2:12: `soon` is no time"),
+            ("[limits]\ndeadline = \"9999ms\"", "doctor.toml:2:12: `9999ms` is too short for a project"),
+            ("[limits]\nwait = \"11m\"", "doctor.toml:2:8: `11m` is too long for a project"),
             ("[limits]\nwait = \"2h\"", "write a time up to 60m"),
             ("[tools]\nnode = \">=22\"\nruby = \"3\"", "doctor.toml:3:1: doctor does not know the tool `ruby`"),
             ("[tools]\nnode = \"newest\"", "doctor.toml:2:8: `newest` is no range of versions"),
@@ -198,6 +237,25 @@ mod tests {
             let message = fault(text);
             assert!(message.contains(expected), "{text}\n{message}");
         }
+    }
+
+    #[test]
+    fn a_file_accepts_only_so_many_things() {
+        let one = "[[accept]]\ncheck = \"a/b\"\ncause = \"c\"\nreason = \"r\"\nuntil = 2027-01-31\n";
+        let settings = read("doctor.toml", &one.repeat(MOST_ACCEPTED)).unwrap();
+        assert_eq!(settings.line(&settings.accept[999]), 4997);
+        let message = fault(&one.repeat(MOST_ACCEPTED + 1));
+        assert!(message.starts_with("doctor.toml:5002:9: a file accepts 1000 things at most"), "{message}");
+    }
+
+    #[test]
+    fn a_reason_is_a_sentence_and_no_book() {
+        let one = |reason: &str| {
+            format!("[[accept]]\ncheck = \"a/b\"\ncause = \"c\"\nreason = \"{reason}\"\nuntil = 2027-01-31\n")
+        };
+        assert!(read("doctor.toml", &one(&"é".repeat(LONGEST_REASON))).is_ok());
+        let message = fault(&one(&"é".repeat(LONGEST_REASON + 1)));
+        assert!(message.starts_with("doctor.toml:4:10: `reason` is longer than 500 characters"), "{message}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ fn each_input_becomes_words_of_the_call() {
     runner.input("profile", "workshop").input("strict", "true").input("wait", "60s");
     runner
         .input("checks", "tool/git\n  tool/node network/\n\n")
-        .input("formats", "junit=doctor.xml\r\n\n  \njson=a b.json\n");
+        .input("formats", "  junit=doctor.xml \r\n\n  \njson=a b.json\n");
     let words = [
         "check",
         "--profile=workshop",

@@ -1,5 +1,6 @@
 //! `doctor leaks` on repositories that Git itself has made, with keys that are made up while the tests run.
 
+use std::fs;
 use std::process::Command;
 
 use doctor::catalog::Catalog;
@@ -91,7 +92,7 @@ fn several_formats_go_to_several_files() {
     let (json_flag, sarif_flag) = (format!("json={}", json.display()), format!("sarif={}", sarif.display()));
     let run = machine.doctor(&["leaks", "--format", &json_flag, "--format", &sarif_flag]);
     assert!(run.stdout.starts_with("LEAKED"), "{}{}", run.stdout, run.stderr);
-    let read = |file| std::fs::read_to_string(file).unwrap();
+    let read = |file| fs::read_to_string(file).unwrap();
     for text in [read(&json), read(&sarif)] {
         assert!(!text.contains(&key[8..]), "{text}");
     }
@@ -181,8 +182,31 @@ fn a_key_that_the_project_accepts_by_its_fingerprint_counts_no_more_and_stays_vi
     assert!(over.json()["notices"][0]["say"].as_str().unwrap().contains("that day is over"), "{}", over.stdout);
     let unused = accept("0123456789abcdef", "2099-01-01");
     assert_eq!((unused.code, &unused.json()["notices"][0]["line"]), (1, &2.into()));
+    // What is looked at in part tells nothing about the rest.
+    let staged = machine.doctor(&["leaks", "--staged", "--format", "json"]);
+    assert_eq!((staged.code, &staged.json()["notices"]), (0, &serde_json::json!([])), "{}", staged.stdout);
+    let head = fs::read_to_string(machine.project.join(".git/refs/heads/main")).unwrap();
+    let shallow = machine.file("site/.git/shallow", head, 0o644);
+    let part = accept("0123456789abcdef", "2099-01-01").json();
+    assert_ne!(part["gaps"], serde_json::json!([]));
+    assert_eq!(part["notices"], serde_json::json!([]));
+    fs::remove_file(shallow).unwrap();
+    assert_eq!(accept(&fingerprint.to_ascii_uppercase().replace('0', "A"), "2099-01-01").code, 2);
     let by_name = accept("src/mail.js", "2099-01-01");
     assert_eq!(by_name.code, 2);
     assert!(by_name.stdout.contains("a key is accepted by its fingerprint"), "{}", by_name.stdout);
     hides(&by_name, &key);
+}
+
+#[test]
+fn a_hook_stops_at_settings_that_cannot_be_read_and_at_none_that_are_about_other_things() {
+    let machine = Machine::new();
+    git(&machine, &["init", "-q"]);
+    machine.file("site/doctor.toml", "[checks]\n\"tool/nod\" = \"off\"\n", 0o644);
+    let run = machine.doctor(&["leaks", "--staged"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    machine.file("site/doctor.toml", "[checks]\n\"tool/nod\n", 0o644);
+    let run = machine.doctor(&["leaks", "--staged"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("/site/doctor.toml:2:"), "{}", run.stderr);
 }

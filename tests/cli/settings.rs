@@ -29,6 +29,32 @@ fn settings_count_where_no_flag_says_otherwise() {
 }
 
 #[test]
+fn a_project_chooses_no_profile_that_asks_less_about_keys() {
+    let without = json("", &["check"]);
+    let with = json("profile = \"ci\"\n", &["check"]);
+    let keys = |report: &Value| {
+        let all = report["checks"].as_object().unwrap().iter().filter(|(id, _)| id.starts_with("safety/"));
+        all.map(|(id, found)| (id.clone(), found["required"].clone(), found["skip"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&with), keys(&without));
+    assert_eq!(json("", &["check", "--profile", "ci"])["checks"]["safety/history"]["skip"], "profile");
+}
+
+#[test]
+fn a_project_cannot_allow_that_nobody_looked_for_keys() {
+    let allowed = "allow_unsure = true\n";
+    let args = ["check", "safety/", "--deadline", "1ms"];
+    let machine = Machine::new();
+    machine.git();
+    machine.file("site/package.json", "{}", 0o644);
+    machine.file("site/doctor.toml", allowed, 0o644);
+    let run = machine.doctor(&args);
+    assert_eq!(run.code, 4, "{}", run.stdout);
+    assert_eq!(machine.doctor(&[&args[..], &["--allow-unsure"]].concat()).code, 0, "but whoever runs doctor can");
+    assert_eq!(machine.doctor(&["check", "tool/git", "--deadline", "1ms"]).code, 0, "and the rest it can allow");
+}
+
+#[test]
 fn a_project_chooses_which_checks_count() {
     let report = json(
         "[checks]\n\"tool/\" = \"off\"\n\"tool/git\" = \"optional\"\n\"anthropic/key\" = \"required\"\n",
@@ -97,6 +123,31 @@ fn what_the_project_asks_for_elsewhere_is_shown_with_its_file() {
 }
 
 #[test]
+fn what_the_documentation_shows_works_as_it_stands() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md");
+    let page = fs::read_to_string(page).unwrap();
+    for shown in page.split("```toml\n").skip(1) {
+        let shown = shown.split("```").next().unwrap();
+        let run = look(shown, &["explain", "--config"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn people_read_the_folder_of_the_settings_once() {
+    let said = look("strict = true\n", &["explain", "--config"]).stdout;
+    assert_eq!(said.matches("~/site/").count(), 1, "{said}");
+    assert!(said.contains("line 1 of doctor.toml"), "{said}");
+}
+
+#[test]
+fn what_is_explained_is_what_a_run_would_take() {
+    let run = look("", &["explain", "--config", "--profile", "workshp"]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("there is no profile `workshp`"), "{}", run.stderr);
+}
+
+#[test]
 fn a_flag_takes_back_what_the_settings_want() {
     let shown = json("strict = true\n", &["explain", "--config", "--strict=false"]);
     assert_eq!(shown["settings"][1], serde_json::json!({ "name": "strict", "value": "no", "from": "--strict" }));
@@ -108,6 +159,17 @@ fn what_is_odd_about_the_settings_is_told_to_people() {
     let said = look(settings, &["check"]).stdout;
     assert!(said.contains("Line 2 of ~/site/doctor.toml: tool/git has no `missing` any more"), "{said}");
     assert!(said.starts_with("READY  you can start; 1 thing to look at"), "{said}");
+}
+
+#[test]
+fn settings_fill_no_screen() {
+    let one = "[[accept]]\ncheck = \"tool/git\"\ncause = \"missing\"\nreason = \"no need\"\nuntil = 2027-01-31\n";
+    let said = look(&one.repeat(8), &["check"]).stdout;
+    assert_eq!(said.matches("has no `missing` any more").count(), 5, "{said}");
+    assert!(said.contains("3 more like this; doctor -v lists them"), "{said}");
+    assert_eq!(look(&one.repeat(8), &["check", "-v"]).stdout.matches("has no `missing`").count(), 8);
+    let fault = look(&format!("{} = 1\n", "x".repeat(100_000)), &["check"]);
+    assert!(fault.code == 2 && fault.stderr.len() < 1000, "{}", fault.stderr.len());
 }
 
 /// Every question of a run: what was started, read, and sent.
@@ -216,6 +278,43 @@ fn what_is_wrong_today_can_be_accepted_at_once_and_counts_no_more() {
     assert_eq!(run.finding("tool/node")["accepted"][0]["weight"], "none");
     let again = machine.doctor(&["check", "tool/", "--offline", "--accept-all"]);
     assert!(again.stdout.contains("There is nothing to accept."), "{}", again.stdout);
+}
+
+#[test]
+fn a_baseline_fits_into_the_file_that_is_there() {
+    let machine = Machine::new();
+    machine.git();
+    machine.file("site/package.json", "{}", 0o644);
+    let accept = |settings: &str, args: &[&str]| {
+        let path = machine.file("site/doctor.toml", settings, 0o644);
+        let run = machine.doctor(&[&["check", "tool/", "--offline", "--accept-all"], args].concat());
+        (run, fs::read_to_string(path).unwrap())
+    };
+    let (run, text) = accept("strict = false\r\n", &[]);
+    assert_eq!((run.code, text.matches("\r\n").count()), (0, text.matches('\n').count()), "{text}");
+
+    // Once the month of warnings has begun, it is decided again.
+    let day = jiff::Zoned::now().date().yesterday().unwrap().to_string();
+    let (_, text) = accept(
+        &text
+            .lines()
+            .map(|line| if line.starts_with("until") { format!("until = {day}\n") } else { format!("{line}\n") })
+            .collect::<String>(),
+        &[],
+    );
+    assert_eq!(text.matches("check = \"tool/node\"").count(), 2, "{text}");
+    assert_eq!(
+        machine.doctor(&["check", "tool/", "--offline", "--format", "json"]).finding("tool/node")["skip"],
+        "accepted"
+    );
+
+    let (run, text) = accept("accept = []\n", &[]);
+    assert_eq!((run.code, text.as_str()), (2, "accept = []\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("doctor.toml: it was not changed: "), "{}", run.stderr);
+
+    let (run, text) = accept("", &["--format", "json"]);
+    assert_eq!((run.code, text.as_str()), (2, ""));
+    assert!(run.json()["error"]["message"].as_str().unwrap().starts_with("--accept-all writes doctor.toml"));
 }
 
 #[test]

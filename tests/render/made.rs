@@ -53,6 +53,7 @@ pub fn finding(status: Status, say: &str) -> Finding {
         accepted: Vec::new(),
         duration_ms: 91,
         hollow: false,
+        raised: false,
     }
 }
 

@@ -6,18 +6,20 @@ mod screen;
 
 use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use super::End;
+use crate::check::CheckId;
 use crate::cli::{Command, Options};
 use crate::error::Fault;
 use crate::host::scrub;
 use crate::leaks;
 use crate::render::{
-    Look, Progress, fault_json, human, inert_words, json_document, leaks_human, leaks_json, leaks_sarif, report_github,
-    report_json, report_jsonl, report_junit, report_markdown, report_sarif,
+    Look, Progress, cut, fault_json, human, inert_words, json_document, leaks_human, leaks_json, leaks_sarif,
+    report_github, report_json, report_jsonl, report_junit, report_markdown, report_sarif, waiting,
 };
 use crate::report::Report;
 use format::{Format, Target};
@@ -78,6 +80,13 @@ impl Output {
     pub(super) fn progress(&self, progress: &Progress) {
         if self.is_watched {
             self.overwrite(&progress.line(&self.look));
+        }
+    }
+
+    /// Shows for what doctor waits until it looks again, to a person at a terminal.
+    pub(super) fn waits(&self, open: &[CheckId], left: Duration) {
+        if self.is_watched {
+            self.overwrite(&waiting(open, left, &self.look));
         }
     }
 
@@ -186,10 +195,13 @@ fn complain(what: &str) {
     let _ = anstream::stderr().write_all(line.as_bytes());
 }
 
+/// Characters of a message: it may quote a line of a file, of any length.
+const LONGEST_FAULT: usize = 600;
+
 /// Says what is wrong with the call or a file: in words on standard error, or as JSON on standard output.
 pub(super) fn fault(fault: &Fault, json: bool) {
     // A message may quote what stands in a file, and there may stand anything.
-    let fault = &Fault { message: scrub::text(&fault.message), ..fault.clone() };
+    let fault = &Fault { message: cut(&scrub::text(&fault.message), LONGEST_FAULT), ..fault.clone() };
     // Nothing is left to tell where not even this can be written.
     let _ = if json {
         std::io::stdout().write_all(fault_json(fault).as_bytes())

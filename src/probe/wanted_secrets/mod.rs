@@ -103,7 +103,8 @@ impl WantedSecrets {
 
 /// The folder of the project that doctor stands in; where that is a whole of several parts, those too.
 fn places(host: &Host) -> Vec<String> {
-    let Some(nearest) = workspace::up_to_root(host).find(|folder| host.has_project_file(folder)) else {
+    let marked = workspace::up_to_root(host).find(|folder| host.has_project_file(folder));
+    let Some(nearest) = marked.or_else(|| folder_with_expectations(host)) else {
         return Vec::new();
     };
     let parts = workspace::members(host, &nearest).into_iter().filter(|folder| host.has_project_file(folder));
@@ -196,11 +197,7 @@ impl Found {
 /// What the project's `doctor.toml` expects of the folder that doctor stands in.
 fn expected(host: &Host, folder: &str) -> BTreeMap<String, Wanted> {
     let is_nearest = places(host).first().is_some_and(|nearest| nearest == folder);
-    let file = host.nearest_in_project(settings::NAME).filter(|_| is_nearest);
-    let Some(file) = file else { return BTreeMap::new() };
-    let text = host.text_of_project(&file, settings::MOST).unwrap_or_default();
-    // What is wrong with it, the run itself says.
-    let read = Settings::read(&file, &text).unwrap_or_default();
+    let Some((file, read)) = own_settings(host).filter(|_| is_nearest) else { return BTreeMap::new() };
     let by = host.shorten(&file);
     let one = |set: &Set<String>| {
         let line = usize::try_from(read.line(set)).ok();
@@ -208,6 +205,21 @@ fn expected(host: &Host, folder: &str) -> BTreeMap<String, Wanted> {
         (set.value.clone(), wanted)
     };
     read.keys.iter().map(one).collect()
+}
+
+/// The project's `doctor.toml`. What is wrong with it, the run itself says.
+fn own_settings(host: &Host) -> Option<(String, Settings)> {
+    let file = host.nearest_in_project(settings::NAME)?;
+    let text = host.text_of_project(&file, settings::MOST).ok()?;
+    let read = Settings::read(&file, &text).ok()?;
+    Some((file, read))
+}
+
+/// The folder of a `doctor.toml` that names keys, in a project that has no other file of a kind that doctor knows.
+fn folder_with_expectations(host: &Host) -> Option<String> {
+    host.project()?;
+    let (file, read) = own_settings(host)?;
+    if read.keys.is_empty() { None } else { host.rules().parent(&file) }
 }
 
 /// All secrets of a part, by name: what Wrangler is told to require, what the code names, what the example has, and what

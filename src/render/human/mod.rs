@@ -8,7 +8,10 @@ use super::told;
 use super::words::{Label, counted, indented};
 use super::{Detail, Look};
 use crate::check::CheckId;
-use crate::report::{Finding, Report, SkipReason, Status, Verdict, Weight};
+use crate::report::{Finding, Report, Settings, SkipReason, Status, Verdict, Weight};
+
+/// So much that is odd about settings is told; more would hide what is wrong with this computer.
+const MOST_NOTICES: usize = 5;
 
 /// So few checks are told one by one even when all is well.
 const FEW: usize = 3;
@@ -114,10 +117,18 @@ fn label_of(finding: &Finding) -> Label {
 fn settings(report: &Report, look: &Look) -> String {
     let mut out = String::new();
     let indent = Label::columns(look.glyphs);
-    for (file, notice) in
-        report.settings.iter().flat_map(|settings| settings.notices.iter().map(|one| (&settings.file, one)))
+    let told =
+        |settings: &'_ Settings| if look.detail == Detail::Everything { settings.notices.len() } else { MOST_NOTICES };
+    for (file, notice) in report
+        .settings
+        .iter()
+        .flat_map(|settings| settings.notices.iter().take(told(settings)).map(|one| (&settings.file, one)))
     {
         let text = format!("Line {} of {file}: {}", notice.line, notice.say);
+        out.push_str(&format!("\n{}{}\n", Label::Warn.print(look.glyphs), indented(&text, indent, look.width)));
+    }
+    for settings in report.settings.iter().filter(|settings| settings.notices.len() > told(settings)) {
+        let text = format!("{} more like this; doctor -v lists them", settings.notices.len() - told(settings));
         out.push_str(&format!("\n{}{}\n", Label::Warn.print(look.glyphs), indented(&text, indent, look.width)));
     }
     let all = report.checks.iter().flat_map(|(_, finding)| &finding.accepted);
