@@ -24,8 +24,8 @@ fn every_case_of_every_check_holds_and_every_cause_has_one() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Checks of what nobody needs: they are asked for by name.
-const IN_NO_PROFILE: [&str; 1] = ["claude/telegram"];
+/// Checks of what nobody needs all the time: they are asked for by name.
+const IN_NO_PROFILE: [&str; 2] = ["claude/telegram", "project/dev-server"];
 
 #[test]
 fn every_check_is_part_of_some_profile_and_says_why_it_matters() {
