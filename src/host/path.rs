@@ -48,6 +48,10 @@ impl Rules {
 
     /// One way to write each path: no doubled separators, no `.`, no trailing separator; `..` is followed by name.
     pub fn clean(self, path: &str) -> String {
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        if self == Self::Unix && path.strip_prefix('/').unwrap_or(path).split('/').all(is_plain) {
+            return path.to_owned();
+        }
         let unc = self == Self::Windows && path.starts_with(r"\\");
         let rooted = path.starts_with(|c| self.is_separator(c));
         let mut parts: Vec<&str> = Vec::new();

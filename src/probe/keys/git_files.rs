@@ -70,14 +70,16 @@ impl GitFiles {
             }
             return facts;
         };
-        let Ok(rules) = Rules::new(context.services) else { return Fact::untold(crate::fact::Reason::Crashed) };
         let walk = walk(host, &project.root);
-        let candidates = walk.files.iter().filter_map(|entry| Some((entry, form(&entry.name)?)));
+        let mut candidates = walk.files.iter().filter_map(|entry| Some((entry, form(&entry.name)?))).peekable();
+        // They take a while to make.
+        let rules = candidates.peek().map(|_| Rules::new(context.services)).transpose();
+        let Ok(rules) = rules else { return Fact::untold(crate::fact::Reason::Crashed) };
         let mut files = Vec::new();
-        for (entry, form) in candidates.take(4 * MOST) {
+        for ((entry, form), rules) in candidates.take(4 * MOST).zip(rules.iter().cycle()) {
             let path = host.rules().join(&project.root, &entry.name);
             let held = match host.read(&path, MOST_BYTES) {
-                Ok(bytes) => held(&rules, form, &String::from_utf8_lossy(&bytes)),
+                Ok(bytes) => held(rules, form, &String::from_utf8_lossy(&bytes)),
                 // Git could not read it either.
                 Err(_) => continue,
             };

@@ -103,7 +103,8 @@ impl KeysIn {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Ok(rules) = Rules::new(context.services) else { return Fact::untold(Reason::Crashed) };
+        // They take a while to make, and most of the files are not there.
+        let mut made: Option<Rules> = None;
         let (places, mut whole) = self.places(host);
         let (mut found, mut unread, mut count, mut looked_at, mut left) = (Vec::new(), Vec::new(), 0, 0, MOST_OF_ALL);
         for place in &places {
@@ -116,13 +117,20 @@ impl KeysIn {
                     continue;
                 }
             };
+            let rules = match &mut made {
+                Some(rules) => rules,
+                none => match Rules::new(context.services) {
+                    Ok(rules) => none.insert(rules),
+                    Err(_) => return Fact::untold(Reason::Crashed),
+                },
+            };
             looked_at += 1;
             whole &= bytes.len() < most;
             if place.name.is_some() {
                 left = left.saturating_sub(bytes.len() as u64);
             }
             let text = search::readable(&bytes);
-            let keys = search::keys(&rules, &self.also, &text);
+            let keys = search::keys(rules, &self.also, &text);
             for key in self.misplaced(keys, &text, host.most_settings(&place.path)) {
                 count += 1;
                 if found.len() < MOST {
@@ -136,9 +144,9 @@ impl KeysIn {
         // Git never has its own files.
         names.retain(|name| !name.starts_with(".git/"));
         let standings = standing::of(context, &names);
-        let keys = found.iter().map(|(place, key)| {
+        let keys = found.iter().zip(std::iter::repeat(&made)).filter_map(|((place, key), rules)| {
             let known = names.iter().position(|name| place.name.as_deref() == Some(name));
-            fact(host, &rules, place, key, known.map(|at| &standings[at]))
+            Some(fact(host, rules.as_ref()?, place, key, known.map(|at| &standings[at])))
         });
         let files = places.iter().filter_map(|place| {
             let lines = found.iter().filter(|(of, _)| std::ptr::eq(*of, place)).map(|(_, key)| key.line);
