@@ -31,6 +31,7 @@ const GIT: &str = "\
     echo 'refs/remotes/origin/HEAD|||refs/remotes/origin/main' ;;
 *credential*) echo credential.helper store ;;
 *--name-only*) echo user.name ;;
+*check-ignore*) printf '.gitignore:1:.env\\t.env\\n' ;;
 *rev-list*|*ls-files*) ;;
 ";
 

@@ -39,6 +39,9 @@ pub fn everywhere(machine: &Machine) -> io::Result<()> {
         ("site/.env", &format!("RESEND_API_KEY={}\n", keys::resend(MARK))),
         ("site/.gitignore", ".env\n"),
         ("site/.git/HEAD", "ref: refs/heads/main\n"),
+        ("site/.git/config", "[core]\n\trepositoryformatversion = 0\n"),
+        ("site/.git/objects/info/packs", ""),
+        ("site/.git/refs/heads/.keep", ""),
     ];
     files.iter().try_for_each(|(path, text)| machine.write(path, text).map(drop))
 }
