@@ -25,7 +25,7 @@ impl Fault {
     /// A fault of the TOML reader, at its place in the file.
     pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let message = error.message().trim().replace("expected a sequence", "expected a list, written in [ ]");
-        let message = message.replace("unknown variant", "unknown word");
+        let message = message.replace("unknown variant", "unknown word").replace("a boolean", "true or false");
         Self::new(message).in_file(file).at(text, error.span().unwrap_or_default())
     }
 

@@ -209,7 +209,7 @@ mod tests {
     fn each_fault_names_its_line_and_column_and_what_would_be_right() {
         for (text, expected) in [
             ("profil = \"ci\"", "doctor.toml:1:1: unknown field `profil`, expected one of `profile`"),
-            ("strict = \"yes\"", "doctor.toml:1:10: invalid type"),
+            ("strict = \"yes\"", "doctor.toml:1:10: invalid type: string \"yes\", expected true or false"),
             ("[limits]\ndeadline = \"soon\"", "doctor.toml:2:12: `soon` is no time"),
             ("[limits]\ndeadline = \"9999ms\"", "doctor.toml:2:12: `9999ms` is too short for a project"),
             ("[limits]\nwait = \"11m\"", "doctor.toml:2:8: `11m` is too long for a project"),

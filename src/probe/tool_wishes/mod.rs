@@ -141,7 +141,7 @@ impl ToolWishes {
     }
 
     pub(super) fn looks(&self) -> String {
-        "It reads which versions the project asks for, in package.json and files such as .nvmrc and .tool-versions."
+        "It reads which versions the project asks for, in doctor.toml, package.json and files such as .nvmrc."
             .to_owned()
     }
 
