@@ -144,9 +144,10 @@ impl KeysIn {
         // Git never has its own files.
         names.retain(|name| !name.starts_with(".git/"));
         let standings = standing::of(context, &names);
-        let keys = found.iter().zip(std::iter::repeat(&made)).filter_map(|((place, key), rules)| {
+        let rules = made.as_ref();
+        let keys = found.iter().filter_map(|(place, key)| {
             let known = names.iter().position(|name| place.name.as_deref() == Some(name));
-            Some(fact(host, rules.as_ref()?, place, key, known.map(|at| &standings[at])))
+            Some(fact(host, rules?, place, key, known.map(|at| &standings[at])))
         });
         let files = places.iter().filter_map(|place| {
             let lines = found.iter().filter(|(of, _)| std::ptr::eq(*of, place)).map(|(_, key)| key.line);

@@ -87,8 +87,10 @@ impl WantedSecrets {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let mut found = Found::default();
+        // It is expected of the folder that doctor stands in, which comes first.
+        let mut expected = expected(host);
         for folder in places(host) {
-            if let Err(untold) = found.add(context, &folder) {
+            if let Err(untold) = found.add(context, &folder, std::mem::take(&mut expected)) {
                 return untold.into();
             }
         }
@@ -134,14 +136,14 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, context: Context<'_>, folder: &str) -> Result<(), Untold> {
+    /// Looks at a part of the project, of which more may be `wanted` than its own files name.
+    fn add(&mut self, context: Context<'_>, folder: &str, mut wanted: BTreeMap<String, Wanted>) -> Result<(), Untold> {
         let (host, services) = (context.host, context.services);
         let written = wrangler_config::first(host, std::iter::once(folder.to_owned()))?;
         let config = written.as_ref().and_then(Written::parsed);
         let files = Files::of(host, services, folder)?;
         let scanned = code::scan(host, folder);
         self.incomplete |= scanned.incomplete;
-        let mut wanted = expected(host, folder);
         for (name, one) in self::wanted(host, config.as_ref(), written.as_ref(), &files, &scanned) {
             wanted.entry(name).or_insert(one);
         }
@@ -194,10 +196,9 @@ impl Found {
     }
 }
 
-/// What the project's `doctor.toml` expects of the folder that doctor stands in.
-fn expected(host: &Host, folder: &str) -> BTreeMap<String, Wanted> {
-    let is_nearest = places(host).first().is_some_and(|nearest| nearest == folder);
-    let Some((file, read)) = own_settings(host).filter(|_| is_nearest) else { return BTreeMap::new() };
+/// What the project's `doctor.toml` expects.
+fn expected(host: &Host) -> BTreeMap<String, Wanted> {
+    let Some((file, read)) = own_settings(host) else { return BTreeMap::new() };
     let by = host.shorten(&file);
     let one = |set: &Set<String>| {
         let line = usize::try_from(read.line(set)).ok();
