@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::worst;
+use super::{fixes_of, worst};
 use crate::check::{CheckId, Severity};
 use crate::report::{
     Accepted, CauseFound, Finding, ItemFound, Notice, NoticeKind, Place, Report, SkipReason, Status, Weight,
@@ -203,13 +203,7 @@ fn accept(
 /// The cause with some of its items; none without any.
 fn part(cause: &CauseFound, items: Vec<ItemFound>, status: Severity) -> Option<CauseFound> {
     let first = items.first()?;
-    let mut fixes: Vec<String> = Vec::new();
-    for fix in items.iter().flat_map(|item| &item.fixes) {
-        if !fixes.contains(fix) {
-            fixes.push(fix.clone());
-        }
-    }
-    Some(CauseFound { say: first.say.clone(), status, fixes, items, ..cause.clone() })
+    Some(CauseFound { say: first.say.clone(), status, fixes: fixes_of(&items), items, ..cause.clone() })
 }
 
 /// The finding after its causes changed.

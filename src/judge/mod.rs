@@ -184,16 +184,22 @@ fn found_items(cause: &Cause, rule: &Rule, items: &[Facts], shown: &mut fixes::S
             ItemFound { say, about, place, fixes: shown.for_cause(cause, facts) }
         })
         .collect();
-    let mut all: Vec<String> = Vec::new();
-    for fix in told.iter().flat_map(|item| &item.fixes) {
-        if !all.contains(fix) {
-            all.push(fix.clone());
-        }
-    }
+    let all = fixes_of(&told);
     match items.first() {
         Some(first) => found(cause, rule, first, told, all),
         None => found(cause, rule, &Facts::new(), told, all),
     }
+}
+
+/// The fixes of all items in their order, each once.
+fn fixes_of(items: &[ItemFound]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for fix in items.iter().flat_map(|item| &item.fixes) {
+        if !all.contains(fix) {
+            all.push(fix.clone());
+        }
+    }
+    all
 }
 
 fn status_of(severity: Severity) -> Status {
