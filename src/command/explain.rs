@@ -92,13 +92,10 @@ async fn wishes(catalog: &Catalog, host: Arc<Host>, (options, ruling): (&Options
     let known = judge::always(host.machine(), &ruling.profile.value, options.offline, host.now());
     let about = catalog.checks().find_map(|check| {
         let probe = check.probes.iter().find(|probe| probe.kind == Kind::ToolWishes)?;
-        Some(Arc::new(Check { probes: vec![probe.clone()], ..check.clone() }))
+        Some(Check { probes: vec![probe.clone()], ..check.clone() })
     });
-    let (events, _) = mpsc::unbounded_channel();
-    let checks = about.into_iter().collect();
-    let answers = run(checks, catalog.services(), host, &known, DEADLINE, std::future::pending(), events).await;
-    let facts = answers.checks.into_values().flat_map(|answers| answers.facts.into_values());
-    let wishes = facts.flat_map(|fact| match fact.part("wishes") {
+    let facts = asked(catalog, about, host, &known).await;
+    let wishes = facts.into_values().flat_map(|fact| match fact.part("wishes") {
         Fact::List(wishes) => wishes,
         _ => Vec::new(),
     });
@@ -120,10 +117,16 @@ async fn known(catalog: &Catalog, check: &Check, host: Arc<Host>, (options, ruli
     let mut known = judge::always(host.machine(), &ruling.profile.value, options.offline, host.now());
     let mut about_the_system = check.clone();
     about_the_system.probes.retain(|probe| probe.kind == Kind::Os && probe.inputs.is_empty());
-    let (events, _) = mpsc::unbounded_channel();
-    let checks = vec![Arc::new(about_the_system)];
-    let answers = run(checks, catalog.services(), host, &known, DEADLINE, std::future::pending(), events).await;
-    known.extend(answers.checks.into_values().flat_map(|answers| answers.facts));
+    let facts = asked(catalog, Some(about_the_system), host, &known).await;
+    known.extend(facts);
     known.insert("data".to_owned(), check.data.clone());
     known
+}
+
+/// What the probes of a check bring back.
+async fn asked(catalog: &Catalog, check: Option<Check>, host: Arc<Host>, known: &Facts) -> Facts {
+    let (events, _) = mpsc::unbounded_channel();
+    let checks = check.into_iter().map(Arc::new).collect();
+    let answers = run(checks, catalog.services(), host, known, DEADLINE, std::future::pending(), events).await;
+    answers.checks.into_values().flat_map(|answers| answers.facts).collect()
 }
