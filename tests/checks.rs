@@ -9,11 +9,31 @@ use doctor::check::CheckId;
 use doctor::fact::Facts;
 use doctor::report::FixShown;
 
+/// A file of the repository.
+fn text(file: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
 /// The file of a check's cases, and what is in it.
 fn cases(check: &CheckId) -> (String, String) {
     let file = cases_beside(&format!("checks/{check}.toml"));
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+    let text = text(&file);
     (file, text)
+}
+
+/// What is built in is compiled when it is needed and not looked at any more, so it is looked at here.
+#[test]
+fn every_file_that_is_built_in_is_right() {
+    let built_in = Catalog::built_in().unwrap();
+    let services = Catalog::built_in_services().unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(services.names().count() > 30);
+    let mut checked = built_in.clone();
+    for check in built_in.checks() {
+        let file = format!("checks/{}.toml", check.id);
+        checked = checked.with_check(check.id.clone(), &file, &text(&file)).unwrap_or_else(|fault| panic!("{fault}"));
+    }
+    checked.links().unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(built_in.checks().count(), built_in.heads().count());
 }
 
 #[test]
@@ -71,7 +91,7 @@ fn every_cause_with_items_says_what_an_item_is() {
 #[test]
 fn what_an_item_is_stays_the_same_from_run_to_run() {
     for check in Catalog::built_in().unwrap().checks() {
-        let (_, text) = Catalog::text_of(&check.id).unwrap();
+        let text = text(&format!("checks/{}.toml", check.id));
         for about in text.lines().filter(|line| line.starts_with("about = ")) {
             let facts =
                 about.split(|c: char| !c.is_alphanumeric() && !"._".contains(c)).filter(|word| word.contains('.'));

@@ -17,8 +17,8 @@ pub(super) enum Token<'s> {
 
 /// Marks, the longer ones first. Those that the language lacks are read too, so that a mistake can name them.
 const MARKS: [&str; 25] = [
-    "==", "!=", "<=", ">=", "//", "**", "%}", "}}", "<", ">", "(", ")", "[", "]", "{", "}", ",", ".", ":", "|", "-", "+",
-    "*", "/", "~",
+    "==", "!=", "<=", ">=", "//", "**", "%}", "}}", "<", ">", "(", ")", "[", "]", "{", "}", ",", ".", ":", "|", "-",
+    "+", "*", "/", "~",
 ];
 
 /// The token that begins at or after `at`, and its range.

@@ -215,7 +215,9 @@ impl<'s> Parser<'s> {
             Token::Name("true") => Expr::Const(Fact::Bool(true)),
             Token::Name("false") => Expr::Const(Fact::Bool(false)),
             Token::Name("none") => {
-                return Err(Mistake::new("`none` cannot be compared", at).help("ask `is none` or `is not none` instead"));
+                return Err(
+                    Mistake::new("`none` cannot be compared", at).help("ask `is none` or `is not none` instead")
+                );
             }
             Token::Name("and" | "or" | "in" | "is" | "if" | "else") => return Err(self.unexpected()),
             Token::Name(name) => Expr::Name(name.to_owned()),

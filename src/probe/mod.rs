@@ -49,12 +49,12 @@ mod wrangler_config;
 use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer};
 
 use crate::check::Kind;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
+use crate::tree::{Misread, Node, read};
 
 pub use key_question::{Heard, KeyQuestion};
 
@@ -91,12 +91,9 @@ macro_rules! questions {
             ///
             /// # Errors
             /// An unknown key, a missing one, or one of the wrong type.
-            pub fn read<'de, D>(kind: Kind, params: D) -> Result<Self, D::Error>
-            where
-                D: Deserializer<'de>,
-            {
+            pub fn read(kind: Kind, params: &Node<'_>) -> Result<Self, Misread> {
                 Ok(match kind {
-                    $(Kind::$kind => Self::$kind(Deserialize::deserialize(params)?),)*
+                    $(Kind::$kind => Self::$kind(read(params)?),)*
                 })
             }
 
@@ -315,8 +312,7 @@ run."git config --name-only --list" = "user.name"
         let context = Context { host: &host, services: &services, limit: Duration::from_secs(5) };
         assert_eq!(QUESTIONS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), Kind::ALL);
         for (kind, params) in QUESTIONS {
-            let table: toml::Table = toml::from_str(params).unwrap();
-            let question = Question::read(*kind, toml::Value::Table(table)).unwrap();
+            let question = Question::read(*kind, &Node::parse(params).unwrap()).unwrap();
             let Fact::Record(parts) = question.ask(context) else { panic!("{kind:?} brought back nothing") };
             let promised = names(&question.facts().unwrap());
             let brought: Vec<String> = parts.keys().cloned().collect();
