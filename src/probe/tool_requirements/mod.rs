@@ -1,4 +1,4 @@
-//! `tool_wishes`: which versions of its tools the project asks for, in the files in which such things are written down.
+//! `tool_requirements`: which versions of its tools the project asks for, in the files in which such things are written down.
 
 mod files;
 mod line;
@@ -15,7 +15,7 @@ use crate::settings;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ToolWishes {}
+pub struct ToolRequirements {}
 
 /// The tools that doctor compares; what is asked of others is passed over.
 const TOOLS: &[&str] = settings::TOOLS;
@@ -105,7 +105,7 @@ impl Wish {
     }
 }
 
-impl ToolWishes {
+impl ToolRequirements {
     pub(super) fn facts(&self) -> Result<Type, String> {
         let wish = Type::record([
             ("tool", Type::Word(TOOLS)),

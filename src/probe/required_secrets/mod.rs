@@ -1,4 +1,4 @@
-//! `wanted_secrets`: which secrets the project names, where each is set, and what is wrong with its value. Values stay
+//! `required_secrets`: which secrets the project names, where each is set, and what is wrong with its value. Values stay
 //! with the host.
 
 mod code;
@@ -24,7 +24,7 @@ use state::{State, Told};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WantedSecrets {}
+pub struct RequiredSecrets {}
 
 /// Parts of a project that are looked at.
 const MOST_PLACES: usize = 8;
@@ -36,7 +36,7 @@ const HOW: &[&str] = &["settings", "required", "code", "example", "file"];
 /// Keys by which tools sign in themselves, in a build or on a server that builds: other checks look at those.
 const OF_TOOLS: [&str; 4] = ["GITHUB_TOKEN", "GH_TOKEN", "NPM_TOKEN", "NODE_AUTH_TOKEN"];
 
-impl WantedSecrets {
+impl RequiredSecrets {
     pub(super) fn facts(&self) -> Result<Type, String> {
         let place = Type::record([
             ("folder", Type::Text),

@@ -11,7 +11,7 @@ fn asked(world: &str) -> Fact {
     let spec: WorldSpec = toml::from_str(&format!("folder = \"~/site\"\n{world}")).unwrap();
     let services = Services::default();
     let host = Host::World(World::build(spec, &services).unwrap());
-    ToolWishes {}.ask(Context { host: &host, services: &services, limit: Duration::from_secs(5) })
+    ToolRequirements {}.ask(Context { host: &host, services: &services, limit: Duration::from_secs(5) })
 }
 
 /// Each wish as `tool wants file:line`.

@@ -1,4 +1,4 @@
-//! `only_you`: what nothing on the machine and no service tells doctor, and where a person can see it.
+//! `manual`: what nothing on the machine and no service tells doctor, and where a person can see it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,14 +8,14 @@ use crate::fact::{Fact, Reason, Type, Untold};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OnlyYou {
+pub struct Manual {
     /// What is not known, to stand after "could not tell": `whether a monthly limit is set`.
     whether: String,
     /// The page that shows it, where there is one.
     page: Option<String>,
 }
 
-impl OnlyYou {
+impl Manual {
     pub(super) fn facts(&self) -> Result<Type, String> {
         Ok(Type::record([("so", Type::Bool)]))
     }
