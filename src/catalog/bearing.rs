@@ -37,7 +37,7 @@ pub(super) fn tie<'a>(probes: &DeTable<'a>, params: &mut DeTable<'a>, services: 
     };
     let mut credential = credential.get_ref().clone();
     if let DeValue::Table(table) = &mut credential {
-        for everywhere in ["when", "clear", "limit"] {
+        for everywhere in ["when", "conclusive_when", "limit"] {
             table.remove(everywhere);
         }
     }

@@ -28,7 +28,7 @@ struct Written<'a> {
     at: Range<usize>,
     kind: Kind,
     when: Option<Spanned<String>>,
-    clear: Option<Spanned<String>>,
+    conclusive_when: Option<Spanned<String>>,
     each: Option<Spanned<String>>,
     limit: Duration,
     params: Spanned<DeTable<'a>>,
@@ -129,7 +129,7 @@ fn written<'a>(
             bearing::tie(all, &mut table, &shared.services).map_err(|message| source.fault(params.span(), message))?;
         }
         let when = take_text(source, &mut table, "when")?;
-        let clear = take_text(source, &mut table, "clear")?;
+        let conclusive_when = take_text(source, &mut table, "conclusive_when")?;
         let each = take_text(source, &mut table, "each")?;
         let limit = match take_text(source, &mut table, "limit")? {
             None => LIMIT,
@@ -138,7 +138,7 @@ fn written<'a>(
             })?,
         };
         let mut inputs = Vec::new();
-        for text in when.iter().chain(&each).chain(&clear) {
+        for text in when.iter().chain(&each).chain(&conclusive_when) {
             inputs.extend(names_in_expression(text.get_ref()).map_err(|mistake| source.mistake(text, mistake))?);
         }
         texts(&table, &mut |text| {
@@ -148,7 +148,7 @@ fn written<'a>(
         inputs.retain(|input| input != name.get_ref());
         let params = Spanned::new(params.span(), table);
         let (name, at) = (name.get_ref(), name.span());
-        written.push(Written { name, at, kind: known, when, clear, each, limit, params, inputs });
+        written.push(Written { name, at, kind: known, when, conclusive_when, each, limit, params, inputs });
     }
     written.sort_by_key(|probe| probe.at.start);
     Ok(written)
@@ -169,7 +169,7 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
     // Parameters may hold facts, so what is told about the question is a sentence over the same facts.
     let told = |text: &str| Template::parse(text, &scope).map_err(|mistake| source.fault(at.clone(), mistake.message));
     let own = scope.with(written.name, facts.clone());
-    let clear = written.clear.map(|text| condition(source, &text, &own)).transpose()?;
+    let conclusive_when = written.conclusive_when.map(|text| condition(source, &text, &own)).transpose()?;
     let facts = match &each {
         None => facts,
         Some((_, item)) => Type::record([("items", Type::list(with_item(facts, item.clone())))]),
@@ -179,7 +179,7 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
         kind: written.kind,
         params: params(source, value.get_ref(), &value.span(), &scope)?,
         when,
-        clear,
+        conclusive_when,
         each: each.map(|(place, _)| place),
         limit: written.limit,
         inputs: written.inputs,

@@ -55,7 +55,7 @@ pub enum Reason {
     Confirmed,
     NotAsked,
     Crashed,
-    Unclear,
+    Inconclusive,
 }
 
 impl Reason {
@@ -74,7 +74,7 @@ impl Reason {
             Self::Confirmed => "you confirmed it",
             Self::NotAsked => "it was not asked",
             Self::Crashed => "doctor itself stumbled over it",
-            Self::Unclear => "that leaves it open",
+            Self::Inconclusive => "that leaves it open",
         }
     }
 }

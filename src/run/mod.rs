@@ -132,11 +132,11 @@ fn named(fact: Fact, asked: &str) -> Fact {
 }
 
 /// The answer, if it is one that tells something: else nothing of it may decide.
-fn only_if_clear(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fact {
-    let Some(clear) = probe.clear.as_ref().filter(|_| matches!(answer, Fact::Record(_))) else { return answer };
+fn only_if_conclusive(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fact {
+    let Some(conclusive_when) = probe.conclusive_when.as_ref().filter(|_| matches!(answer, Fact::Record(_))) else { return answer };
     let mut facts = facts.clone();
     facts.insert(probe.name.clone(), answer.clone());
-    match clear.judge(&facts) {
+    match conclusive_when.judge(&facts) {
         Fact::Bool(true) => answer,
         Fact::Untold(untold) => Fact::Untold(untold),
         _ => {
@@ -147,7 +147,7 @@ fn only_if_clear(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fac
                     _ => return None,
                 })
             });
-            Fact::Untold(Untold::because(Reason::Unclear, told.unwrap_or_else(|| asked.to_owned())))
+            Fact::Untold(Untold::because(Reason::Inconclusive, told.unwrap_or_else(|| asked.to_owned())))
         }
     }
 }
@@ -233,7 +233,7 @@ impl Run {
         let slot = self.slot(question, probe);
         uses.push(slot.number);
         let (answer, _) = slot.answer.get_or_init(|| self.ask(&slot.question, probe.limit)).await;
-        only_if_clear(probe, answer.clone(), facts, &slot.question.asked())
+        only_if_conclusive(probe, answer.clone(), facts, &slot.question.asked())
     }
 
     fn slot(&self, question: Question, probe: &Probe) -> Arc<Slot> {
