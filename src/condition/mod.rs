@@ -50,7 +50,7 @@ impl Condition {
         }
     }
 
-    /// `Bool`, `Null` (does not apply) or `Untold`.
+    /// `Bool`, `Null` (does not apply) or `Unknown`.
     pub fn judge(&self, facts: &Facts) -> Fact {
         eval::value(&self.root, facts)
     }

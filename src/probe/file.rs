@@ -51,7 +51,7 @@ impl File {
         let (seen, exists) = match host.look(&path) {
             Ok(seen) => (Some(seen), Fact::Bool(true)),
             Err(Unseen::Absent) => (None, Fact::Bool(false)),
-            Err(Unseen::Denied | Unseen::Unreadable) => (None, Fact::untold(Reason::Unreadable)),
+            Err(Unseen::Denied | Unseen::Unreadable) => (None, Fact::unknown(Reason::Unreadable)),
         };
         let nearest = host.nearest(&path);
         let right = |right| seen.and_then(|_| host.may(&path, right)).into();

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,13 +36,13 @@ impl Manual {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let asked = self.asked();
-        let untold = match context.host.confirmed(&asked) {
+        let unknown = match context.host.confirmed(&asked) {
             Some(day) => {
                 let that = self.whether.strip_prefix("whether ").unwrap_or(&self.whether);
-                Untold::because(Reason::Confirmed, format!("You confirmed on {day} that {that}"))
+                Unknown::because(Reason::Confirmed, format!("You confirmed on {day} that {that}"))
             }
-            None => Untold::because(Reason::OnlyYou, asked),
+            None => Unknown::because(Reason::OnlyYou, asked),
         };
-        Fact::record([("so", untold.into())])
+        Fact::record([("so", unknown.into())])
     }
 }

@@ -3,7 +3,7 @@
 use toml::Value;
 
 use crate::check::{Params, Probe};
-use crate::fact::{Fact, Facts, Reason, Untold};
+use crate::fact::{Fact, Facts, Reason, Unknown};
 use crate::host::scrub;
 use crate::probe::Question;
 use crate::template::Filled;
@@ -12,7 +12,7 @@ use crate::template::Filled;
 pub(super) fn question(probe: &Probe, facts: &Facts) -> Result<Question, Fact> {
     let value = value(&probe.params, facts)?;
     Question::read(probe.kind, value)
-        .map_err(|error| Untold::because(Reason::Garbled, scrub::text(error.message())).into())
+        .map_err(|error| Unknown::because(Reason::Garbled, scrub::text(error.message())).into())
 }
 
 fn value(params: &Params, facts: &Facts) -> Result<Value, Fact> {
@@ -21,7 +21,7 @@ fn value(params: &Params, facts: &Facts) -> Result<Value, Fact> {
         Params::Text(template) => match template.fill(facts) {
             Filled::Text(text) => Value::String(text),
             Filled::Nothing => return Err(Fact::Null),
-            Filled::Untold(untold) => return Err(Fact::Untold(untold)),
+            Filled::Unknown(unknown) => return Err(Fact::Unknown(unknown)),
         },
         Params::List(items) => Value::Array(items.iter().map(|item| value(item, facts)).collect::<Result<_, _>>()?),
         Params::Table(table) => Value::Table(

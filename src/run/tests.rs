@@ -82,10 +82,10 @@ async fn a_secret_that_was_printed_before_it_was_known_is_hidden_all_the_same() 
 fn an_answer_that_is_not_conclusive_tells_nothing_and_says_why() {
     let probe = probe();
     let conclusive = |answer: Fact| only_if_conclusive(&probe, answer, &Facts::new(), "GET x");
-    for told in [answer(Fact::Int(200)), answer(Fact::Int(401)), Fact::Null, Fact::untold(Reason::Timeout)] {
+    for told in [answer(Fact::Int(200)), answer(Fact::Int(401)), Fact::Null, Fact::unknown(Reason::Timeout)] {
         assert_eq!(conclusive(told.clone()), told);
     }
-    let inconclusive = Untold::because(Reason::Inconclusive, "GET x answers 403");
+    let inconclusive = Unknown::because(Reason::Inconclusive, "GET x answers 403");
     assert_eq!(conclusive(answer(Fact::Int(403))), inconclusive.into());
-    assert_eq!(conclusive(answer(Fact::untold(Reason::Outage))), Fact::untold(Reason::Outage));
+    assert_eq!(conclusive(answer(Fact::unknown(Reason::Outage))), Fact::unknown(Reason::Outage));
 }

@@ -121,7 +121,7 @@ impl KeysIn {
                 Some(rules) => rules,
                 none => match Rules::new(context.services) {
                     Ok(rules) => none.insert(rules),
-                    Err(_) => return Fact::untold(Reason::Crashed),
+                    Err(_) => return Fact::unknown(Reason::Crashed),
                 },
             };
             looked_at += 1;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::wrangler_config::{self, Written};
 use super::{Context, workspace};
 use crate::dotenv::is_secret;
-use crate::fact::{Fact, Type, Untold};
+use crate::fact::{Fact, Type, Unknown};
 use crate::host::{EnvLine, Host, LineState, Misfit};
 use crate::service::Services;
 use crate::settings::{self, Set, Settings};
@@ -90,8 +90,8 @@ impl RequiredSecrets {
         // It is expected of the folder that doctor stands in, which comes first.
         let mut expected = expected(host);
         for folder in places(host) {
-            if let Err(untold) = found.add(context, &folder, std::mem::take(&mut expected)) {
-                return untold.into();
+            if let Err(unknown) = found.add(context, &folder, std::mem::take(&mut expected)) {
+                return unknown.into();
             }
         }
         Fact::record([
@@ -137,7 +137,7 @@ struct Found {
 
 impl Found {
     /// Looks at a part of the project, of which more may be `wanted` than its own files name.
-    fn add(&mut self, context: Context<'_>, folder: &str, mut wanted: BTreeMap<String, Wanted>) -> Result<(), Untold> {
+    fn add(&mut self, context: Context<'_>, folder: &str, mut wanted: BTreeMap<String, Wanted>) -> Result<(), Unknown> {
         let (host, services) = (context.host, context.services);
         let written = wrangler_config::first(host, std::iter::once(folder.to_owned()))?;
         let config = written.as_ref().and_then(Written::parsed);

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Context, workspace};
-use crate::fact::{Fact, Type, Untold};
+use crate::fact::{Fact, Type, Unknown};
 use crate::host::Host;
 use crate::settings;
 
@@ -152,7 +152,7 @@ impl ToolRequirements {
         let mut tools: Vec<&str> = TOOLS.to_vec();
         tools.retain(|tool| wishes.iter().any(|wish| wish.tool == *tool));
         let mut told: Vec<Fact> = wishes.iter().map(|wish| fact(host, wish, &wishes)).collect();
-        told.extend(unread.into_iter().map(Fact::Untold));
+        told.extend(unread.into_iter().map(Fact::Unknown));
         let against = |(one, two): &(&Wish, &Wish)| {
             Fact::record([
                 ("tool", one.tool.into()),
@@ -172,7 +172,7 @@ impl ToolRequirements {
 }
 
 /// What is asked for, nearest first, and the files that might ask for more. The same kind of file further up is hidden.
-fn gather(host: &Host) -> (Vec<Wish>, Vec<Untold>) {
+fn gather(host: &Host) -> (Vec<Wish>, Vec<Unknown>) {
     let mut wishes: Vec<Wish> = Vec::new();
     let mut unread = Vec::new();
     for folder in workspace::up_to_root(host) {
@@ -185,7 +185,7 @@ fn gather(host: &Host) -> (Vec<Wish>, Vec<Untold>) {
                         }
                     }
                 }
-                Err(untold) => unread.push(untold),
+                Err(unknown) => unread.push(unknown),
             }
         }
     }

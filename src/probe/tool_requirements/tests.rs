@@ -121,8 +121,8 @@ fn damaged_and_unreadable_files_are_told_as_not_read_and_a_strange_shape_as_noth
         ),
         ("files.\"~/site/package.json\" = '{}'\nfiles.\"~/site/.nvmrc\" = { bytes = [255, 254] }", Reason::Unreadable),
     ] {
-        let untold = asked(world).part("wishes").first_untold().map(|untold| untold.reason);
-        assert_eq!(untold, Some(reason), "{world}");
+        let unknown = asked(world).part("wishes").first_unknown().map(|unknown| unknown.reason);
+        assert_eq!(unknown, Some(reason), "{world}");
     }
     for manifest in [
         r#"{ "engines": ["node >= 1"], "volta": "22", "packageManager": 9, "devEngines": [] }"#,
