@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::condition::{Mistake, Node, Piece, Scope, pieces, type_of, value_of};
-use crate::fact::{Fact, Facts, Type, Untold};
+use crate::fact::{Fact, Facts, Type, Unknown};
 
 /// A sentence, parsed when it is first needed.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub enum Filled {
     /// One of the facts is null: the probe has nothing to ask.
     Nothing,
     /// One of the facts could not be told, so this cannot be told either.
-    Untold(Untold),
+    Unknown(Unknown),
 }
 
 impl Template {
@@ -77,7 +77,7 @@ impl Template {
         let mut nothing = false;
         for node in values(self.pieces(), facts) {
             match value_of(node, facts) {
-                Fact::Untold(untold) => return Filled::Untold(untold),
+                Fact::Unknown(unknown) => return Filled::Unknown(unknown),
                 Fact::Null => nothing = true,
                 _ => {}
             }
@@ -144,7 +144,7 @@ fn say(pieces: &[Piece], facts: &Facts, out: &mut String) {
 fn outline(pieces: &[Piece], known: &Facts, out: &mut String) {
     let decided = |node: &Node| node.roots().iter().all(|root| known.contains_key(root));
     // What is not there has no words either, and "unknown" is no name of a file.
-    let is_there = |node: &Node| !matches!(value_of(node, known), Fact::Null | Fact::Untold(_));
+    let is_there = |node: &Node| !matches!(value_of(node, known), Fact::Null | Fact::Unknown(_));
     for piece in pieces {
         match piece {
             Piece::Raw(raw) => out.push_str(raw),
@@ -191,7 +191,7 @@ mod tests {
     fn facts() -> Facts {
         Facts::from([
             ("name".to_owned(), "Ada".into()),
-            ("slow".to_owned(), Fact::untold(Reason::Timeout)),
+            ("slow".to_owned(), Fact::unknown(Reason::Timeout)),
             ("tags".to_owned(), vec!["a", "b"].into()),
         ])
     }
@@ -220,7 +220,7 @@ mod tests {
     fn a_parameter_is_filled_only_from_known_facts() {
         assert_eq!(template("x/{{ name }}").fill(&facts()), Filled::Text("x/Ada".to_owned()));
         assert_eq!(template("x/{{ gone }}").fill(&facts()), Filled::Nothing);
-        assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Untold(Reason::Timeout.into()));
+        assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Unknown(Reason::Timeout.into()));
         assert_eq!(template("{% if name is none %}{{ gone }}{% endif %}").fill(&facts()), Filled::Text(String::new()));
     }
 

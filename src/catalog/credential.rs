@@ -5,7 +5,7 @@ use crate::service::Services;
 use crate::tree::{Entry, Node};
 
 /// Parameters that every kind of probe has: they belong to the probe that was named, not to the request.
-const EVERYWHERE: [&str; 4] = ["when", "clear", "limit", "each"];
+const EVERYWHERE: [&str; 4] = ["when", "conclusive_when", "limit", "each"];
 
 /// Puts the question of the named probe, and whether it found something, into the parameters of a request.
 ///

@@ -24,7 +24,7 @@ struct Spec<'t> {
     at: Range<usize>,
     kind: Kind,
     when: Option<Spanned<String>>,
-    clear: Option<Spanned<String>>,
+    conclusive_when: Option<Spanned<String>>,
     each: Option<Spanned<String>>,
     limit: Duration,
     params: Node<'t>,
@@ -121,7 +121,7 @@ fn spec<'t>(
             credential::tie(probes, params, shared.services()).map_err(|message| source.fault(at.clone(), message))?;
     }
     let when = take_text(source, &mut params, "when")?;
-    let clear = take_text(source, &mut params, "clear")?;
+    let conclusive_when = take_text(source, &mut params, "conclusive_when")?;
     let each = take_text(source, &mut params, "each")?;
     let limit = match take_text(source, &mut params, "limit")? {
         None => LIMIT,
@@ -130,13 +130,13 @@ fn spec<'t>(
         })?,
     };
     let mut inputs = Vec::new();
-    for text in when.iter().chain(&each).chain(&clear) {
+    for text in when.iter().chain(&each).chain(&conclusive_when) {
         inputs.extend(names_in_expression(text.get_ref()).map_err(|mistake| source.mistake(text, mistake))?);
     }
     let params = Node::new(Value::Table(params.into()), at);
     names_in_params(source, &params, &mut inputs)?;
     inputs.retain(|input| input != name);
-    Ok(Spec { name, at: entry.at(), kind, when, clear, each, limit, params, inputs })
+    Ok(Spec { name, at: entry.at(), kind, when, conclusive_when, each, limit, params, inputs })
 }
 
 /// A probe, and the facts that it promises where names are known.
@@ -156,13 +156,13 @@ fn one(source: Source<'_>, spec: Spec<'_>, names: Names<'_>) -> Result<(Probe, O
         kind: spec.kind,
         params: params(source, &spec.params, names)?,
         when,
-        clear: None,
+        conclusive_when: None,
         each,
         limit: spec.limit,
         inputs: spec.inputs,
     };
     let Some(scope) = names else {
-        probe.clear = source.condition_if_there(spec.clear.as_ref(), None)?;
+        probe.conclusive_when = source.condition_if_there(spec.conclusive_when.as_ref(), None)?;
         return Ok((probe, None));
     };
     let at = spec.params.at();
@@ -172,7 +172,7 @@ fn one(source: Source<'_>, spec: Spec<'_>, names: Names<'_>) -> Result<(Probe, O
         Template::parse(&text, scope).map_err(|mistake| source.fault(at.clone(), mistake.message))?;
     }
     let own = scope.with(spec.name, facts.clone());
-    probe.clear = source.condition_if_there(spec.clear.as_ref(), Some(&own))?;
+    probe.conclusive_when = source.condition_if_there(spec.conclusive_when.as_ref(), Some(&own))?;
     let facts = match item {
         None => facts,
         Some(item) => Type::record([("items", Type::list(with_item_fact(facts, item)))]),

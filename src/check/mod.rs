@@ -63,7 +63,7 @@ pub struct Probe {
     pub params: Params,
     pub when: Option<Condition>,
     /// What its answer must be like to tell anything, over its own facts too.
-    pub clear: Option<Condition>,
+    pub conclusive_when: Option<Condition>,
     /// Asked once for each item of this list, with the item as `item`.
     pub each: Option<Place>,
     pub limit: Duration,

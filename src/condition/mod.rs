@@ -70,7 +70,7 @@ impl Expression {
 
     /// Its value; what is wrong cannot be told.
     pub fn value(&self, facts: &Facts) -> Fact {
-        self.root().map_or(Fact::untold(Reason::Crashed), |root| eval::value(root, facts))
+        self.root().map_or(Fact::unknown(Reason::Crashed), |root| eval::value(root, facts))
     }
 
     /// The first names of all facts that are read: probes, `item`, `data`, or facts that are always there.
@@ -102,7 +102,7 @@ impl Condition {
         Self(Expression::deferred(source))
     }
 
-    /// `Bool`, `Null` (does not apply) or `Untold`.
+    /// `Bool`, `Null` (does not apply) or `Unknown`.
     pub fn judge(&self, facts: &Facts) -> Fact {
         self.0.value(facts)
     }
@@ -139,7 +139,7 @@ impl Place {
 
     /// What is there. Behind a list, the parts of all its items in one list.
     pub fn look(&self, facts: &Facts) -> Fact {
-        self.0.root().map_or(Fact::untold(Reason::Crashed), |root| eval::through(root, facts))
+        self.0.root().map_or(Fact::unknown(Reason::Crashed), |root| eval::through(root, facts))
     }
 
     /// As for [`Expression::roots`].

@@ -18,20 +18,21 @@ mod history;
 mod http;
 mod key_question;
 mod keys;
+mod manual;
 mod nearby_projects;
 mod npm;
-mod only_you;
 mod os;
-mod others;
 mod package;
 mod path;
 mod platform_packages;
 mod port;
 mod proxy;
 mod public_dns;
+mod readable_by_others;
 mod redirects;
 mod registry;
 mod repository;
+mod required_secrets;
 mod setting;
 mod shell;
 mod site;
@@ -40,9 +41,8 @@ mod startup_files;
 mod take;
 mod tls;
 mod tool;
-mod tool_wishes;
+mod tool_requirements;
 mod version;
-mod wanted_secrets;
 mod workspace;
 mod wrangler_config;
 
@@ -161,10 +161,10 @@ questions! {
     KeysIn: keys::KeysIn,
     LargeFiles: repository::LargeFiles,
     LineEndings: repository::LineEndings,
+    Manual: manual::Manual,
     NearbyProjects: nearby_projects::NearbyProjects,
     Npm: npm::Npm,
     NpmCache: npm::NpmCache,
-    OnlyYou: only_you::OnlyYou,
     Os: os::Os,
     Package: package::Package,
     Path: path::Path,
@@ -175,6 +175,7 @@ questions! {
     Redirects: redirects::Redirects,
     Registry: registry::Registry,
     Repository: repository::Repository,
+    RequiredSecrets: required_secrets::RequiredSecrets,
     Setting: setting::Setting,
     Site: site::Site,
     SshKeys: git_access::SshKeys,
@@ -182,8 +183,7 @@ questions! {
     Tls: tls::Tls,
     Toml: document::Document<document::Toml>,
     Tool: tool::Tool,
-    ToolWishes: tool_wishes::ToolWishes,
-    WantedSecrets: wanted_secrets::WantedSecrets,
+    ToolRequirements: tool_requirements::ToolRequirements,
     WranglerConfig: wrangler_config::WranglerConfig,
     Yaml: document::Document<document::Yaml>,
 }
@@ -244,10 +244,10 @@ mod tests {
         (Kind::KeysIn, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
+        (Kind::Manual, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
         (Kind::NearbyProjects, ""),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
-        (Kind::OnlyYou, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
@@ -258,6 +258,7 @@ mod tests {
         (Kind::Redirects, "get = \"https://example.com/\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Repository, ""),
+        (Kind::RequiredSecrets, ""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
         (Kind::Site, ""),
         (Kind::SshKeys, ""),
@@ -265,8 +266,7 @@ mod tests {
         (Kind::Tls, "hosts = [\"example.com\"]"),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
-        (Kind::ToolWishes, ""),
-        (Kind::WantedSecrets, ""),
+        (Kind::ToolRequirements, ""),
         (Kind::WranglerConfig, "known = [\"name\"]"),
         (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),
     ];

@@ -91,7 +91,7 @@ impl Meaning<'_> {
         let Some(rule) = &self.cause.rule else { return false };
         let mut facts = self.known.clone();
         for root in rule.when.roots() {
-            facts.entry(root).or_insert(Fact::untold(Reason::NotAsked));
+            facts.entry(root).or_insert(Fact::unknown(Reason::NotAsked));
         }
         rule.when.judge(&facts) == Fact::Bool(false)
     }

@@ -1,7 +1,7 @@
 //! Fills earlier facts into the parameters of a probe.
 
 use crate::check::{Params, Probe};
-use crate::fact::{Fact, Facts, Reason, Untold};
+use crate::fact::{Fact, Facts, Reason, Unknown};
 use crate::host::scrub;
 use crate::probe::Question;
 use crate::template::Filled;
@@ -11,7 +11,7 @@ use crate::tree::{Entry, Node, Value};
 pub(super) fn question(probe: &Probe, facts: &Facts) -> Result<Question, Fact> {
     let params = value(&probe.params, facts)?;
     Question::read(probe.kind, &params)
-        .map_err(|misread| Untold::because(Reason::Garbled, scrub::text(&misread.message)).into())
+        .map_err(|misread| Unknown::because(Reason::Garbled, scrub::text(&misread.message)).into())
 }
 
 fn value(params: &Params, facts: &Facts) -> Result<Node<'static>, Fact> {
@@ -20,7 +20,7 @@ fn value(params: &Params, facts: &Facts) -> Result<Node<'static>, Fact> {
         Params::Text(template) => match template.fill(facts) {
             Filled::Text(text) => Node::text(text),
             Filled::Nothing => return Err(Fact::Null),
-            Filled::Untold(untold) => return Err(Fact::Untold(untold)),
+            Filled::Unknown(unknown) => return Err(Fact::Unknown(unknown)),
         },
         Params::List(items) => {
             let items = items.iter().map(|item| value(item, facts)).collect::<Result<Vec<_>, _>>()?;
