@@ -52,6 +52,42 @@ fn every_case_of_every_check_holds_and_every_cause_has_one() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// Every text in a TOML value.
+fn texts<'v>(value: &'v toml::Value, found: &mut Vec<&'v str>) {
+    match value {
+        toml::Value::String(text) => found.push(text),
+        toml::Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        toml::Value::Table(table) => table.values().for_each(|value| texts(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_check_is_short_enough_to_be_read_in_one_sitting() {
+    let mut wrong = Vec::new();
+    for (id, _) in Catalog::built_in().unwrap().heads() {
+        let file = format!("checks/{id}.toml");
+        let text = text(&file);
+        let lines = text.lines().count();
+        if lines > 200 {
+            wrong.push(format!("{file} has {lines} lines; from 200 on it is two checks"));
+        }
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| line.chars().count() > 120) {
+            wrong.push(format!("{file}:{number} has {} columns of 120", line.chars().count()));
+        }
+        let table = toml::Value::Table(toml::from_str(&text).unwrap());
+        let mut sentences = Vec::new();
+        texts(&table, &mut sentences);
+        for sentence in sentences {
+            if sentence.matches("{% if").count() + sentence.matches("{% elif").count() > 1 {
+                let start: String = sentence.chars().take(50).collect();
+                wrong.push(format!("{file}: more than one choice in one sentence ({start}…): use [let], [[pass]] or two causes"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Checks of what nobody needs all the time: they are asked for by name.
 const IN_NO_PROFILE: [&str; 2] = ["claude/telegram", "project/dev-server"];
 
