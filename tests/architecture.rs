@@ -85,7 +85,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["src/host/live/http/"]),
     ("rustls", &["src/host/live/http/"]),
     ("webpki_roots", &["src/host/live/http/certificates.rs"]),
-    ("x509_parser", &["src/host/live/http/certificates.rs"]),
     ("windows_registry", &["src/host/live/registry.rs", "src/host/live/window.rs"]),
     ("fs4", &["src/host/live/disk.rs"]),
     ("clap::", &["src/cli.rs", "src/command/"]),
