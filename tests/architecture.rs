@@ -71,7 +71,6 @@ const IMPORTS: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
-    ("quick_xml", &["src/render/junit.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
     ("crc32fast", &["src/host/objects/pack.rs", "src/service/made_up.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
