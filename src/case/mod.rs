@@ -1,9 +1,8 @@
-//! Cases: small machines written beside a check, and what must be found on them. A case is a closed world.
+//! Cases: small simulated machines beside a check, and what must be found on them. A case is a closed world.
 
 mod expect;
 mod written;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,53 +17,89 @@ use crate::judge::Strictness;
 use crate::report::{Finding, Status};
 use crate::select::{Entry, Plan};
 
+use written::Case as CaseSpec;
 pub use written::KnownFailures;
 
 /// Time that a case may take; worlds answer at once.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Runs every case in the file beside a check and tells all that is wrong: cases that do not hold, and causes without one.
+/// One case, and where it was read.
+#[derive(Debug)]
+pub struct Case {
+    pub name: String,
+    file: Arc<str>,
+    line: usize,
+    case: CaseSpec,
+}
+
+/// What running a case showed.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Everything that differs from what the case expects.
+    pub faults: Vec<Fault>,
+    status: Option<Status>,
+    causes: Vec<String>,
+}
+
+/// The cases of a check, in the order of their file.
 ///
 /// # Errors
 /// A case that cannot be read.
-pub async fn test(catalog: &Catalog, check: &Check, file: &str, text: &str) -> Result<Vec<Fault>, Fault> {
+pub fn read(file: &str, text: &str) -> Result<Vec<Case>, Fault> {
     let source = Source { file, text };
-    let mut faults = Vec::new();
-    let mut statuses = BTreeSet::new();
-    let mut causes = BTreeSet::new();
-    for case in written::cases(source)? {
-        let at = case.at.clone();
-        let host = Arc::new(Host::World(
-            World::build(case.world, &catalog.services()).map_err(|fault| located(fault, source, at.clone()))?,
-        ));
-        let Some(finding) = find(catalog, check, &host).await else { continue };
-        let mut wrong = case.expect.compare(&finding);
-        let means = case.error.as_deref().and_then(|error| meaning(catalog, check, &host, error));
-        causes.extend(means.clone());
-        wrong.extend(case.expect.compare_explained(case.error.as_deref(), means));
+    let file: Arc<str> = Arc::from(file);
+    let cases = written::cases(source)?.into_iter();
+    Ok(cases
+        .map(|case| Case {
+            name: case.name.clone(),
+            file: Arc::clone(&file),
+            line: Fault::new("").at(text, case.at.clone()).line.unwrap_or_default(),
+            case,
+        })
+        .collect())
+}
+
+impl Case {
+    /// Looks at the simulated machine and compares what is found with what is expected.
+    pub async fn run(&self, catalog: &Catalog, check: &Check) -> Outcome {
+        let world = match World::build(self.case.world.clone(), &catalog.services()) {
+            Ok(world) => world,
+            Err(fault) => return Outcome { faults: vec![self.located(fault)], ..Outcome::default() },
+        };
+        let host = Arc::new(Host::World(world));
+        let Some(finding) = find(catalog, check, &host).await else { return Outcome::default() };
+        let (expect, error) = (&self.case.expect, self.case.error.as_deref());
+        let mut wrong = expect.compare(&finding);
+        let means = error.and_then(|error| meaning(catalog, check, &host, error));
+        wrong.extend(expect.compare_explained(error, means.clone()));
         if let Host::World(world) = host.as_ref() {
             wrong.extend(world.unanswered().iter().map(|asked| {
                 let key = if asked.starts_with("GET ") { "http" } else { "run" };
                 format!("it asks `{asked}`, and the case does not say what comes back; add {key}.'{asked}' = \"…\"")
             }));
         }
-        faults.extend(
-            wrong.into_iter().map(|message| source.fault(at.clone(), format!("case \"{}\": {message}", case.name))),
-        );
-        statuses.insert(finding.status);
-        causes.extend(finding.causes.into_iter().map(|cause| cause.id));
+        let faults = wrong.into_iter().map(|message| self.located(Fault::new(message))).collect();
+        let causes = finding.causes.into_iter().map(|cause| cause.id).chain(means).collect();
+        Outcome { faults, status: Some(finding.status), causes }
     }
-    faults.extend(gaps(check, &statuses, &causes).into_iter().map(|message| Fault::new(message).in_file(file)));
-    Ok(faults)
+
+    fn located(&self, fault: Fault) -> Fault {
+        let message = format!("case \"{}\": {}", self.name, fault.message);
+        Fault { message, file: Some(self.file.to_string()), line: Some(self.line), column: Some(1), ..fault }
+    }
 }
 
-fn located(fault: Fault, source: Source<'_>, at: std::ops::Range<usize>) -> Fault {
-    let help = fault.help.clone();
-    let fault = source.fault(at, fault.message);
-    match help {
-        Some(help) => fault.help(help),
-        None => fault,
+/// Runs every case in the file beside a check and tells all that is wrong: cases that do not hold, and causes without one.
+///
+/// # Errors
+/// A case that cannot be read.
+pub async fn test(catalog: &Catalog, check: &Check, file: &str, text: &str) -> Result<Vec<Fault>, Fault> {
+    let mut outcomes = Vec::new();
+    for case in read(file, text)? {
+        outcomes.push(case.run(catalog, check).await);
     }
+    let gaps = gaps(check, file, outcomes.iter());
+    Ok(outcomes.into_iter().flat_map(|outcome| outcome.faults).chain(gaps).collect())
 }
 
 /// The finding of this one check on that machine, with nothing else in the way.
@@ -98,7 +133,7 @@ pub struct About {
 /// A case that cannot be read.
 pub fn about(file: &str, text: &str) -> Result<Vec<About>, Fault> {
     let cases = written::cases(Source { file, text })?.into_iter();
-    let causes = |case: &written::Case| case.expect.causes().into_iter().map(str::to_owned).collect();
+    let causes = |case: &CaseSpec| case.expect.causes().into_iter().map(str::to_owned).collect();
     Ok(cases.map(|case| About { causes: causes(&case), case: case.name, known: case.known }).collect())
 }
 
@@ -113,14 +148,15 @@ pub(crate) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Sch
     written::schema(generator)
 }
 
-/// What no case shows.
-fn gaps(check: &Check, statuses: &BTreeSet<Status>, causes: &BTreeSet<String>) -> Vec<String> {
+/// What the cases of a check do not show: a healthy machine, or one of its causes.
+pub fn gaps<'a>(check: &Check, file: &str, outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Vec<Fault> {
     let mut gaps = Vec::new();
-    if !statuses.contains(&Status::Pass) {
+    if !outcomes.clone().any(|outcome| outcome.status == Some(Status::Pass)) {
         gaps.push("no case passes: write one for a healthy machine".to_owned());
     }
-    for cause in check.causes.iter().filter(|cause| !causes.contains(&cause.id)) {
+    let shown = |cause: &str| outcomes.clone().flat_map(|outcome| &outcome.causes).any(|shown| shown == cause);
+    for cause in check.causes.iter().filter(|cause| !shown(&cause.id)) {
         gaps.push(format!("no case shows the cause `{}`", cause.id));
     }
-    gaps
+    gaps.into_iter().map(|message| Fault::new(message).in_file(file)).collect()
 }

@@ -12,7 +12,8 @@ use crate::catalog::Source;
 use crate::error::Fault;
 use crate::host::WorldSpec;
 
-/// One case: a machine, and what must be found on it.
+/// One case: a simulated machine, and what must be found on it.
+#[derive(Debug)]
 pub(super) struct Case {
     pub(super) name: String,
     pub(super) known: KnownFailures,

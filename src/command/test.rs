@@ -49,6 +49,10 @@ pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Res
 
 fn read(file: &Path) -> Result<Given, Fault> {
     let name = file.display().to_string();
+    // The file of its cases stands for the check.
+    if let Some(check) = name.strip_suffix(".cases.toml") {
+        return read(Path::new(&format!("{check}.toml")));
+    }
     let text = output::read(file)?;
     let beside = cases_beside(&name);
     let cases = output::read(Path::new(&beside)).map_err(|fault| fault.help("its cases belong there"))?;

@@ -7,6 +7,7 @@ mod plain;
 mod room;
 mod servers;
 mod spec;
+mod tools;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -25,6 +26,7 @@ use room::DiskSpec;
 use servers::Server;
 use spec::{ValueSpec, ValueTable};
 pub use spec::{WorldSpec, WrittenHistory, WrittenKey};
+use tools::Tool;
 
 /// A written machine. Everything it is asked and does not answer is remembered.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub struct World {
     env: Vec<(String, String)>,
     disk: Disk,
     programs: Vec<Program>,
+    tools: Vec<Tool>,
     servers: Vec<Server>,
     network: network::NetworkSpec,
     disks: Vec<(String, DiskSpec)>,
@@ -141,12 +144,17 @@ impl World {
     pub(super) fn start(&self, call: &Call) -> Ended {
         let rules = self.disk.rules;
         let real = self.disk.real(&call.program).unwrap_or_else(|_| call.program.clone());
-        let known = |program: &&Program| {
-            (rules.same(&program.path, &call.program) || rules.same(&program.path, &real)) && program.args == call.args
-        };
+        let is_meant = |path: &str| rules.same(path, &call.program) || rules.same(path, &real);
+        let known = |program: &&Program| is_meant(&program.path) && program.args == call.args;
         match self.programs.iter().find(known) {
-            Some(program) if program.takes >= call.limit => Ended::Unknown(Reason::Timeout.into()),
-            Some(program) => program.ended.clone(),
+            Some(program) if program.takes >= call.limit => return Ended::Unknown(Reason::Timeout.into()),
+            Some(program) => return program.ended.clone(),
+            None => {}
+        }
+        let tool = self.tools.iter().find(|tool| is_meant(&tool.path));
+        let folder = self.folder.as_deref().unwrap_or_default();
+        match tool.and_then(|tool| tool.answer(call, folder, &self.disk)) {
+            Some(ended) => ended,
             None if self.disk.look(&call.program).is_err() => Ended::NotStarted(StartFailure::Absent),
             None => Ended::Unknown(self.not_recorded(format!("{} {}", call.program, call.args.join(" ")))),
         }

@@ -1,7 +1,6 @@
 //! How a machine is written down: the keys of a world file and of a case.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -12,9 +11,10 @@ use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
 use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
+use super::tools::{GhSpec, GitSpec, Installs, NpmSpec, ToolSpec, ended};
 use super::{Program, World};
 use crate::error::Fault;
-use crate::host::{Door, Ended, Line, Naming, Rules, StartFailure};
+use crate::host::{Door, Line, Naming, Rules, StartFailure};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::service::Services;
 
@@ -39,7 +39,18 @@ pub struct WorldSpec {
     pub env: BTreeMap<String, String>,
     /// What is on the disk, by path (`~` is the home folder): a text, or a table.
     pub files: BTreeMap<String, FileSpec>,
-    /// How programs answer, by command line. A bare name stands in a folder on PATH.
+    /// Git: a version, a table of what it knows, or a list of such tables.
+    pub git: Option<Installs<GitSpec>>,
+    /// GitHub CLI.
+    pub gh: Option<Installs<GhSpec>>,
+    /// Node.js.
+    pub node: Option<Installs<ToolSpec>>,
+    pub npm: Option<Installs<NpmSpec>>,
+    /// Claude Code.
+    pub claude: Option<Installs<ToolSpec>>,
+    pub wrangler: Option<Installs<ToolSpec>>,
+    /// How other programs answer, by command line. A bare name stands in a folder on PATH. It goes before what a tool above
+    /// would answer.
     pub run: BTreeMap<String, RunSpec>,
     /// How servers answer, by request line: `GET https://example.com/`.
     pub http: BTreeMap<String, ServerSpec>,
@@ -150,6 +161,16 @@ pub enum StartSpec {
     NoInterpreter,
 }
 
+impl From<StartSpec> for StartFailure {
+    fn from(fails: StartSpec) -> Self {
+        match fails {
+            StartSpec::NotExecutable => Self::NotExecutable,
+            StartSpec::WrongArchitecture => Self::WrongArchitecture,
+            StartSpec::NoInterpreter => Self::NoInterpreter,
+        }
+    }
+}
+
 /// A value of the registry: its text, or that it may not be read.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a text, or { denied = true }")]
@@ -189,6 +210,17 @@ impl WorldSpec {
             let program = program(line, &RunSpec::Text((*answer).to_owned()), &home, &plain, os)?;
             disk.put(&program.path, node(Content::File(b"#!/bin/sh\n".to_vec()), 0o755));
             programs.push(program);
+        }
+        let mut tools = Vec::new();
+        for spec in self.tools() {
+            let path = started_by(spec.at.as_deref().unwrap_or(spec.name.file(os == Os::Windows)), &home, &plain, os)?;
+            if !disk.has(&path) {
+                disk.put(&path, node(Content::File(b"#!/bin/sh\n".to_vec()), 0o755));
+            }
+            if let Some(npmrc) = spec.npmrc() {
+                disk.put(&rules.join(&home, ".npmrc"), node(Content::File(npmrc.into_bytes()), 0o644));
+            }
+            tools.push(spec.at(path));
         }
         for (path, text) in plain.files {
             disk.put(path, node(Content::File(text.as_bytes().to_vec()), 0o444));
@@ -237,6 +269,7 @@ impl WorldSpec {
             admin: self.admin,
             disk,
             programs,
+            tools,
             met: Default::default(),
             unanswered: Default::default(),
         })
@@ -355,26 +388,21 @@ fn program(line: &str, run: &RunSpec, home: &str, plain: &Plain, os: Os) -> Resu
     if words.is_empty() {
         return Err(Fault::new("an empty command line cannot be run"));
     }
-    let first = words.remove(0);
+    let path = started_by(&words.remove(0), home, plain, os)?;
+    let (ended, takes) = ended(run);
+    Ok(Program { path, args: words, takes, ended })
+}
+
+/// The full path of a program that is written as a path or a bare name.
+fn started_by(program: &str, home: &str, plain: &Plain, os: Os) -> Result<String, Fault> {
     let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };
-    let path = if first.contains(['/', '\\', '~']) {
-        absolute(&first, home, rules)?
+    let path = if program.contains(['/', '\\', '~']) {
+        absolute(program, home, rules)?
     } else {
-        let ending = if os == Os::Windows && !first.contains('.') { ".exe" } else { "" };
-        rules.join(plain.programs, &format!("{first}{ending}"))
+        let ending = if os == Os::Windows && !program.contains('.') { ".exe" } else { "" };
+        rules.join(plain.programs, &format!("{program}{ending}"))
     };
-    let table = match run {
-        RunSpec::Text(stdout) => RunTable { stdout: stdout.clone(), ..RunTable::default() },
-        RunSpec::Table(table) => table.clone(),
-    };
-    let ended = match (table.fails, table.signal) {
-        (Some(StartSpec::NotExecutable), _) => Ended::NotStarted(StartFailure::NotExecutable),
-        (Some(StartSpec::WrongArchitecture), _) => Ended::NotStarted(StartFailure::WrongArchitecture),
-        (Some(StartSpec::NoInterpreter), _) => Ended::NotStarted(StartFailure::NoInterpreter),
-        (None, Some(signal)) => Ended::Signalled { signal, stderr: table.stderr },
-        (None, None) => Ended::Exited { code: table.exit, stdout: table.stdout, stderr: table.stderr },
-    };
-    Ok(Program { path: rules.clean(&path), args: words, takes: Duration::from_secs(table.takes), ended })
+    Ok(rules.clean(&path))
 }
 
 /// A command line split at blanks; double quotes hold a word with blanks together.
