@@ -1,4 +1,4 @@
-//! `checks/schema.json` is what the types say, and every check that doctor carries keeps to it.
+//! The committed schemas and the reference of probe kinds are what the types say, and every check that doctor carries keeps to it.
 //! `DOCTOR_BLESS=1 cargo test --test schema` writes it again.
 #![expect(
     clippy::disallowed_methods,
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use doctor::catalog::Catalog;
-use doctor::schema::{check_file, settings_file};
+use doctor::schema::{check_file, probe_reference, settings_file};
 use doctor::settings::Settings;
 use serde_json::{Value, json};
 
@@ -32,15 +32,20 @@ fn skeleton() -> Value {
     )
 }
 
-#[test]
-fn the_schema_beside_the_checks_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("checks/schema.json");
-    let fresh = format!("{:#}\n", check_file());
+fn is_fresh(path: &str, fresh: &str) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if env::var_os("DOCTOR_BLESS").is_some() {
-        fs::write(&path, &fresh).unwrap();
+        fs::write(&place, fresh).unwrap();
     }
-    let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == fresh, "checks/schema.json is stale: run DOCTOR_BLESS=1 cargo test --test schema");
+    let kept = fs::read_to_string(&place).unwrap_or_default().replace("\r\n", "\n");
+    assert!(kept == fresh, "{path} is stale: run DOCTOR_BLESS=1 cargo test --test schema");
+}
+
+#[test]
+fn what_is_generated_from_the_types_is_fresh() {
+    is_fresh("checks/schema.json", &format!("{:#}\n", check_file()));
+    is_fresh("docs/doctor.schema.json", &format!("{:#}\n", settings_file()));
+    is_fresh("checks/PROBES.md", &probe_reference());
 }
 
 #[test]

@@ -191,7 +191,7 @@ pub(super) fn condition(source: Source<'_>, text: &Spanned<String>, scope: &Scop
 pub(super) fn list_place(source: Source<'_>, text: &Spanned<String>, scope: &Scope) -> Result<(Place, Type), Fault> {
     let (place, kind) = Place::parse(text.get_ref(), scope).map_err(|mistake| source.mistake(text, mistake))?;
     match kind {
-        Type::List(item) => Ok((place, *item)),
+        Type::List(item) => Ok((place, (*item).clone())),
         other => Err(source.fault(text.span(), format!("`each` needs a list, and this is a {other}"))),
     }
 }

@@ -24,6 +24,7 @@ use crate::service::Services;
 pub use profile::Profile;
 use shared::Shared;
 pub(crate) use source::Source;
+#[cfg(feature = "schema")]
 pub(crate) use written::schema;
 
 /// Tells where installers put tools.

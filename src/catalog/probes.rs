@@ -165,14 +165,14 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
     let value = Spanned::new(at.clone(), DeValue::Table(written.params.into_inner()));
     let question = Question::read(written.kind, ValueDeserializer::from(value.clone()))
         .map_err(|error| source.toml_fault(&error))?;
-    let facts = question.facts().map_err(|message| source.fault(at.clone(), message))?;
+    let facts = question.facts().map_err(|flaw| source.fault(at.clone(), flaw.to_string()))?;
     // Parameters may hold facts, so what is told about the question is a sentence over the same facts.
     let told = |text: &str| Template::parse(text, &scope).map_err(|mistake| source.fault(at.clone(), mistake.message));
     let own = scope.with(written.name, facts.clone());
     let conclusive_when = written.conclusive_when.map(|text| condition(source, &text, &own)).transpose()?;
     let facts = match &each {
         None => facts,
-        Some((_, item)) => Type::record([("items", Type::list(with_item(facts, item.clone())))]),
+        Some((_, item)) => Type::record([("items", Type::list(facts.with([("item".to_owned(), item.clone())])))]),
     };
     Ok(Probe {
         name: written.name.to_owned(),
@@ -188,16 +188,6 @@ fn one(source: Source<'_>, written: Written<'_>, scope: &Scope) -> Result<Probe,
         looks: told(&question.looks())?,
         by_hand: question.by_hand().map(|text| told(&text)).transpose()?,
     })
-}
-
-fn with_item(facts: Type, item: Type) -> Type {
-    match facts {
-        Type::Record(mut parts) => {
-            parts.push(("item".to_owned(), item));
-            Type::Record(parts)
-        }
-        other => other,
-    }
 }
 
 fn params(source: Source<'_>, value: &DeValue<'_>, at: &Range<usize>, scope: &Scope) -> Result<Params, Fault> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+#[cfg(feature = "schema")]
+use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
@@ -10,107 +11,111 @@ use toml::Spanned;
 use crate::check::{Requirement, Risk, Severity, Within};
 use crate::machine::Platform;
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Written {
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) title: Spanned<String>,
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) why: Spanned<String>,
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(super) needs: Vec<Spanned<String>>,
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, Requirement>")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Requirement>"))]
     pub(super) profiles: BTreeMap<Spanned<String>, Requirement>,
     #[serde(default)]
     pub(super) on: OneOrMore<Platform>,
     /// Whether it may come right by itself within minutes, as a site does: `--wait` looks at it again.
     #[serde(default)]
     pub(super) wait: bool,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) pass: Option<Spanned<String>>,
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub(super) data: toml::Table,
     #[serde(default)]
-    #[schemars(with = "Vec<WrittenCause>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<WrittenCause>"))]
     pub(super) cause: Vec<Spanned<WrittenCause>>,
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, WrittenFix>")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, WrittenFix>"))]
     pub(super) fix: BTreeMap<Spanned<String>, WrittenFix>,
     /// Read by hand; here so that faults name it among the allowed keys.
     #[serde(default, rename = "probe")]
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     _probe: Option<IgnoredAny>,
     /// Read by `doctor test`; the same.
     #[serde(default, rename = "case")]
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     _case: Option<IgnoredAny>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenCause {
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) id: Spanned<String>,
     pub(super) status: Option<Severity>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) when: Option<Spanned<String>>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) each: Option<Spanned<String>>,
     pub(super) at_least: Option<usize>,
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) say: Spanned<String>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) detail: Option<Spanned<String>>,
     /// The file in which it stands, and the number of the line: reports for code hosts show it there.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) file: Option<Spanned<String>>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) line: Option<Spanned<String>>,
     /// What it is about, in a word that stays the same: that is how `doctor.toml` names what it accepts. The file when left out.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) about: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) symptom: Vec<String>,
-    #[schemars(with = "Option<Vec<WrittenStep>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<WrittenStep>>"))]
     pub(super) fix: Option<Spanned<Vec<WrittenStep>>>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "the id of a fix, or a list of ids of which the first that fits is taken")]
 pub(super) enum WrittenStep {
     One(String),
     FirstThatFits(Vec<String>),
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenFix {
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) title: Spanned<String>,
     #[serde(default)]
     pub(super) on: OneOrMore<Platform>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) when: Option<Spanned<String>>,
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub(super) run: Option<Vec<Spanned<String>>>,
     pub(super) paste: Option<WrittenPaste>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) open: Option<Spanned<String>>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) text: Option<Spanned<String>>,
     pub(super) edit: Option<WrittenEdit>,
     pub(super) risk: Option<Risk>,
     /// Files that `run` or `paste` may change, of which `doctor fix` keeps a copy so that it can be taken back.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     #[serde(default)]
     pub(super) touches: Vec<Spanned<String>>,
     /// The program and its arguments that take it back, where copies of files do not.
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub(super) undo: Option<Vec<Spanned<String>>>,
-    #[schemars(with = "Option<WrittenAsk>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<WrittenAsk>"))]
     pub(super) ask: Option<Spanned<WrittenAsk>>,
     /// Where it is done. `project` is the project's root, also when doctor stands in a folder below.
     #[serde(default, rename = "in")]
@@ -118,41 +123,45 @@ pub(super) struct WrittenFix {
 }
 
 /// A question of `doctor fix` to the learner. The answer takes the place of the word `like` in `run`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenAsk {
     pub(super) say: String,
     pub(super) like: String,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenPaste {
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) sh: Option<Spanned<String>>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) powershell: Option<Spanned<String>>,
     /// Whether it only does something in the window where it is pasted, so that `doctor fix` cannot do it.
     #[serde(default)]
     pub(super) here: bool,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenEdit {
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) file: Spanned<String>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) remove_line: Option<Spanned<String>>,
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) append_line: Option<Spanned<String>>,
     /// The name of a key in a file of lines such as `NAME=value`; `doctor fix` asks for its value.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) set_key: Option<Spanned<String>>,
 }
 
 /// `"linux"` or `["linux", "macos"]`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "one of macos, linux, windows, wsl, or a list of them")]
 pub(super) enum OneOrMore<T> {
     One(T),
@@ -175,6 +184,7 @@ impl<T> From<OneOrMore<T>> for Vec<T> {
 }
 
 /// The schema of a check file, without its probes and cases.
+#[cfg(feature = "schema")]
 pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Written::json_schema(generator)
+    <Written as schemars::JsonSchema>::json_schema(generator)
 }

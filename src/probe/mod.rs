@@ -28,6 +28,7 @@ mod platform_packages;
 mod port;
 mod proxy;
 mod public_dns;
+mod question;
 mod readable_by_others;
 mod redirects;
 mod registry;
@@ -48,15 +49,17 @@ mod wrangler_config;
 
 use std::time::Duration;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
-use crate::check::Kind;
+use question::question;
+
+use crate::check::{Kind, each_kind};
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
 
 pub use key_question::{Heard, KeyQuestion};
+pub use question::BadParameter;
 
 /// What a probe may use while it looks.
 #[derive(Clone, Copy, Debug)]
@@ -77,9 +80,8 @@ impl Context<'_> {
     }
 }
 
-/// One line for each kind: where its question stands.
 macro_rules! questions {
-    ($($kind:ident: $question:ty,)*) => {
+    ($($kind:ident $word:literal $proof:ident $question:ty,)*) => {
         /// A question with all its parameters filled in.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Question {
@@ -101,17 +103,18 @@ macro_rules! questions {
             }
 
             /// The schema of the parameters of a kind.
-            pub fn schema(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
+            #[cfg(feature = "schema")]
+            pub fn schema(kind: Kind, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 match kind {
-                    $(Kind::$kind => <$question>::json_schema(generator),)*
+                    $(Kind::$kind => <$question as schemars::JsonSchema>::json_schema(generator),)*
                 }
             }
 
             /// The facts that the answer will have.
             ///
             /// # Errors
-            /// A parameter that promises a fact of an unknown type, in words.
-            pub fn facts(&self) -> Result<Type, String> {
+            /// Parameters that promise a fact of an unknown type, or that contradict each other.
+            pub fn facts(&self) -> Result<Type, BadParameter> {
                 match self {
                     $(Self::$kind(asked) => asked.facts(),)*
                 }
@@ -134,7 +137,7 @@ macro_rules! questions {
             /// Looks. Blocks while it does.
             pub fn ask(&self, context: Context<'_>) -> Fact {
                 let answer = match self {
-                    $(Self::$kind(asked) => asked.ask(context),)*
+                    $(Self::$kind(asked) => asked.ask(context).into(),)*
                 };
                 context.host.hide(scrub::fact(answer))
             }
@@ -142,54 +145,7 @@ macro_rules! questions {
     };
 }
 
-questions! {
-    Command: command::Command,
-    Connect: connect::Connect,
-    Credential: credential::Credential,
-    Dependencies: dependencies::Dependencies,
-    Disk: disk::Disk,
-    Dns: dns::Dns,
-    Dotenv: dotenv::Dotenv,
-    Env: env::Env,
-    EnvOrigin: env_origin::EnvOrigin,
-    File: file::File,
-    Git: git::Git,
-    GitCommit: repository::GitCommit,
-    GitCredentials: git_access::GitCredentials,
-    GitFiles: keys::GitFiles,
-    History: history::History,
-    Http: http::Http,
-    Json: document::Document<document::Json>,
-    Jsonc: document::Document<document::Jsonc>,
-    KeysIn: keys::KeysIn,
-    LargeFiles: repository::LargeFiles,
-    LineEndings: repository::LineEndings,
-    Manual: manual::Manual,
-    NearbyProjects: nearby_projects::NearbyProjects,
-    Npm: npm::Npm,
-    NpmCache: npm::NpmCache,
-    Os: os::Os,
-    Package: package::Package,
-    Path: path::Path,
-    PlatformPackages: platform_packages::PlatformPackages,
-    Port: port::Port,
-    Proxy: proxy::Proxy,
-    PublicDns: public_dns::PublicDns,
-    Redirects: redirects::Redirects,
-    Registry: registry::Registry,
-    Repository: repository::Repository,
-    RequiredSecrets: required_secrets::RequiredSecrets,
-    Setting: setting::Setting,
-    Site: site::Site,
-    SshKeys: git_access::SshKeys,
-    StartupFiles: startup_files::StartupFiles,
-    Tls: tls::Tls,
-    Toml: document::Document<document::Toml>,
-    Tool: tool::Tool,
-    ToolRequirements: tool_requirements::ToolRequirements,
-    WranglerConfig: wrangler_config::WranglerConfig,
-    Yaml: document::Document<document::Yaml>,
-}
+each_kind!(questions);
 
 impl Question {
     /// Whether it leaves the machine.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
@@ -19,7 +18,8 @@ use crate::machine::{Arch, Machine, Os, Shell};
 use crate::service::Services;
 
 /// A machine as written in TOML. Everything has a default: a plain machine of that system on which nothing is installed.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct WorldSpec {
     /// `macos`, `linux` or `windows`; `linux` when left out.
@@ -65,7 +65,8 @@ pub struct WorldSpec {
 }
 
 /// The history of a written machine's project.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct WrittenHistory {
     pub commits: i64,
@@ -76,7 +77,8 @@ pub struct WrittenHistory {
 }
 
 /// A key in an earlier version.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WrittenKey {
     /// Its service and kind, such as `resend/key`.
@@ -89,7 +91,8 @@ pub struct WrittenKey {
     pub sent: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     untagged,
     expecting = "a text, or a table with text, bytes, link, program, folder, mode, owner, denied or other"
@@ -99,7 +102,8 @@ pub enum FileSpec {
     Table(FileTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct FileTable {
     pub text: Option<String>,
@@ -121,14 +125,16 @@ pub struct FileTable {
     pub size: Option<u64>,
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "the output as a text, or a table with stdout, stderr, exit, signal, takes or fails")]
 pub enum RunSpec {
     Text(String),
     Table(RunTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RunTable {
     pub stdout: String,
@@ -142,7 +148,8 @@ pub struct RunTable {
     pub fails: Option<StartSpec>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StartSpec {
     NotExecutable,
@@ -151,14 +158,16 @@ pub enum StartSpec {
 }
 
 /// A value of the registry: its text, or that it may not be read.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "a text, or { denied = true }")]
 pub enum ValueSpec {
     Text(String),
     Table(ValueTable),
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ValueTable {
     pub denied: bool,
