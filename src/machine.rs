@@ -9,9 +9,7 @@ words! {
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "lowercase")]
     pub enum Os {
-        Macos = "macos",
-        Linux = "linux",
-        Windows = "windows",
+        Macos = "macos", Linux = "linux", Windows = "windows",
     }
 }
 
@@ -34,9 +32,7 @@ words! {
     pub enum Arch {
         #[serde(rename = "x86_64")]
         X86_64 = "x86_64",
-        Aarch64 = "aarch64",
-        X86 = "x86",
-        Other = "other",
+        Aarch64 = "aarch64", X86 = "x86", Other = "other",
     }
 }
 
@@ -58,12 +54,7 @@ words! {
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "lowercase")]
     pub enum Shell {
-        Bash = "bash",
-        Zsh = "zsh",
-        Fish = "fish",
-        Sh = "sh",
-        Powershell = "powershell",
-        Cmd = "cmd",
+        Bash = "bash", Zsh = "zsh", Fish = "fish", Sh = "sh", Powershell = "powershell", Cmd = "cmd",
         Other = "other",
     }
 }

@@ -61,8 +61,7 @@ words! {
     pub enum Trouble {
         /// The name has no address.
         Dns = "dns",
-        Refused = "refused",
-        Timeout = "timeout",
+        Refused = "refused", Timeout = "timeout",
         /// There is no safe connection.
         Tls = "tls",
         /// A proxy, a computer in between, would not pass the request on.

@@ -26,9 +26,7 @@ words! {
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "lowercase")]
     pub enum Line {
-        Ok = "ok",
-        Refused = "refused",
-        Timeout = "timeout",
+        Ok = "ok", Refused = "refused", Timeout = "timeout",
         /// There is no way to that address.
         Unreachable = "unreachable",
         /// The name has no address.
@@ -42,18 +40,14 @@ words! {
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "kebab-case")]
     pub enum Unsafe {
-        Dns = "dns",
-        Refused = "refused",
-        Timeout = "timeout",
-        Closed = "closed",
+        Dns = "dns", Refused = "refused", Timeout = "timeout", Closed = "closed",
         /// The proxy does not pass the request on.
         Proxy = "proxy",
         /// The proxy wants a login.
         ProxyLogin = "proxy-login",
         /// Nobody whom this computer trusts signed.
         Untrusted = "untrusted",
-        Expired = "expired",
-        NotYetValid = "not-yet-valid",
+        Expired = "expired", NotYetValid = "not-yet-valid",
         /// The certificate is for another host.
         WrongName = "wrong-name",
         /// What came was no safe connection at all.

@@ -20,6 +20,10 @@ question! {
         kinds: Vec<String>,
     }
     asked { |it| format!("which credential of {} is used", it.service) }
+    looks { |it| format!(
+        "It looks where credentials of {} are kept and which one comes first. It shows none of them.",
+        it.service
+    ) }
     facts CredentialFacts;
 }
 
@@ -64,13 +68,6 @@ facts! {
 }
 
 impl Credential {
-    pub(super) fn looks(&self) -> String {
-        format!(
-            "It looks where credentials of {} are kept and which one comes first. It shows none of them.",
-            self.service
-        )
-    }
-
     /// Where the key that it finds may go.
     pub(super) fn goes(&self) -> String {
         format!("It sends that key nowhere but to {}.", self.service)

@@ -19,6 +19,10 @@ question! {
         replaces: bool,
     }
     asked { |it| format!("which start-up file {} {}", if it.replaces { "replaces" } else { "sets" }, it.name) }
+    looks { |it| format!(
+        "It reads your shell's start-up files, and the files that they name, for the line that sets {}.",
+        it.name
+    ) }
     facts EnvOriginFacts;
 }
 
@@ -38,13 +42,6 @@ facts! {
 }
 
 impl EnvOrigin {
-    pub(super) fn looks(&self) -> String {
-        format!(
-            "It reads your shell's start-up files, and the files that they name, for the line that sets {}.",
-            self.name
-        )
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let kind = host.machine().shell;

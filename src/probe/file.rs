@@ -40,9 +40,7 @@ facts! {
 
 words! {
     enum Sort {
-        File = "file",
-        Folder = "folder",
-        Other = "other",
+        File = "file", Folder = "folder", Other = "other",
     }
 }
 

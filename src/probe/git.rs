@@ -29,9 +29,7 @@ facts! {
 
 words! {
     enum Email {
-        Real = "real",
-        Placeholder = "placeholder",
-        MadeUp = "made-up",
+        Real = "real", Placeholder = "placeholder", MadeUp = "made-up",
     }
 }
 

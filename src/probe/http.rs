@@ -4,38 +4,42 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use regex::bytes::RegexBuilder;
-use serde::Deserialize;
 
 use super::credential::Credential;
 use super::take::{self, Take};
-use super::{BadParameter, Context};
+use super::{BadParameter, Context, question};
 use crate::fact::{Fact, Known, Reason, Type, Typed, Unknown, facts, words};
 use crate::host::{Answer, Reach, Reply, Request, Trouble, host_of};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Http {
-    get: String,
-    /// Only if the address lies in the open internet: for addresses that a project names.
-    #[serde(default)]
-    public: bool,
-    /// Headers beside those that every request has; `{probe}` stands for the key of that `credential` probe.
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    /// The name of a `credential` probe whose key is sent as a bearer token.
-    bearer: Option<String>,
-    /// Name of the fact → `"type:path.in.json"`, `"type:header:name"` or `"matches:regex"`, or a list of records.
-    #[serde(default)]
-    take: BTreeMap<String, Take>,
-    /// The question of the `credential` probe that is named, and whether it found something: put in when the file is read.
-    #[cfg_attr(feature = "schema", schemars(skip))]
-    credential: Option<Credential>,
-    #[cfg_attr(feature = "schema", schemars(skip))]
-    held: Option<String>,
-    /// Whether it is about a key that was found elsewhere.
-    #[serde(skip)]
-    is_about_a_key: bool,
+question! {
+    /// Whether a server answers, and with what. A key goes only to the `hosts` of its service, never
+    /// over a redirect, and never when it has a flaw other than `cut`; where there is none that may be
+    /// sent, nothing is asked and all facts are null. An answer to a key that is not JSON came from
+    /// somebody on the way: everything is unknown.
+    pub struct Http {
+        get: String,
+        /// Only if the address lies in the open internet: for addresses that a project names.
+        #[serde(default)]
+        public: bool,
+        /// Headers beside those that every request has. `{probe}` stands for the key that the `credential` probe of that name
+        /// finds, `{probe.with}` for what belongs to it, such as an e-mail address; both also in `get`.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// The name of a `credential` probe whose key is sent as a bearer token.
+        bearer: Option<String>,
+        /// Name of the fact → `"type:path.in.json"`, `"type:header:name"` or `"matches:regex"`, or a list of records.
+        #[serde(default)]
+        take: BTreeMap<String, Take>,
+        /// The question of the `credential` probe that is named, and whether it found something: put in when the file is read.
+        #[cfg_attr(feature = "schema", schemars(skip))]
+        credential: Option<Credential>,
+        #[cfg_attr(feature = "schema", schemars(skip))]
+        held: Option<String>,
+        /// Whether it is about a key that was found elsewhere.
+        #[serde(skip)]
+        is_about_a_key: bool,
+    }
+    asked { |it| format!("GET {}", it.get) }
 }
 
 facts! {
@@ -57,10 +61,7 @@ facts! {
 
 words! {
     enum Body {
-        Json = "json",
-        Html = "html",
-        Text = "text",
-        Empty = "empty",
+        Json = "json", Html = "html", Text = "text", Empty = "empty",
     }
 }
 
@@ -117,10 +118,6 @@ impl Http {
             Ok((name.clone(), kind))
         });
         Ok(HttpFacts::TYPE.with(taken.collect::<Result<Vec<_>, BadParameter>>()?))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("GET {}", self.get)
     }
 
     pub(super) fn looks(&self) -> String {

@@ -177,83 +177,25 @@ mod tests {
     use super::*;
     use crate::host::{World, WorldSpec};
 
-    /// Questions of every kind, with an answer on the machine below.
+    /// Questions of the kinds whose facts are written down twice, with an answer on the machine below.
     const QUESTIONS: &[(Kind, &str)] = &[
-        (Kind::Command, "run = [\"tool\", \"--help\"]\ntake = { word = \"text:(.+)\" }"),
-        (Kind::Connect, "to = \"example.com:443\""),
-        (Kind::Credential, "service = \"claude\""),
-        (Kind::Dependencies, ""),
-        (Kind::Disk, "paths = [\"~\"]"),
-        (Kind::Dns, "names = [\"example.com\"]"),
-        (Kind::Dotenv, "file = \"~/x\""),
-        (Kind::Env, "name = \"PATH\""),
-        (Kind::EnvOrigin, "name = \"PATH\""),
-        (Kind::File, "file = \"~/x\""),
-        (Kind::Git, ""),
         (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
-        (Kind::GitCredentials, ""),
         (Kind::GitFiles, ""),
         (Kind::History, ""),
-        (
-            Kind::Http,
-            "get = \"https://example.com/\"\ntake = { name = \"text:name\", kind = \"text:header:content-type\", ok = \"matches:x\" }",
-        ),
-        (Kind::Json, "file = \"~/x.json\"\ntake = { name = \"text:name\" }"),
-        (Kind::Jsonc, "file = \"~/x.json\"\ntake = { all = { list = \"all\", of = { name = \"text:name\" } } }"),
         (Kind::KeysIn, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
-        (Kind::Manual, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
-        (Kind::NearbyProjects, ""),
-        (Kind::Npm, ""),
-        (Kind::NpmCache, ""),
-        (Kind::Os, ""),
-        (Kind::Package, "name = \"wrangler\""),
-        (Kind::Path, ""),
-        (Kind::PlatformPackages, "arch = \"x86_64\""),
-        (Kind::Port, "number = 8976"),
-        (Kind::Proxy, "hosts = [\"example.com\"]"),
-        (Kind::PublicDns, "name = \"example.com\""),
-        (Kind::Redirects, "get = \"https://example.com/\""),
-        (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Repository, ""),
-        (Kind::RequiredSecrets, ""),
-        (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
-        (Kind::Site, ""),
-        (Kind::SshKeys, ""),
-        (Kind::StartupFiles, ""),
-        (Kind::Tls, "hosts = [\"example.com\"]"),
-        (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
-        (Kind::Tool, "name = \"tool\""),
-        (Kind::ToolRequirements, ""),
-        (Kind::WranglerConfig, "known = [\"name\"]"),
-        (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),
     ];
 
     const MACHINE: &str = r#"
 folder = "~/site"
 files."~/site/package.json" = "{}"
-files."~/site/wrangler.jsonc" = "{}"
-files."~/site/node_modules/wrangler/package.json" = '{"version": "4.1.0"}'
 files."~/x" = "x"
-files."~/x.json" = '{"name": "x"}'
-files."~/x.toml" = 'name = "x"'
-files."~/x.yml" = 'name: x'
-http."GET https://cloudflare-dns.com/dns-query?name=example.com&type=A" = { fails = "dns" }
-http."GET https://dns.google/resolve?name=example.com&type=A" = { json = { Status = 3 } }
-http."GET https://dns.google/resolve?name=example.com&type=NS" = { json = { Status = 3 } }
-http."GET https://example.com/" = { json = { name = "x" } }
-run."tool --version" = "1.0"
-run."tool --help" = "help"
-run."node --version" = "v24.1.0"
-run."git config --get user.name" = "Ada"
-run."git config --get user.email" = "ada@lovelace.uk"
 run."git rev-parse --show-toplevel --absolute-git-dir --is-shallow-repository --show-superproject-working-tree" = { exit = 128, stderr = "fatal: not a git repository" }
 run."git symbolic-ref -q HEAD" = { exit = 128 }
 run."git rev-parse -q --verify HEAD^{commit}" = { exit = 128 }
 run."git remote -v" = { exit = 128 }
-run.'git config --get-regexp ^credential\.' = { exit = 1 }
-run."git config --name-only --list" = "user.name"
 "#;
 
     fn names(kind: &Type) -> Vec<String> {
@@ -263,13 +205,11 @@ run."git config --name-only --list" = "user.name"
     }
 
     #[test]
-    fn every_kind_brings_back_the_facts_that_it_promises_and_no_others() {
+    fn a_kind_brings_back_the_facts_that_it_promises_and_no_others() {
         let spec: WorldSpec = toml::from_str(MACHINE).unwrap();
         let host = Host::World(World::build(spec, &Services::default()).unwrap());
-        let mut services = Services::default();
-        services.add("claude", toml::from_str("title = 'T'\nsource = [{ kind = 'key', env = 'PATH' }]").unwrap());
+        let services = Services::default();
         let context = Context { host: &host, services: &services, limit: Duration::from_secs(5) };
-        assert_eq!(QUESTIONS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), Kind::ALL);
         for (kind, params) in QUESTIONS {
             let table: toml::Table = toml::from_str(params).unwrap();
             let question = Question::read(*kind, toml::Value::Table(table)).unwrap();

@@ -21,6 +21,10 @@ question! {
         newest: Option<Newest>,
     }
     asked { |it| format!("npm package {}", it.name) }
+    looks { |it| format!(
+        "It looks for the npm package {} in the project, behind your PATH, and in npm's global folder.",
+        it.name
+    ) }
     facts PackageFacts;
 }
 
@@ -43,9 +47,7 @@ facts! {
 
 words! {
     enum Place {
-        Project = "project",
-        Global = "global",
-        Newest = "newest",
+        Project = "project", Global = "global", Newest = "newest",
     }
 }
 
@@ -68,13 +70,6 @@ pub(super) struct Manifest {
 }
 
 impl Package {
-    pub(super) fn looks(&self) -> String {
-        format!(
-            "It looks for the npm package {} in the project, behind your PATH, and in npm's global folder.",
-            self.name
-        )
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let declared = self.declared(host);

@@ -11,6 +11,10 @@ question! {
         number: u16,
     }
     asked { |it| format!("port {} of this computer", it.number) }
+    looks { |it| format!(
+        "It opens port {} for this computer alone, calls itself there, and closes it again.",
+        it.number
+    ) }
     facts PortFacts;
 }
 
@@ -21,10 +25,6 @@ facts! {
 }
 
 impl Port {
-    pub(super) fn looks(&self) -> String {
-        format!("It opens port {} for this computer alone, calls itself there, and closes it again.", self.number)
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         match context.host.door(self.number) {
             Some(door) => PortFacts { state: door }.into(),

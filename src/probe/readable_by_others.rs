@@ -6,9 +6,7 @@ use crate::machine::Os;
 
 words! {
     pub(super) enum Others {
-        Nothing = "nothing",
-        Read = "read",
-        Write = "write",
+        Nothing = "nothing", Read = "read", Write = "write",
     }
 }
 

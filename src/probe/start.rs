@@ -10,12 +10,8 @@ words! {
         Ok = "ok",
         /// It ended well and printed no version.
         Silent = "silent",
-        Failed = "failed",
-        Signal = "signal",
-        NotExecutable = "not-executable",
-        WrongArchitecture = "wrong-architecture",
-        NoInterpreter = "no-interpreter",
-        NotStarted = "not-started",
+        Failed = "failed", Signal = "signal", NotExecutable = "not-executable",
+        WrongArchitecture = "wrong-architecture", NoInterpreter = "no-interpreter", NotStarted = "not-started",
     }
 }
 

@@ -31,11 +31,8 @@ facts! {
 
 words! {
     enum Problem {
-        Unreadable = "unreadable",
-        NotWritable = "not-writable",
-        Folder = "folder",
-        WindowsLineEndings = "windows-line-endings",
-        ByteOrderMark = "byte-order-mark",
+        Unreadable = "unreadable", NotWritable = "not-writable", Folder = "folder",
+        WindowsLineEndings = "windows-line-endings", ByteOrderMark = "byte-order-mark",
         DanglingLink = "dangling-link",
     }
 }

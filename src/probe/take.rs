@@ -127,12 +127,7 @@ fn time(text: &str) -> Option<Timestamp> {
 words! {
     /// The type in `"type:where"`.
     pub(super) enum Word {
-        Text = "text",
-        Texts = "texts",
-        Int = "int",
-        Bool = "bool",
-        Version = "version",
-        Time = "time",
+        Text = "text", Texts = "texts", Int = "int", Bool = "bool", Version = "version", Time = "time",
         /// Whole days from now until a time.
         Days = "days",
         /// Seconds by which this computer's clock is ahead of a time.

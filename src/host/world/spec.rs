@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
+use super::history::WrittenHistory;
 use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
 use super::room::DiskSpec;
@@ -62,33 +63,6 @@ pub struct WorldSpec {
     pub avx: Option<bool>,
     /// What the project's repository remembers of keys; nothing when left out.
     pub history: Option<WrittenHistory>,
-}
-
-/// The history of a written machine's project.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct WrittenHistory {
-    pub commits: i64,
-    /// Whether a part of it is not there.
-    pub incomplete: bool,
-    /// Keys in earlier versions alone.
-    pub keys: Vec<WrittenKey>,
-}
-
-/// A key in an earlier version.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct WrittenKey {
-    /// Its service and kind, such as `resend/key`.
-    pub rule: String,
-    /// The file; none where it stands in the message of a commit.
-    pub path: Option<String>,
-    /// The day of the earliest commit.
-    pub since: Option<String>,
-    #[serde(default)]
-    pub sent: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -49,11 +49,7 @@ facts! {
 
 words! {
     pub(super) enum Manager {
-        Npm = "npm",
-        Pnpm = "pnpm",
-        Yarn = "yarn",
-        Bun = "bun",
-        Deno = "deno",
+        Npm = "npm", Pnpm = "pnpm", Yarn = "yarn", Bun = "bun", Deno = "deno",
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::fact::{Fact, Known, Reason, Unknown, facts, words};
 use crate::host::{Host, Rules, Unseen};
+use crate::machine::Shell;
 use crate::probe::git_call::{Git, printed};
-use crate::probe::{Context, question};
+use crate::probe::{Context, question, shell};
 
 question! {
     /// How Git signs in to github.com: which helpers give it the password, whether they are there,
@@ -33,20 +34,12 @@ facts! {
 
 words! {
     enum HelperWord {
-        Gh = "gh",
-        Manager = "manager",
-        Osxkeychain = "osxkeychain",
-        Libsecret = "libsecret",
-        Store = "store",
-        Cache = "cache",
-        Other = "other",
+        Gh = "gh", Manager = "manager", Osxkeychain = "osxkeychain", Libsecret = "libsecret", Store = "store",
+        Cache = "cache", Other = "other",
     }
 
     enum Without {
-        Askpass = "askpass",
-        Header = "header",
-        Netrc = "netrc",
-        Variables = "variables",
+        Askpass = "askpass", Header = "header", Netrc = "netrc", Variables = "variables",
     }
 }
 
@@ -141,19 +134,8 @@ impl Helper {
 
 /// The program of a command line for a shell, its quotes and backslashes before blanks taken away.
 fn first_word(command: &str) -> String {
-    if let Some(quote @ ('"' | '\'')) = command.chars().next() {
-        return command[1..].split(quote).next().unwrap_or_default().to_owned();
-    }
-    let mut word = String::new();
-    let mut chars = command.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&' ') => word.extend(chars.next()),
-            c if c.is_whitespace() => break,
-            c => word.push(c),
-        }
-    }
-    word
+    let word = shell::words(command, Shell::Sh).first().copied().unwrap_or_default();
+    word.replace(['"', '\''], "").replace("\\ ", " ")
 }
 
 /// The path that is meant, where it says so without the help of a shell. Git for Windows also writes `/c/…`.
@@ -237,7 +219,7 @@ mod tests {
                 "/mnt/c/Program Files/Git/mingw64/bin/git-credential-manager.exe",
             ),
             (r"C:\Tools\gh.exe auth", r"C:\Tools\gh.exe"),
-            ("f() { echo; }; f", "f()"),
+            ("f() { echo; }; f", "f"),
         ] {
             assert_eq!(first_word(command), program);
         }

@@ -26,10 +26,7 @@ facts! {
 
 words! {
     enum Agent {
-        None = "none",
-        Empty = "empty",
-        Keys = "keys",
-        Other = "other",
+        None = "none", Empty = "empty", Keys = "keys", Other = "other",
     }
 }
 

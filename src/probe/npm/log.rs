@@ -14,9 +14,7 @@ pub(super) const MOST: usize = 256 << 10;
 words! {
     /// What made npm give up.
     pub(super) enum Trouble {
-        Integrity = "integrity",
-        Garbled = "garbled",
-        Refused = "refused",
+        Integrity = "integrity", Garbled = "garbled", Refused = "refused",
     }
 }
 

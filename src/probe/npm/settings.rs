@@ -11,9 +11,7 @@ const MOST: usize = 1 << 20;
 words! {
     /// Where a setting of npm comes from.
     pub(super) enum Source {
-        Environment = "environment",
-        Project = "project",
-        User = "user",
+        Environment = "environment", Project = "project", User = "user",
         /// npm's file for everybody on this computer.
         Everybody = "everybody",
         Builtin = "builtin",

@@ -47,30 +47,16 @@ facts! {
 
 words! {
     pub(super) enum Libc {
-        Glibc = "glibc",
-        Musl = "musl",
+        Glibc = "glibc", Musl = "musl",
     }
 
     enum Installer {
-        Brew = "brew",
-        Port = "port",
-        Apt = "apt",
-        Dnf = "dnf",
-        Pacman = "pacman",
-        Zypper = "zypper",
-        Apk = "apk",
-        Winget = "winget",
-        Scoop = "scoop",
-        Choco = "choco",
+        Brew = "brew", Port = "port", Apt = "apt", Dnf = "dnf", Pacman = "pacman", Zypper = "zypper", Apk = "apk",
+        Winget = "winget", Scoop = "scoop", Choco = "choco",
     }
 
     enum NodeManager {
-        Nvm = "nvm",
-        Fnm = "fnm",
-        Volta = "volta",
-        Mise = "mise",
-        Asdf = "asdf",
-        Nodenv = "nodenv",
+        Nvm = "nvm", Fnm = "fnm", Volta = "volta", Mise = "mise", Asdf = "asdf", Nodenv = "nodenv",
     }
 }
 

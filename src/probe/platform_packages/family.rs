@@ -6,9 +6,7 @@ use crate::machine::{Arch, Os};
 words! {
     /// Tools whose programs come in packages of their own, one for each system and processor.
     pub(super) enum Family {
-        Esbuild = "esbuild",
-        Rollup = "rollup",
-        Workerd = "workerd",
+        Esbuild = "esbuild", Rollup = "rollup", Workerd = "workerd",
     }
 }
 

@@ -44,10 +44,7 @@ facts! {
 
 words! {
     enum Manager {
-        Npm = "npm",
-        Pnpm = "pnpm",
-        Yarn = "yarn",
-        Bun = "bun",
+        Npm = "npm", Pnpm = "pnpm", Yarn = "yarn", Bun = "bun",
     }
 }
 

@@ -5,10 +5,7 @@ use crate::fact::words;
 words! {
     /// How a program talks to a proxy.
     pub(super) enum Scheme {
-        Http = "http",
-        Https = "https",
-        Socks = "socks",
-        Other = "other",
+        Http = "http", Https = "https", Socks = "socks", Other = "other",
     }
 }
 

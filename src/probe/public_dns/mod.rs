@@ -23,6 +23,7 @@ question! {
         name: String,
     }
     asked { |it| format!("DNS {}", it.name) }
+    looks { |it| format!("It asks Cloudflare's and Google's public resolvers what the internet knows of {}.", it.name) }
     facts PublicDnsFacts;
 }
 
@@ -50,10 +51,6 @@ facts! {
 }
 
 impl PublicDns {
-    pub(super) fn looks(&self) -> String {
-        format!("It asks Cloudflare's and Google's public resolvers what the internet knows of {}.", self.name)
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if !self.name.contains('.') || !self.name.chars().all(fine) {

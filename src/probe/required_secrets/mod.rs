@@ -97,11 +97,7 @@ facts! {
 
 words! {
     enum How {
-        Settings = "settings",
-        Required = "required",
-        Code = "code",
-        Example = "example",
-        File = "file",
+        Settings = "settings", Required = "required", Code = "code", Example = "example", File = "file",
     }
 }
 

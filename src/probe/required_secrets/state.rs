@@ -11,16 +11,8 @@ use crate::probe::package::MOST;
 
 words! {
     pub(super) enum StateWord {
-        Set = "set",
-        Terminal = "terminal",
-        Empty = "empty",
-        Hidden = "hidden",
-        Commented = "commented",
-        Misspelt = "misspelt",
-        Absent = "absent",
-        NoFile = "no-file",
-        Stray = "stray",
-        OtherMeans = "other-means",
+        Set = "set", Terminal = "terminal", Empty = "empty", Hidden = "hidden", Commented = "commented",
+        Misspelt = "misspelt", Absent = "absent", NoFile = "no-file", Stray = "stray", OtherMeans = "other-means",
     }
 }
 

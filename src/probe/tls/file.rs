@@ -8,10 +8,7 @@ const MOST: usize = 4 << 20;
 
 words! {
     pub(super) enum Problem {
-        Missing = "missing",
-        Unreadable = "unreadable",
-        Empty = "empty",
-        NotPem = "not-pem",
+        Missing = "missing", Unreadable = "unreadable", Empty = "empty", NotPem = "not-pem",
     }
 }
 

@@ -20,6 +20,10 @@ question! {
         status_pages: BTreeMap<String, String>,
     }
     asked { |it| format!("safe connections to {}", it.hosts.join(", ")) }
+    looks { |it| format!(
+        "It asks {} for their front page, without any key, and looks at who signs.",
+        it.hosts.join(", ")
+    ) }
     facts TlsFacts;
 }
 
@@ -69,10 +73,6 @@ facts! {
 }
 
 impl Tls {
-    pub(super) fn looks(&self) -> String {
-        format!("It asks {} for their front page, without any key, and looks at who signs.", self.hosts.join(", "))
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let extra = CertificateFile::named_by(host, "NODE_EXTRA_CA_CERTS");

@@ -5,28 +5,10 @@ use crate::host::Host;
 
 words! {
     pub(super) enum Method {
-        Native = "native",
-        Npm = "npm",
-        Pnpm = "pnpm",
-        Yarn = "yarn",
-        Bun = "bun",
-        Homebrew = "homebrew",
-        Winget = "winget",
-        Scoop = "scoop",
-        Chocolatey = "chocolatey",
-        Nvm = "nvm",
-        Fnm = "fnm",
-        Volta = "volta",
-        Asdf = "asdf",
-        Mise = "mise",
-        Nodenv = "nodenv",
-        Nix = "nix",
-        Snap = "snap",
-        Legacy = "legacy",
-        Store = "store",
-        Installer = "installer",
-        System = "system",
-        Other = "other",
+        Native = "native", Npm = "npm", Pnpm = "pnpm", Yarn = "yarn", Bun = "bun", Homebrew = "homebrew",
+        Winget = "winget", Scoop = "scoop", Chocolatey = "chocolatey", Nvm = "nvm", Fnm = "fnm", Volta = "volta",
+        Asdf = "asdf", Mise = "mise", Nodenv = "nodenv", Nix = "nix", Snap = "snap", Legacy = "legacy",
+        Store = "store", Installer = "installer", System = "system", Other = "other",
     }
 }
 

@@ -107,9 +107,7 @@ facts! {
 
 words! {
     enum Problem {
-        DanglingLink = "dangling-link",
-        NotExecutable = "not-executable",
-        Folder = "folder",
+        DanglingLink = "dangling-link", NotExecutable = "not-executable", Folder = "folder",
     }
 }
 

@@ -91,14 +91,8 @@ words! {
     enum Source {
         /// The project's `doctor.toml`.
         Settings = "settings",
-        Engines = "engines",
-        DevEngines = "dev-engines",
-        PackageManager = "package-manager",
-        Volta = "volta",
-        Nvmrc = "nvmrc",
-        NodeVersion = "node-version",
-        ToolVersions = "tool-versions",
-        Mise = "mise",
+        Engines = "engines", DevEngines = "dev-engines", PackageManager = "package-manager", Volta = "volta",
+        Nvmrc = "nvmrc", NodeVersion = "node-version", ToolVersions = "tool-versions", Mise = "mise",
     }
 }
 

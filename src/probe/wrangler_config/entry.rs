@@ -8,18 +8,14 @@ use crate::probe::package::MOST;
 
 words! {
     pub(super) enum EntryWord {
-        Named = "named",
-        Pages = "pages",
-        Elsewhere = "elsewhere",
-        None = "none",
+        Named = "named", Pages = "pages", Elsewhere = "elsewhere", None = "none",
     }
 
     pub(super) enum State {
         There = "there",
         /// A build makes it.
         NotBuilt = "not-built",
-        Missing = "missing",
-        Outside = "outside",
+        Missing = "missing", Outside = "outside",
         /// A package, which a build tool looks up.
         Package = "package",
     }

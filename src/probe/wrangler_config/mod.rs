@@ -65,10 +65,7 @@ facts! {
 
 words! {
     enum Date {
-        Good = "good",
-        Missing = "missing",
-        Malformed = "malformed",
-        Future = "future",
+        Good = "good", Missing = "missing", Malformed = "malformed", Future = "future",
     }
 }
 

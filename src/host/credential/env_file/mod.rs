@@ -43,9 +43,7 @@ pub enum LineState {
 words! {
     /// What is wrong with a value.
     pub enum Misfit {
-        Quoted = "quoted",
-        Spaced = "spaced",
-        Odd = "odd",
+        Quoted = "quoted", Spaced = "spaced", Odd = "odd",
         /// The rest of it stands on the next line.
         TwoLines = "two-lines",
         /// A colon stands where an equals sign belongs.
@@ -53,8 +51,7 @@ words! {
         Placeholder = "placeholder",
         /// It is what the example has for everybody.
         SameAsExample = "same-as-example",
-        OtherService = "other-service",
-        OtherKind = "other-kind",
+        OtherService = "other-service", OtherKind = "other-kind",
     }
 }
 
