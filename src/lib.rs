@@ -33,3 +33,4 @@ pub mod select;
 pub mod service;
 pub mod settings;
 pub mod template;
+pub mod tree;

@@ -9,27 +9,24 @@
 use std::path::Path;
 use std::{env, fs};
 
-use doctor::catalog::Catalog;
-use doctor::schema::{check_file, probe_reference, settings_file};
+use doctor::catalog::{Catalog, cases_beside};
+use doctor::schema::{cases_file, check_file, probe_reference, settings_file};
 use doctor::settings::Settings;
 use serde_json::{Value, json};
 
-fn validator() -> jsonschema::Validator {
-    jsonschema::validator_for(&check_file()).unwrap()
+/// Of check files, and of files of cases.
+fn validators() -> [jsonschema::Validator; 2] {
+    [check_file(), cases_file()].map(|schema| jsonschema::validator_for(&schema).unwrap())
 }
 
 fn read(text: &str) -> Value {
     serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap()
 }
 
-fn skeleton() -> Value {
-    read(
-        include_str!("../checks/README.md")
-            .split("```toml\n")
-            .nth(1)
-            .and_then(|rest| rest.split("```").next())
-            .unwrap(),
-    )
+/// The example of a check, and that of its cases.
+fn skeleton() -> [Value; 2] {
+    let mut blocks = include_str!("../checks/README.md").split("```toml\n").skip(1);
+    [(); 2].map(|()| read(blocks.next().and_then(|rest| rest.split("```").next()).unwrap()))
 }
 
 fn is_fresh(path: &str, fresh: &str) {
@@ -44,25 +41,30 @@ fn is_fresh(path: &str, fresh: &str) {
 #[test]
 fn what_is_generated_from_the_types_is_fresh() {
     is_fresh("checks/schema.json", &format!("{:#}\n", check_file()));
+    is_fresh("checks/cases.schema.json", &format!("{:#}\n", cases_file()));
     is_fresh("docs/doctor.schema.json", &format!("{:#}\n", settings_file()));
     is_fresh("checks/PROBES.md", &probe_reference());
 }
 
 #[test]
 fn every_check_that_doctor_carries_keeps_to_the_schema() {
-    let validator = validator();
+    let [checks, cases] = validators();
     for check in Catalog::built_in().unwrap().checks() {
-        let (file, text) = Catalog::text_of(&check.id).unwrap();
-        if let Err(error) = validator.validate(&read(text)) {
-            panic!("{file}: {} at {}", error, error.instance_path());
+        let file = format!("checks/{}.toml", check.id);
+        for (validator, file) in [(&checks, file.clone()), (&cases, cases_beside(&file))] {
+            let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+            if let Err(error) = validator.validate(&read(&text)) {
+                panic!("{file}: {} at {}", error, error.instance_path());
+            }
         }
     }
 }
 
 #[test]
 fn what_doctor_refuses_the_schema_refuses() {
-    let validator = validator();
-    assert!(validator.is_valid(&skeleton()));
+    let validators = validators();
+    let skeleton = skeleton();
+    assert!(validators.iter().zip(&skeleton).all(|(validator, file)| validator.is_valid(file)));
     for (place, value) in [
         ("/titel", json!("x")),
         ("/probe/jq/tool/nmae", json!("x")),
@@ -74,10 +76,11 @@ fn what_doctor_refuses_the_schema_refuses() {
         ("/case/0/expect/stauts", json!("pass")),
         ("/case/0/run/jq", json!({"exti": 1})),
     ] {
-        let mut check = skeleton();
+        let of = usize::from(place.starts_with("/case"));
+        let mut file = skeleton[of].clone();
         let (above, name) = place.rsplit_once('/').unwrap();
-        check.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
-        assert!(!validator.is_valid(&check), "{place}");
+        file.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+        assert!(!validators[of].is_valid(&file), "{place}");
     }
 }
 

@@ -4,7 +4,7 @@ mod accept;
 mod fixes;
 mod settle;
 
-use crate::check::{Cause, Check, Proof, Rule, Severity};
+use crate::check::{Cause, Check, Pass, Proof, Rule, Severity};
 use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::report::{CauseFound, Finding, ItemFound, Place, Status, UndecidedCause};
@@ -50,6 +50,10 @@ pub fn always_types() -> [(&'static str, Type); 8] {
 pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) -> Finding {
     let mut facts = facts.clone();
     facts.insert("data".to_owned(), check.data.clone());
+    for (name, expression) in &check.lets {
+        let value = expression.value(&facts);
+        facts.insert(name.clone(), value);
+    }
     let mut shown = fixes::Shown::new(check, machine);
     let mut causes = Vec::new();
     let mut undecided = Vec::new();
@@ -66,7 +70,8 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     }
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.status));
     // Where a fact of the sentence is missing, the title says what can be said.
-    let pass = check.pass.as_ref().map(|pass| pass.fill(&facts));
+    let is_said = |pass: &&Pass| pass.when.as_ref().is_none_or(|when| when.judge(&facts) == Fact::Bool(true));
+    let pass = check.pass.iter().find(is_said).map(|pass| pass.say.fill(&facts));
     let hollow = !undecided.is_empty() || matches!(pass, Some(Filled::Nothing | Filled::Unknown(_)));
     // No cause holds, and yet what a pass would say is not there: then nobody knows.
     let nothing_to_say = pass == Some(Filled::Nothing);

@@ -49,14 +49,13 @@ mod wrangler_config;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer};
-
 use question::question;
 
 use crate::check::{Kind, each_kind};
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
+use crate::tree::{Misread, Node, read};
 
 pub use key_question::{Heard, KeyQuestion};
 pub use question::BadParameter;
@@ -93,12 +92,9 @@ macro_rules! questions {
             ///
             /// # Errors
             /// An unknown key, a missing one, or one of the wrong type.
-            pub fn read<'de, D>(kind: Kind, params: D) -> Result<Self, D::Error>
-            where
-                D: Deserializer<'de>,
-            {
+            pub fn read(kind: Kind, params: &Node<'_>) -> Result<Self, Misread> {
                 Ok(match kind {
-                    $(Kind::$kind => Self::$kind(Deserialize::deserialize(params)?),)*
+                    $(Kind::$kind => Self::$kind(read(params)?),)*
                 })
             }
 
@@ -211,8 +207,7 @@ run."git remote -v" = { exit = 128 }
         let services = Services::default();
         let context = Context { host: &host, services: &services, limit: Duration::from_secs(5) };
         for (kind, params) in QUESTIONS {
-            let table: toml::Table = toml::from_str(params).unwrap();
-            let question = Question::read(*kind, toml::Value::Table(table)).unwrap();
+            let question = Question::read(*kind, &Node::parse(params).unwrap()).unwrap();
             let Fact::Record(parts) = question.ask(context) else { panic!("{kind:?} brought back nothing") };
             let promised = names(&question.facts().unwrap());
             let brought: Vec<String> = parts.keys().cloned().collect();

@@ -2,6 +2,7 @@
 //! goes to a single host, over a safe connection, and follows no redirect.
 
 mod certificates;
+mod der;
 mod line;
 mod secure;
 

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use toml::Spanned;
 
 use crate::check::{Requirement, Risk, Severity, Within};
 use crate::machine::Platform;
+use crate::tree::Spanned;
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct Written {
+pub(super) struct CheckFile {
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) title: Spanned<String>,
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -30,31 +30,53 @@ pub(super) struct Written {
     /// Whether it may come right by itself within minutes, as a site does: `--wait` looks at it again.
     #[serde(default)]
     pub(super) wait: bool,
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    pub(super) pass: Option<Spanned<String>>,
+    /// Facts derived from others, named once: conditions, sentences and fixes may use them.
+    #[serde(default, rename = "let")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
+    pub(super) lets: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<CauseFile>"))]
+    pub(super) cause: Vec<Spanned<CauseFile>>,
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, FixFile>"))]
+    pub(super) fix: BTreeMap<Spanned<String>, FixFile>,
+    /// Constants for conditions and sentences. Read by hand, as are `pass` and `probe`; here so that faults name them
+    /// among the allowed keys.
+    #[serde(default, rename = "data")]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, serde_json::Value>"))]
-    pub(super) data: toml::Table,
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<WrittenCause>"))]
-    pub(super) cause: Vec<Spanned<WrittenCause>>,
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, WrittenFix>"))]
-    pub(super) fix: BTreeMap<Spanned<String>, WrittenFix>,
-    /// Read by hand; here so that faults name it among the allowed keys.
+    _data: Option<IgnoredAny>,
+    #[serde(default, rename = "pass")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PassKey>"))]
+    _pass: Option<IgnoredAny>,
     #[serde(default, rename = "probe")]
     #[cfg_attr(feature = "schema", schemars(skip))]
     _probe: Option<IgnoredAny>,
-    /// Read by `doctor test`; the same.
-    #[serde(default, rename = "case")]
-    #[cfg_attr(feature = "schema", schemars(skip))]
-    _case: Option<IgnoredAny>,
+}
+
+/// What is said when nothing is wrong: one sentence, or the first of several that holds.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its shape is used, in the schema")]
+enum PassKey {
+    One(String),
+    Several(Vec<PassFile>),
 }
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenCause {
+pub(super) struct PassFile {
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub(super) when: Option<Spanned<String>>,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub(super) say: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct CauseFile {
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) id: Spanned<String>,
     pub(super) status: Option<Severity>,
@@ -77,14 +99,14 @@ pub(super) struct WrittenCause {
     pub(super) about: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) symptom: Vec<String>,
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<WrittenStep>>"))]
-    pub(super) fix: Option<Spanned<Vec<WrittenStep>>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<StepFile>>"))]
+    pub(super) fix: Option<Spanned<Vec<StepFile>>>,
 }
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "the id of a fix, or a list of ids of which the first that fits is taken")]
-pub(super) enum WrittenStep {
+pub(super) enum StepFile {
     One(String),
     FirstThatFits(Vec<String>),
 }
@@ -92,7 +114,7 @@ pub(super) enum WrittenStep {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenFix {
+pub(super) struct FixFile {
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) title: Spanned<String>,
     #[serde(default)]
@@ -101,12 +123,12 @@ pub(super) struct WrittenFix {
     pub(super) when: Option<Spanned<String>>,
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub(super) run: Option<Vec<Spanned<String>>>,
-    pub(super) paste: Option<WrittenPaste>,
+    pub(super) paste: Option<PasteFile>,
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) open: Option<Spanned<String>>,
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) text: Option<Spanned<String>>,
-    pub(super) edit: Option<WrittenEdit>,
+    pub(super) edit: Option<EditFile>,
     pub(super) risk: Option<Risk>,
     /// Files that `run` or `paste` may change, of which `doctor fix` keeps a copy so that it can be taken back.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
@@ -115,8 +137,8 @@ pub(super) struct WrittenFix {
     /// The program and its arguments that take it back, where copies of files do not.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub(super) undo: Option<Vec<Spanned<String>>>,
-    #[cfg_attr(feature = "schema", schemars(with = "Option<WrittenAsk>"))]
-    pub(super) ask: Option<Spanned<WrittenAsk>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<AskFile>"))]
+    pub(super) ask: Option<Spanned<AskFile>>,
     /// Where it is done. `project` is the project's root, also when doctor stands in a folder below.
     #[serde(default, rename = "in")]
     pub(super) within: Within,
@@ -126,7 +148,7 @@ pub(super) struct WrittenFix {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenAsk {
+pub(super) struct AskFile {
     pub(super) say: String,
     pub(super) like: String,
 }
@@ -134,7 +156,7 @@ pub(super) struct WrittenAsk {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenPaste {
+pub(super) struct PasteFile {
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(super) sh: Option<Spanned<String>>,
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
@@ -147,7 +169,7 @@ pub(super) struct WrittenPaste {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenEdit {
+pub(super) struct EditFile {
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub(super) file: Spanned<String>,
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
@@ -183,8 +205,8 @@ impl<T> From<OneOrMore<T>> for Vec<T> {
     }
 }
 
-/// The schema of a check file, without its probes and cases.
+/// The schema of a check file, without its probes.
 #[cfg(feature = "schema")]
 pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
-    <Written as schemars::JsonSchema>::json_schema(generator)
+    <CheckFile as schemars::JsonSchema>::json_schema(generator)
 }
