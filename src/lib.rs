@@ -27,6 +27,7 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod run;
+#[cfg(feature = "schema")]
 pub mod schema;
 pub mod select;
 pub mod service;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::condition::{Condition, Scope};
-use crate::fact::{Fact, Type};
+use crate::fact::Fact;
 use crate::host::{Host, Secret, Trouble};
 use crate::leaks::report::Status;
 use crate::leaks::{Finding, Leaks, Standing};
@@ -101,7 +101,7 @@ impl Asking<'_> {
             return Err("there were so many keys that the time was over".to_owned());
         }
         let service = self.services.get(&rule.service_id).ok_or("its service is not known")?;
-        let question = KeyQuestion::new(live)?;
+        let question = KeyQuestion::new(live).map_err(|flaw| flaw.to_string())?;
         let verdict = Verdict::new(live, &question)?;
         let (status, is_json, facts) = match question.ask(self.host, service, key, LIMIT) {
             Heard::Answer { status, is_json, facts } => (status, is_json, facts),
@@ -139,8 +139,8 @@ impl Verdict {
     /// # Errors
     /// A condition is not in the language of conditions, or reads what the request does not bring back.
     fn new(live: &Live, question: &KeyQuestion) -> Result<Self, String> {
-        let Type::Record(parts) = question.facts()? else { return Err("a request brings back a record".to_owned()) };
-        let scope = Scope::new(parts);
+        let facts = question.facts().map_err(|flaw| flaw.to_string())?;
+        let scope = Scope::new(facts.parts().iter().map(|part| (part.name.to_string(), part.kind.clone())));
         let read =
             |text: &String| Condition::parse(text, &scope).map_err(|mistake| format!("`{text}`: {}", mistake.message));
         Ok(Self { alive: read(&live.alive)?, dead: live.dead.as_ref().map(read).transpose()? })

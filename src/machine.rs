@@ -1,28 +1,19 @@
 //! What kind of machine this is: the words for platforms that checks, worlds and reports share.
 
-use schemars::JsonSchema;
+use crate::fact::words;
 use serde::{Deserialize, Serialize};
 
-/// An operating system that doctor knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Os {
-    Macos,
-    Linux,
-    Windows,
+words! {
+    /// An operating system that doctor knows.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum Os {
+        Macos = "macos", Linux = "linux", Windows = "windows",
+    }
 }
 
 impl Os {
-    pub const WORDS: &[&str] = &["macos", "linux", "windows"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Macos => "macos",
-            Self::Linux => "linux",
-            Self::Windows => "windows",
-        }
-    }
-
     /// The name that people know it by.
     pub fn spoken(self) -> &'static str {
         match self {
@@ -33,29 +24,19 @@ impl Os {
     }
 }
 
-/// A processor architecture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Arch {
-    #[serde(rename = "x86_64")]
-    X86_64,
-    Aarch64,
-    X86,
-    Other,
+words! {
+    /// A processor architecture.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum Arch {
+        #[serde(rename = "x86_64")]
+        X86_64 = "x86_64",
+        Aarch64 = "aarch64", X86 = "x86", Other = "other",
+    }
 }
 
 impl Arch {
-    pub const WORDS: &[&str] = &["x86_64", "aarch64", "x86", "other"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Aarch64 => "aarch64",
-            Self::X86 => "x86",
-            Self::Other => "other",
-        }
-    }
-
     /// From the name that Rust and most tools use.
     pub fn from_word(word: &str) -> Self {
         match word {
@@ -67,34 +48,18 @@ impl Arch {
     }
 }
 
-/// The shell that the learner's new terminals start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-    Sh,
-    Powershell,
-    Cmd,
-    Other,
+words! {
+    /// The shell that the learner's new terminals start.
+    #[derive(Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum Shell {
+        Bash = "bash", Zsh = "zsh", Fish = "fish", Sh = "sh", Powershell = "powershell", Cmd = "cmd",
+        Other = "other",
+    }
 }
 
 impl Shell {
-    pub const WORDS: &[&str] = &["bash", "zsh", "fish", "sh", "powershell", "cmd", "other"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Bash => "bash",
-            Self::Zsh => "zsh",
-            Self::Fish => "fish",
-            Self::Sh => "sh",
-            Self::Powershell => "powershell",
-            Self::Cmd => "cmd",
-            Self::Other => "other",
-        }
-    }
-
     /// From the file name of a shell, such as `zsh` or `pwsh.exe`.
     pub fn from_program(name: &str) -> Self {
         match name.trim_end_matches(".exe") {
@@ -110,7 +75,8 @@ impl Shell {
 }
 
 /// Where a fix or a check fits. `linux` fits WSL too, `wsl` fits nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     Macos,

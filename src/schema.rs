@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::case;
 use crate::catalog;
 use crate::check::Kind;
+use crate::fact::Type;
 use crate::probe::Question;
 use crate::settings;
+use crate::tree::Node;
 
 /// The schema of a check file.
 pub fn check_file() -> Value {
@@ -83,4 +85,94 @@ fn parameters(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
         own.extend(everywhere.as_object().cloned().unwrap_or_default());
     }
     schema
+}
+
+/// The reference of probe kinds, for `checks/PROBES.md`: what each asks for and what it brings back.
+pub fn probe_reference() -> String {
+    let mut text = REFERENCE_HEAD.to_owned();
+    for kind in Kind::ALL {
+        let mut generator =
+            SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true).into_generator();
+        let schema = Question::schema(*kind, &mut generator).to_value();
+        text.push_str(&format!("\n## `{}`\n\n", kind.word()));
+        if let Some(about) = schema["description"].as_str() {
+            text.push_str(&format!("{}\n\n", one_line(about)));
+        }
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        for (name, one) in schema["properties"].as_object().into_iter().flatten() {
+            let needed = if required.contains(&name.as_str()) { "required" } else { "may be left out" };
+            let about = one["description"].as_str().map(|about| format!(": {}", one_line(about))).unwrap_or_default();
+            text.push_str(&format!("- parameter `{name}` ({}, {needed}){about}\n", json_type(one)));
+        }
+        if let Some(facts) = sample(*kind, &schema, &required).and_then(|question| question.facts().ok()) {
+            list(&mut text, "fact ", &facts, 0);
+        }
+    }
+    text
+}
+
+const REFERENCE_HEAD: &str = "# Kinds of probes
+
+What each kind asks for and what it brings back, generated from the types that do it:
+`DOCTOR_BLESS=1 cargo test --test schema` writes this file again. Every fact may also be null or
+unknown. What every kind takes besides is in [README.md](README.md#probes).
+";
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn json_type(schema: &Value) -> String {
+    let kind = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("value"),
+        kind => kind.as_str().unwrap_or("value"),
+    };
+    match kind {
+        "array" => format!("list of {}", json_type(&schema["items"])),
+        "boolean" => "true or false".to_owned(),
+        "object" => "table".to_owned(),
+        "string" => "text".to_owned(),
+        "integer" => "whole number".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// A question with the least that it needs, to learn which facts it always brings back.
+fn sample(kind: Kind, schema: &Value, required: &[&str]) -> Option<Question> {
+    let fill = |name: &&str| {
+        let value = match schema["properties"][*name]["type"].as_str() {
+            Some("array") => json!(["HKCU\\x"]),
+            Some("integer") => json!(1),
+            _ => json!("HKCU\\x"),
+        };
+        ((*name).to_owned(), value)
+    };
+    let mut params: Map<String, Value> = required.iter().map(fill).collect();
+    if kind == Kind::Setting {
+        params.insert("name".to_owned(), json!("NAME"));
+    }
+    let params = toml::to_string(&params).ok()?;
+    Question::read(kind, &Node::parse(&params).ok()?).ok()
+}
+
+fn list(text: &mut String, what: &str, facts: &Type, depth: usize) {
+    for part in facts.parts() {
+        let (kind, inside) = match &part.kind {
+            Type::Record(_) => ("record".to_owned(), &part.kind),
+            Type::List(item) if !item.parts().is_empty() => ("list of records".to_owned(), &**item),
+            Type::List(item) => (format!("list of {}", words(item)), &part.kind),
+            other => (words(other), other),
+        };
+        let about = if part.about.is_empty() { String::new() } else { format!(": {}", part.about.trim()) };
+        text.push_str(&format!("{}- {what}`{}` ({kind}){about}\n", "  ".repeat(depth), part.name));
+        list(text, "", inside, depth + 1);
+    }
+}
+
+fn words(kind: &Type) -> String {
+    match kind {
+        Type::Word(words) => format!("`{}`", words.join("` `")),
+        other => other.to_string(),
+    }
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 /// For each room, the rooms that it may import. Data flows one way: nothing imports back.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("fact", &[]),
-    ("machine", &[]),
+    ("machine", &["fact"]),
     ("duration", &[]),
     ("error", &[]),
     ("json_path", &[]),
     ("document", &[]),
     ("dotenv", &[]),
-    ("service", &["document", "machine"]),
+    ("service", &["document", "fact", "machine"]),
     ("rules", &["service"]),
     ("condition", &["fact"]),
     ("template", &["condition", "fact"]),
@@ -56,7 +56,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("case", &["catalog", "check", "diagnose", "error", "host", "judge", "report", "select"]),
-    ("schema", &["case", "catalog", "check", "probe", "settings"]),
+    ("schema", &["case", "catalog", "check", "fact", "probe", "settings", "tree"]),
     ("cli", &["duration"]),
     (
         "command",

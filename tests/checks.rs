@@ -154,7 +154,9 @@ fn a_check_is_short_enough_to_be_read_in_one_sitting(catalog: &Catalog) {
         for sentence in sentences {
             if sentence.matches("{% if").count() + sentence.matches("{% elif").count() > 1 {
                 let start: String = sentence.chars().take(50).collect();
-                wrong.push(format!("{file}: several choices in one sentence ({start}…): use [let], [[pass]] or two causes"));
+                wrong.push(format!(
+                    "{file}: more than one choice in one sentence ({start}…): use [let], [[pass]] or two causes"
+                ));
             }
         }
     }

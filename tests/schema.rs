@@ -1,4 +1,4 @@
-//! `checks/schema.json` and `checks/cases.schema.json` are what the types say, and every check that doctor carries keeps to it.
+//! The committed schemas and the reference of probe kinds are what the types say, and every check that doctor carries keeps to it.
 //! `DOCTOR_BLESS=1 cargo test --test schema` writes it again.
 #![expect(
     clippy::disallowed_methods,
@@ -9,9 +9,8 @@
 use std::path::Path;
 use std::{env, fs};
 
-use doctor::catalog::Catalog;
-use doctor::catalog::cases_beside;
-use doctor::schema::{cases_file, check_file, settings_file};
+use doctor::catalog::{Catalog, cases_beside};
+use doctor::schema::{cases_file, check_file, probe_reference, settings_file};
 use doctor::settings::Settings;
 use serde_json::{Value, json};
 
@@ -30,17 +29,21 @@ fn skeleton() -> [Value; 2] {
     [(); 2].map(|()| read(blocks.next().and_then(|rest| rest.split("```").next()).unwrap()))
 }
 
-#[test]
-fn the_schemas_beside_the_checks_are_fresh() {
-    for (file, schema) in [("checks/schema.json", check_file()), ("checks/cases.schema.json", cases_file())] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        let fresh = format!("{schema:#}\n");
-        if env::var_os("DOCTOR_BLESS").is_some() {
-            fs::write(&path, &fresh).unwrap();
-        }
-        let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(kept == fresh, "{file} is stale: run DOCTOR_BLESS=1 cargo test --test schema");
+fn is_fresh(path: &str, fresh: &str) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if env::var_os("DOCTOR_BLESS").is_some() {
+        fs::write(&place, fresh).unwrap();
     }
+    let kept = fs::read_to_string(&place).unwrap_or_default().replace("\r\n", "\n");
+    assert!(kept == fresh, "{path} is stale: run DOCTOR_BLESS=1 cargo test --test schema");
+}
+
+#[test]
+fn what_is_generated_from_the_types_is_fresh() {
+    is_fresh("checks/schema.json", &format!("{:#}\n", check_file()));
+    is_fresh("checks/cases.schema.json", &format!("{:#}\n", cases_file()));
+    is_fresh("docs/doctor.schema.json", &format!("{:#}\n", settings_file()));
+    is_fresh("checks/PROBES.md", &probe_reference());
 }
 
 #[test]

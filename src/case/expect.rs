@@ -1,11 +1,11 @@
 //! What a case expects of the finding.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::report::{Finding, FixShown, Status};
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Expect {
     status: Status,
@@ -27,7 +27,8 @@ pub(super) struct Expect {
     explains: Option<String>,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "an id, or a list of ids")]
 pub(super) enum OneOrMore {
     One(String),

@@ -144,6 +144,7 @@ fn meaning(catalog: &Catalog, check: &Check, host: &Host, error: &str) -> Option
 }
 
 /// The schema of one case.
+#[cfg(feature = "schema")]
 pub(crate) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     written::schema(generator)
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+#[cfg(feature = "schema")]
+use schemars::{Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -34,7 +35,7 @@ pub struct KnownFailures {
 }
 
 /// The keys of a case beside those of its machine, as an editor is told them.
-#[derive(JsonSchema)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(dead_code, reason = "only its shape is used: cases are read key by key, for better messages")]
 struct Keys {
     name: String,
@@ -48,9 +49,10 @@ struct Keys {
 }
 
 /// The schema of one case.
+#[cfg(feature = "schema")]
 pub(super) fn schema(generator: &mut SchemaGenerator) -> Schema {
-    let mut machine = WorldSpec::json_schema(generator);
-    let keys = Keys::json_schema(generator);
+    let mut machine = <WorldSpec as schemars::JsonSchema>::json_schema(generator);
+    let keys = <Keys as schemars::JsonSchema>::json_schema(generator);
     let own = keys.get("properties").and_then(|own| own.as_object().cloned()).unwrap_or_default();
     if let Some(all) = machine.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
         all.extend(own);

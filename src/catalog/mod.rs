@@ -28,6 +28,7 @@ use crate::service::Services;
 pub use compile::cases_beside;
 use entry::Entry;
 pub use entry::Head;
+#[cfg(feature = "schema")]
 pub(crate) use file::schema;
 pub use profile::Profile;
 use shared::Shared;

@@ -167,7 +167,7 @@ fn one(source: Source<'_>, spec: Spec<'_>, names: Names<'_>) -> Result<(Probe, O
     };
     let at = spec.params.at();
     let question = probe.written_question().map_err(|misread| source.misread(&misread))?;
-    let facts = question.facts().map_err(|message| source.fault(at.clone(), message))?;
+    let facts = question.facts().map_err(|flaw| source.fault(at.clone(), flaw.to_string()))?;
     for text in [Some(question.looks()), question.by_hand()].into_iter().flatten() {
         Template::parse(&text, scope).map_err(|mistake| source.fault(at.clone(), mistake.message))?;
     }
@@ -175,19 +175,9 @@ fn one(source: Source<'_>, spec: Spec<'_>, names: Names<'_>) -> Result<(Probe, O
     probe.conclusive_when = source.condition_if_there(spec.conclusive_when.as_ref(), Some(&own))?;
     let facts = match item {
         None => facts,
-        Some(item) => Type::record([("items", Type::list(with_item_fact(facts, item)))]),
+        Some(item) => Type::record([("items", Type::list(facts.with([("item".to_owned(), item)])))]),
     };
     Ok((probe, Some(facts)))
-}
-
-fn with_item_fact(facts: Type, item: Type) -> Type {
-    match facts {
-        Type::Record(mut parts) => {
-            parts.push(("item".to_owned(), item));
-            Type::Record(parts)
-        }
-        other => other,
-    }
 }
 
 fn params(source: Source<'_>, node: &Node<'_>, names: Names<'_>) -> Result<Params, Fault> {

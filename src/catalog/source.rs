@@ -85,7 +85,7 @@ impl Source<'_> {
         let Some(scope) = names else { return Ok((Place::deferred(text.get_ref()), None)) };
         let (place, kind) = Place::parse(text.get_ref(), scope).map_err(|mistake| self.mistake(text, mistake))?;
         match kind {
-            Type::List(item) => Ok((place, Some(*item))),
+            Type::List(item) => Ok((place, Some((*item).clone()))),
             other => Err(self.fault(text.span(), format!("`each` needs a list, and this is a {other}"))),
         }
     }

@@ -2,9 +2,63 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One line for each kind: its name in Rust, in check files, and what a good answer of it proves.
+/// One line for each kind: its name in Rust and in check files, what a good answer of it proves, and its question, from
+/// `probe` on.
+macro_rules! each_kind {
+    ($then:ident) => {
+        $then! {
+            Command "command" Tool command::Command,
+            Connect "connect" Local connect::Connect,
+            Credential "credential" Local credential::Credential,
+            Dependencies "dependencies" Local dependencies::Dependencies,
+            Disk "disk" Local disk::Disk,
+            Dns "dns" Local dns::Dns,
+            Dotenv "dotenv" Local dotenv::Dotenv,
+            Env "env" Local env::Env,
+            EnvOrigin "env_origin" Local env_origin::EnvOrigin,
+            File "file" Local file::File,
+            Git "git" Tool git::Git,
+            GitCommit "git_commit" Tool repository::GitCommit,
+            GitCredentials "git_credentials" Local git_access::GitCredentials,
+            GitFiles "git_files" Tool keys::GitFiles,
+            History "history" Local history::History,
+            Http "http" Service http::Http,
+            Json "json" Local document::Document<document::Json>,
+            Jsonc "jsonc" Local document::Document<document::Jsonc>,
+            KeysIn "keys_in" Local keys::KeysIn,
+            LargeFiles "large_files" Tool repository::LargeFiles,
+            LineEndings "line_endings" Tool repository::LineEndings,
+            Manual "manual" Local manual::Manual,
+            NearbyProjects "nearby_projects" Local nearby_projects::NearbyProjects,
+            Npm "npm" Local npm::Npm,
+            NpmCache "npm_cache" Local npm::NpmCache,
+            Os "os" Local os::Os,
+            Package "package" Local package::Package,
+            Path "path" Local path::Path,
+            PlatformPackages "platform_packages" Local platform_packages::PlatformPackages,
+            Port "port" Local port::Port,
+            Proxy "proxy" Local proxy::Proxy,
+            PublicDns "public_dns" Service public_dns::PublicDns,
+            Redirects "redirects" Service redirects::Redirects,
+            Registry "registry" Local registry::Registry,
+            Repository "repository" Tool repository::Repository,
+            RequiredSecrets "required_secrets" Local required_secrets::RequiredSecrets,
+            Setting "setting" Local setting::Setting,
+            Site "site" Local site::Site,
+            SshKeys "ssh_keys" Local git_access::SshKeys,
+            StartupFiles "startup_files" Local startup_files::StartupFiles,
+            Tls "tls" Service tls::Tls,
+            Toml "toml" Local document::Document<document::Toml>,
+            Tool "tool" Tool tool::Tool,
+            ToolRequirements "tool_requirements" Local tool_requirements::ToolRequirements,
+            WranglerConfig "wrangler_config" Local wrangler_config::WranglerConfig,
+            Yaml "yaml" Local document::Document<document::Yaml>,
+        }
+    };
+}
+
 macro_rules! kinds {
-    ($($kind:ident $word:literal $proof:ident,)*) => {
+    ($($kind:ident $word:literal $proof:ident $question:ty,)*) => {
         /// A kind of question to the machine.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -31,54 +85,9 @@ macro_rules! kinds {
     };
 }
 
-kinds! {
-    Command "command" Tool,
-    Connect "connect" Local,
-    Credential "credential" Local,
-    Dependencies "dependencies" Local,
-    Disk "disk" Local,
-    Dns "dns" Local,
-    Dotenv "dotenv" Local,
-    Env "env" Local,
-    EnvOrigin "env_origin" Local,
-    File "file" Local,
-    Git "git" Tool,
-    GitCommit "git_commit" Tool,
-    GitCredentials "git_credentials" Local,
-    GitFiles "git_files" Tool,
-    History "history" Local,
-    Http "http" Service,
-    Json "json" Local,
-    Jsonc "jsonc" Local,
-    KeysIn "keys_in" Local,
-    LargeFiles "large_files" Tool,
-    LineEndings "line_endings" Tool,
-    Manual "manual" Local,
-    NearbyProjects "nearby_projects" Local,
-    Npm "npm" Local,
-    NpmCache "npm_cache" Local,
-    Os "os" Local,
-    Package "package" Local,
-    Path "path" Local,
-    PlatformPackages "platform_packages" Local,
-    Port "port" Local,
-    Proxy "proxy" Local,
-    PublicDns "public_dns" Service,
-    Redirects "redirects" Service,
-    Registry "registry" Local,
-    Repository "repository" Tool,
-    RequiredSecrets "required_secrets" Local,
-    Setting "setting" Local,
-    Site "site" Local,
-    SshKeys "ssh_keys" Local,
-    StartupFiles "startup_files" Local,
-    Tls "tls" Service,
-    Toml "toml" Local,
-    Tool "tool" Tool,
-    ToolRequirements "tool_requirements" Local,
-    WranglerConfig "wrangler_config" Local,
-    Yaml "yaml" Local,
-}
+each_kind!(kinds);
+
+pub(crate) use each_kind;
 
 impl Kind {
     pub fn from_word(word: &str) -> Option<Self> {

@@ -7,7 +7,6 @@ mod kind;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::{Condition, Expression, Place};
@@ -19,6 +18,7 @@ use crate::tree::{Entry, Misread, Node, Value};
 
 pub use fix::{Action, Asked, Change, Fix, Risk, Step, Window, Within};
 pub use id::{CheckId, Pattern};
+pub(crate) use kind::each_kind;
 pub use kind::{Kind, Proof};
 
 /// One check, ready to be asked and judged.
@@ -48,7 +48,8 @@ pub struct Check {
 }
 
 /// Whether a profile counts a check towards the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Requirement {
     Required,
@@ -123,7 +124,8 @@ pub struct Rule {
 }
 
 /// How bad a cause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Warn,

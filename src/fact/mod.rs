@@ -1,6 +1,7 @@
 //! Facts: the typed values that probes bring back, and the reasons why a fact could not be learned.
 
 mod kind;
+mod typed;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,8 +9,10 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-pub use kind::Type;
+pub use kind::{Part, Shared, Type};
 pub use nodejs_semver::Version;
+pub use typed::{Known, Typed, spread};
+pub(crate) use typed::{facts, words};
 
 /// Named facts: the answer of one probe, or everything that a condition may name.
 pub type Facts = BTreeMap<String, Fact>;
@@ -118,6 +121,15 @@ impl Fact {
         Self::Record(pairs.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect())
     }
 
+    /// The same record with more facts, whose names depend on what was asked.
+    #[must_use]
+    pub fn with(self, more: impl IntoIterator<Item = (String, Fact)>) -> Self {
+        match self {
+            Self::Record(parts) => Self::Record(parts.into_iter().chain(more).collect()),
+            other => other,
+        }
+    }
+
     /// The named part. A part of nothing is nothing, a part of what could not be told cannot be told.
     #[must_use]
     pub fn part(&self, name: &str) -> Fact {
@@ -156,40 +168,33 @@ impl<T: Into<Fact>> From<Option<T>> for Fact {
     }
 }
 
-impl From<bool> for Fact {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+impl<T: Into<Fact>> From<Known<T>> for Fact {
+    fn from(value: Known<T>) -> Self {
+        value.map_or_else(Fact::Unknown, Into::into)
     }
 }
 
-impl From<i64> for Fact {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
+macro_rules! from {
+    ($($kind:ty: |$value:ident| $fact:expr,)*) => {
+        $(impl From<$kind> for Fact {
+            fn from($value: $kind) -> Self {
+                $fact
+            }
+        })*
+    };
 }
 
-impl From<&str> for Fact {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<String> for Fact {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<Version> for Fact {
-    fn from(value: Version) -> Self {
-        Self::Version(value)
-    }
-}
-
-impl From<Unknown> for Fact {
-    fn from(value: Unknown) -> Self {
-        Self::Unknown(value)
-    }
+from! {
+    bool: |value| Self::Bool(value),
+    i64: |value| Self::Int(value),
+    u16: |value| Self::Int(value.into()),
+    u64: |value| Self::Int(i64::try_from(value).unwrap_or(i64::MAX)),
+    usize: |value| Self::Int(i64::try_from(value).unwrap_or(i64::MAX)),
+    &str: |value| Self::Text(value.to_owned()),
+    String: |value| Self::Text(value),
+    Version: |value| Self::Version(value),
+    Timestamp: |value| Self::Time(value),
+    Unknown: |value| Self::Unknown(value),
 }
 
 impl<T: Into<Fact>> From<Vec<T>> for Fact {

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
+use crate::fact::words;
 use crate::fact::{Reason, Unknown};
 
 /// Bytes of a body that are read.
@@ -52,36 +53,25 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// Why nobody answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Trouble {
-    /// The name has no address.
-    Dns,
-    Refused,
-    Timeout,
-    /// There is no safe connection.
-    Tls,
-    /// A proxy, a computer in between, would not pass the request on.
-    Proxy,
-    /// The connection was cut, or leads nowhere.
-    Closed,
+words! {
+    /// Why nobody answered.
+    #[derive(serde::Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum Trouble {
+        /// The name has no address.
+        Dns = "dns",
+        Refused = "refused", Timeout = "timeout",
+        /// There is no safe connection.
+        Tls = "tls",
+        /// A proxy, a computer in between, would not pass the request on.
+        Proxy = "proxy",
+        /// The connection was cut, or leads nowhere.
+        Closed = "closed",
+    }
 }
 
 impl Trouble {
-    pub const WORDS: &[&str] = &["dns", "refused", "timeout", "tls", "proxy", "closed"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dns => "dns",
-            Self::Refused => "refused",
-            Self::Timeout => "timeout",
-            Self::Tls => "tls",
-            Self::Proxy => "proxy",
-            Self::Closed => "closed",
-        }
-    }
-
     /// What cannot be told when this happens.
     pub fn unknown(self, host: &str) -> Unknown {
         match self {

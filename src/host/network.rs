@@ -1,114 +1,57 @@
 //! The layers below a request, each with its own ways to fail: names, connections, and who signs for safe ones.
 
-use schemars::JsonSchema;
+use crate::fact::words;
 use serde::Deserialize;
 
-/// What the system's own look-up says of a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Naming {
-    Ok,
-    /// The name has no address.
-    None,
-    /// Nobody who knows names answered.
-    Temporary,
-    /// All its addresses lead nowhere: a filter answers so.
-    Sinkhole,
-    Timeout,
-}
-
-impl Naming {
-    pub const WORDS: &[&str] = &["ok", "none", "temporary", "sinkhole", "timeout"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::None => "none",
-            Self::Temporary => "temporary",
-            Self::Sinkhole => "sinkhole",
-            Self::Timeout => "timeout",
-        }
+words! {
+    /// What the system's own look-up says of a name.
+    #[derive(Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum Naming {
+        Ok = "ok",
+        /// The name has no address.
+        None = "none",
+        /// Nobody who knows names answered.
+        Temporary = "temporary",
+        /// All its addresses lead nowhere: a filter answers so.
+        Sinkhole = "sinkhole",
+        Timeout = "timeout",
     }
 }
 
-/// What came of a connection, straight and without any proxy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Line {
-    Ok,
-    Refused,
-    Timeout,
-    /// There is no way to that address.
-    Unreachable,
-    /// The name has no address.
-    Dns,
-}
-
-impl Line {
-    pub const WORDS: &[&str] = &["ok", "refused", "timeout", "unreachable", "dns"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Refused => "refused",
-            Self::Timeout => "timeout",
-            Self::Unreachable => "unreachable",
-            Self::Dns => "dns",
-        }
+words! {
+    /// What came of a connection, straight and without any proxy.
+    #[derive(Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum Line {
+        Ok = "ok", Refused = "refused", Timeout = "timeout",
+        /// There is no way to that address.
+        Unreachable = "unreachable",
+        /// The name has no address.
+        Dns = "dns",
     }
 }
 
-/// Why there is no safe connection, or no answer over it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unsafe {
-    Dns,
-    Refused,
-    Timeout,
-    Closed,
-    /// The proxy does not pass the request on.
-    Proxy,
-    /// The proxy wants a login.
-    ProxyLogin,
-    /// Nobody whom this computer trusts signed.
-    Untrusted,
-    Expired,
-    NotYetValid,
-    /// The certificate is for another host.
-    WrongName,
-    /// What came was no safe connection at all.
-    Broken,
-}
-
-impl Unsafe {
-    pub const WORDS: &[&str] = &[
-        "dns",
-        "refused",
-        "timeout",
-        "closed",
-        "proxy",
-        "proxy-login",
-        "untrusted",
-        "expired",
-        "not-yet-valid",
-        "wrong-name",
-        "broken",
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dns => "dns",
-            Self::Refused => "refused",
-            Self::Timeout => "timeout",
-            Self::Closed => "closed",
-            Self::Proxy => "proxy",
-            Self::ProxyLogin => "proxy-login",
-            Self::Untrusted => "untrusted",
-            Self::Expired => "expired",
-            Self::NotYetValid => "not-yet-valid",
-            Self::WrongName => "wrong-name",
-            Self::Broken => "broken",
-        }
+words! {
+    /// Why there is no safe connection, or no answer over it.
+    #[derive(Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Unsafe {
+        Dns = "dns", Refused = "refused", Timeout = "timeout", Closed = "closed",
+        /// The proxy does not pass the request on.
+        Proxy = "proxy",
+        /// The proxy wants a login.
+        ProxyLogin = "proxy-login",
+        /// Nobody whom this computer trusts signed.
+        Untrusted = "untrusted",
+        Expired = "expired", NotYetValid = "not-yet-valid",
+        /// The certificate is for another host.
+        WrongName = "wrong-name",
+        /// What came was no safe connection at all.
+        Broken = "broken",
     }
 }
 

@@ -3,31 +3,46 @@
 use std::collections::BTreeMap;
 
 use regex::Regex;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
-use super::start::{STARTS, Started};
-use super::tool::{self, Place};
-use super::{Context, take};
-use crate::fact::{Fact, Facts, Type};
+use super::start::{Start, Started};
+use super::tool;
+use super::{BadParameter, Context, question, take};
+use crate::fact::{Fact, Known, Type, Typed, facts};
 use crate::host::{Call, Ended};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Command {
-    /// The program, by name or full path, and its arguments.
-    run: Vec<String>,
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    /// Whether it asks the network, so that it is left out offline; it then learns of proxies and certificates too.
-    #[serde(default)]
-    online: bool,
-    /// The exit codes with which its output counts.
-    #[serde(default = "well")]
-    exits: Vec<i64>,
-    /// Name of the fact → `"type:regular expression"`; group 1 of the first match in standard output.
-    #[serde(default)]
-    take: BTreeMap<String, String>,
+question! {
+    /// Runs a program to ask it something, and takes named pieces out of what it prints. Only for
+    /// commands that change nothing.
+    pub struct Command {
+        /// The program, by name or full path, and its arguments.
+        run: Vec<String>,
+        #[serde(default)]
+        env: BTreeMap<String, String>,
+        /// Whether it asks the network, so that it is left out offline; it then learns of proxies and certificates too.
+        #[serde(default)]
+        online: bool,
+        /// The exit codes with which its output counts.
+        #[serde(default = "well")]
+        exits: Vec<i64>,
+        /// Name of the fact → `"type:regular expression"`; group 1 of the first match in standard output.
+        #[serde(default)]
+        take: BTreeMap<String, String>,
+    }
+    asked { |it| it.run.join(" ") }
+    looks { |it| format!("It runs `{}` and takes only named pieces of what it prints.", it.asked()) }
+}
+
+facts! {
+    #[derive(Default)]
+    struct CommandFacts {
+        /// It is somewhere on PATH, or at the path that is named.
+        found: bool,
+        /// How the start went.
+        start: Option<Known<Start>>,
+        exit: Option<Known<Option<i64>>>,
+        /// The line with which it complained.
+        complaint: Option<Known<Option<String>>>,
+    }
 }
 
 fn well() -> Vec<i64> {
@@ -35,47 +50,33 @@ fn well() -> Vec<i64> {
 }
 
 impl Command {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let mut parts = vec![
-            ("found".to_owned(), Type::Bool),
-            ("start".to_owned(), Type::Word(STARTS)),
-            ("exit".to_owned(), Type::Int),
-            ("complaint".to_owned(), Type::Text),
-        ];
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
         if self.run.is_empty() {
-            return Err("`run` names no program".to_owned());
+            return Err(BadParameter::NoProgram);
         }
-        for (name, written) in &self.take {
+        let taken = self.take.iter().map(|(name, written)| {
             let (kind, pattern) = take::typed(written)?;
-            Regex::new(pattern).map_err(|_| format!("`{pattern}` is not a regular expression"))?;
-            parts.push((name.clone(), kind));
-        }
-        Ok(Type::Record(parts))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        self.run.join(" ")
+            match Regex::new(pattern) {
+                Ok(_) => Ok((name.clone(), kind)),
+                Err(_) => Err(BadParameter::NotARegex { pattern: pattern.to_owned(), why: None }),
+            }
+        });
+        Ok(CommandFacts::TYPE.with(taken.collect::<Result<Vec<_>, _>>()?))
     }
 
     pub(super) fn asks_the_network(&self) -> bool {
         self.online
     }
 
-    pub(super) fn looks(&self) -> String {
-        format!("It runs `{}` and takes only named pieces of what it prints.", self.asked())
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some((name, args)) = self.run.split_first() else { return Fact::Null };
-        let Some(Place { path, class, .. }) = tool::resolve(context, name) else {
-            return Fact::record([("found", Fact::Bool(false))]);
-        };
+        let Some(place) = tool::resolve(context, name) else { return CommandFacts::default().into() };
         let mut printed = None;
-        let started = if class.may_start() {
+        let started = if place.may_start() {
             let args = args.iter().map(|arg| host.expand_words(arg)).collect();
             let call = Call {
-                program: path,
+                program: place.path,
                 args,
                 env: host.expand_env(&self.env),
                 online: self.online,
@@ -92,19 +93,19 @@ impl Command {
         } else {
             Started::not()
         };
-        let mut facts = Facts::from([
-            ("found".to_owned(), Fact::Bool(true)),
-            ("start".to_owned(), started.start),
-            ("exit".to_owned(), started.exit),
-            ("complaint".to_owned(), started.complaint),
-        ]);
-        for (name, written) in &self.take {
-            let Ok((_, pattern)) = take::typed(written) else { continue };
-            let Ok(regex) = Regex::new(pattern) else { continue };
+        let taken = self.take.iter().filter_map(|(name, written)| {
+            let (_, pattern) = take::typed(written).ok()?;
+            let regex = Regex::new(pattern).ok()?;
             let found = printed.as_deref().and_then(|text| regex.captures(text)?.get(1).map(|group| group.as_str()));
-            facts.insert(name.clone(), take::from_found(written, found.map(str::trim), host.now()));
-        }
-        Fact::Record(facts)
+            Some((name.clone(), take::from_found(written, found.map(str::trim), host.now())))
+        });
+        let facts = CommandFacts {
+            found: true,
+            start: Some(started.start),
+            exit: Some(started.exit),
+            complaint: Some(started.complaint),
+        };
+        Fact::from(facts).with(taken)
     }
 }
 

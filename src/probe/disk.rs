@@ -1,76 +1,72 @@
 //! `disk`: how much room is left on the disks that hold the given paths, each disk once.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Reason, Type, Unknown};
+use super::{Context, question};
+use crate::fact::{Fact, Known, Reason, Unknown, facts};
 use crate::host::{Host, Space};
 
 /// Disks count their room in millions of bytes.
 const MEGABYTE: u64 = 1_000_000;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Disk {
-    paths: Vec<String>,
+question! {
+    /// How much room is left on the disks that hold the given paths, each disk once. One that tells
+    /// 0 of 0 is left out.
+    pub struct Disk {
+        paths: Vec<String>,
+    }
+    asked { |it| format!("the room on the disks of {}", it.paths.join(", ")) }
+    looks { |it| format!("It asks the system how much room is left where {} are.", it.paths.join(", ")) }
+    facts DiskFacts;
+}
+
+facts! {
+    struct DiskFacts {
+        volumes: Vec<Known<Volume>>,
+    }
+
+    struct Volume {
+        path: String,
+        /// In words: `1.2 GB`.
+        free: String,
+        free_mb: u64,
+        total_mb: u64,
+        /// Files that can still be made; null where there is no such limit.
+        entries_left: Option<u64>,
+        in_memory: bool,
+        read_only: bool,
+    }
 }
 
 impl Disk {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([(
-            "volumes",
-            Type::list(Type::record([
-                ("path", Type::Text),
-                ("free", Type::Text),
-                ("free_mb", Type::Int),
-                ("total_mb", Type::Int),
-                ("entries_left", Type::Int),
-                ("in_memory", Type::Bool),
-                ("read_only", Type::Bool),
-            ])),
-        )]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("the room on the disks of {}", self.paths.join(", "))
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It asks the system how much room is left where {} are.", self.paths.join(", "))
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let mut known: Vec<String> = Vec::new();
-        let mut volumes: Vec<Fact> = Vec::new();
+        let mut volumes: Vec<Known<Volume>> = Vec::new();
         for written in &self.paths {
             let Some(path) = host.expand(written).and_then(|path| host.nearest(&path)) else { continue };
             match host.space(&path) {
                 // A disk that tells 0 of 0 tells nothing, and nothing speaks against it.
                 Ok(space) if space.total == 0 || known.contains(&space.volume) => {}
                 Ok(space) => {
-                    volumes.push(volume(host, &path, &space));
+                    volumes.push(Ok(volume(host, &path, &space)));
                     known.push(space.volume);
                 }
-                Err(_) => volumes.push(Unknown::because(Reason::Unreadable, host.shorten(&path)).into()),
+                Err(_) => volumes.push(Err(Unknown::because(Reason::Unreadable, host.shorten(&path)))),
             }
         }
-        Fact::record([("volumes", Fact::List(volumes))])
+        DiskFacts { volumes }.into()
     }
 }
 
-fn volume(host: &Host, path: &str, space: &Space) -> Fact {
-    let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    Fact::record([
-        ("path", host.shorten(path).into()),
-        ("free", in_words(space.free).into()),
-        ("free_mb", whole(space.free / MEGABYTE).into()),
-        ("total_mb", whole(space.total / MEGABYTE).into()),
-        ("entries_left", space.entries_left.map(whole).into()),
-        ("in_memory", space.in_memory.into()),
-        ("read_only", space.read_only.into()),
-    ])
+fn volume(host: &Host, path: &str, space: &Space) -> Volume {
+    Volume {
+        path: host.shorten(path),
+        free: in_words(space.free),
+        free_mb: space.free / MEGABYTE,
+        total_mb: space.total / MEGABYTE,
+        entries_left: space.entries_left,
+        in_memory: space.in_memory,
+        read_only: space.read_only,
+    }
 }
 
 /// `340 MB`, `1.2 GB`, `57 GB`.

@@ -3,21 +3,29 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
 use super::take::{self, Take};
+use super::{BadParameter, Context};
 use crate::document::{Format, parse};
-use crate::fact::{Fact, Facts, Reason, Type};
+use crate::fact::{Fact, Reason, Type, Typed, facts};
 use crate::host::Unseen;
 
-/// The question to a file that is written in one way.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+facts! {
+    struct DocumentFacts {
+        exists: bool,
+        /// It is written as such a file has to be.
+        valid: Option<bool>,
+    }
+}
+
+/// Named values out of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document<W> {
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     written: PhantomData<W>,
     file: String,
     /// Name of the fact → `"type:path.to.value"`, or a list of records.
@@ -33,7 +41,8 @@ pub trait Written {
 macro_rules! ways {
     ($($way:ident)*) => {
         $(
-            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, JsonSchema)]
+            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
             pub struct $way;
 
             impl Written for $way {
@@ -46,12 +55,9 @@ macro_rules! ways {
 ways! { Json Jsonc Toml Yaml }
 
 impl<W: Written> Document<W> {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let mut parts = vec![("exists".to_owned(), Type::Bool), ("valid".to_owned(), Type::Bool)];
-        for (name, take) in &self.take {
-            parts.push((name.clone(), take::promised(take)?));
-        }
-        Ok(Type::Record(parts))
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
+        let taken = self.take.iter().map(|(name, take)| Ok((name.clone(), take::promised(take)?)));
+        Ok(DocumentFacts::TYPE.with(taken.collect::<Result<Vec<_>, BadParameter>>()?))
     }
 
     pub(super) fn asked(&self) -> String {
@@ -67,18 +73,17 @@ impl<W: Written> Document<W> {
         let Some(path) = host.expand(&self.file) else { return Fact::Null };
         let text = match host.read_settings(&path) {
             Ok(text) => text,
-            Err(Unseen::Absent) => return Fact::record([("exists", false.into()), ("valid", Fact::Null)]),
+            Err(Unseen::Absent) => return DocumentFacts { exists: false, valid: None }.into(),
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::unknown(Reason::Unreadable),
         };
         let value = parse(&text, W::FORMAT);
-        let mut facts = Facts::from([("exists".to_owned(), true.into()), ("valid".to_owned(), value.is_some().into())]);
-        for (name, take) in &self.take {
+        let taken = self.take.iter().map(|(name, take)| {
             let fact = match &value {
                 Some(value) => take::from_document(take, value, host.now()),
                 None => Fact::unknown(Reason::Garbled),
             };
-            facts.insert(name.clone(), fact);
-        }
-        Fact::Record(facts)
+            (name.clone(), fact)
+        });
+        Fact::from(DocumentFacts { exists: true, valid: Some(value.is_some()) }).with(taken)
     }
 }

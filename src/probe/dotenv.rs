@@ -1,42 +1,41 @@
 //! `dotenv`: which names a file of lines such as `NAME=value` sets, and never a value.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
+use super::{Context, question};
 use crate::dotenv::lines;
-use crate::fact::{Fact, Reason, Type};
+use crate::fact::{Fact, Reason, facts};
 use crate::host::Unseen;
 
 /// Names that are brought back, of which each stands in the report.
 const MOST: usize = 500;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Dotenv {
-    file: String,
+question! {
+    /// Which names a file of lines such as `NAME=value` sets. Values never become facts.
+    pub struct Dotenv {
+        file: String,
+    }
+    asked { |it| it.file.clone() }
+    looks { |it| format!("It reads which names stand in {}, and no value.", it.file) }
+    facts DotenvFacts;
+}
+
+facts! {
+    struct DotenvFacts {
+        exists: bool,
+        /// All that it sets, 500 at most.
+        names: Option<Vec<String>>,
+        /// Those that it sets to nothing.
+        empty: Option<Vec<String>>,
+    }
 }
 
 impl Dotenv {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([("exists", Type::Bool), ("names", Type::list(Type::Text)), ("empty", Type::list(Type::Text))]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        self.file.clone()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It reads which names stand in {}, and no value.", self.file)
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(path) = host.expand(&self.file) else { return Fact::Null };
         let bytes = match host.read_whole(&path, host.most_settings(&path)) {
             Ok(bytes) => bytes,
             Err(Unseen::Absent) => {
-                return Fact::record([("exists", false.into()), ("names", Fact::Null), ("empty", Fact::Null)]);
+                return DotenvFacts { exists: false, names: None, empty: None }.into();
             }
             Err(Unseen::Denied | Unseen::Unreadable) => return Fact::unknown(Reason::Unreadable),
         };
@@ -45,8 +44,8 @@ impl Dotenv {
         let lines: Vec<(&str, bool)> = lines.collect();
         let names = |empty_only: bool| {
             let chosen = lines.iter().filter(|(_, empty)| *empty || !empty_only);
-            Fact::List(chosen.map(|(name, _)| Fact::text(*name)).collect())
+            Some(chosen.map(|(name, _)| (*name).to_owned()).collect())
         };
-        Fact::record([("exists", true.into()), ("names", names(false)), ("empty", names(true))])
+        DotenvFacts { exists: true, names: names(false), empty: names(true) }.into()
     }
 }

@@ -1,46 +1,47 @@
 //! `env_origin`: which start-up file and line sets a variable, and which file a new line belongs into.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::{Context, shell};
-use crate::fact::{Fact, Reason, Type};
+use super::{Context, question, shell};
+use crate::fact::{Fact, Known, Reason, facts};
 use crate::machine::Shell;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EnvOrigin {
-    name: String,
-    /// Only lines that contain this text.
-    mentions: Option<String>,
-    /// Only lines that leave the old value out.
-    #[serde(default)]
-    replaces: bool,
+question! {
+    /// Which start-up file and line sets a variable, and which file a new line belongs into. It
+    /// reads the start-up files of the shell and the files that these read (`source FILE`, `.
+    /// FILE`). An alias counts as well: `name = "claude"` finds `alias claude=…` in the files of
+    /// bash and zsh. Where a file cannot be read and the line is in no other, all facts but
+    /// `add_to` are unknown.
+    pub struct EnvOrigin {
+        name: String,
+        /// Only lines with this text.
+        mentions: Option<String>,
+        /// Only lines that leave the old value out, such as a line for PATH without `$PATH`.
+        #[serde(default)]
+        replaces: bool,
+    }
+    asked { |it| format!("which start-up file {} {}", if it.replaces { "replaces" } else { "sets" }, it.name) }
+    looks { |it| format!(
+        "It reads your shell's start-up files, and the files that they name, for the line that sets {}.",
+        it.name
+    ) }
+    facts EnvOriginFacts;
+}
+
+facts! {
+    struct EnvOriginFacts {
+        found: Known<bool>,
+        file: Known<Option<String>>,
+        line: Known<Option<usize>>,
+        /// The file is in your home folder.
+        yours: Known<Option<bool>>,
+        /// The start-up file for a new line of this shell; null in PowerShell and cmd, and where
+        /// you may not write in it.
+        add_to: Option<String>,
+        /// Windows: its settings, from which every new window takes its variables, have it; null elsewhere.
+        in_settings: Option<bool>,
+    }
 }
 
 impl EnvOrigin {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("found", Type::Bool),
-            ("file", Type::Text),
-            ("line", Type::Int),
-            ("yours", Type::Bool),
-            ("add_to", Type::Text),
-            ("in_settings", Type::Bool),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("which start-up file {} {}", if self.replaces { "replaces" } else { "sets" }, self.name)
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!(
-            "It reads your shell's start-up files, and the files that they name, for the line that sets {}.",
-            self.name
-        )
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let kind = host.machine().shell;
@@ -50,31 +51,23 @@ impl EnvOrigin {
             if does_it(line, &self.name, kind)
                 && self.mentions.as_deref().is_none_or(|part| shell::mentions(host, line, part))
             {
-                found = Some((host.shorten(file), i64::try_from(number).unwrap_or(i64::MAX)));
+                found = Some((host.shorten(file), number));
             }
         });
-        let add_to = ("add_to", shell::add_to(host).into());
-        let in_settings = ("in_settings", shell::in_settings(host, &self.name, self.mentions.as_deref()).into());
-        let Some((file, line)) = found else {
+        let line: Known<Option<(String, usize)>> = match found {
             // What could not be read may hold the line.
-            let part = |nothing: Fact| if whole { nothing } else { Fact::unknown(Reason::Unreadable) };
-            return Fact::record([
-                ("found", part(Fact::Bool(false))),
-                ("yours", part(Fact::Null)),
-                ("file", part(Fact::Null)),
-                ("line", part(Fact::Null)),
-                add_to,
-                in_settings,
-            ]);
+            None if !whole => Err(Reason::Unreadable.into()),
+            found => Ok(found),
         };
-        Fact::record([
-            ("found", true.into()),
-            ("yours", file.starts_with('~').into()),
-            ("file", file.into()),
-            ("line", line.into()),
-            add_to,
-            in_settings,
-        ])
+        EnvOriginFacts {
+            found: line.clone().map(|line| line.is_some()),
+            yours: line.clone().map(|line| line.map(|(file, _)| file.starts_with('~'))),
+            file: line.clone().map(|line| line.map(|(file, _)| file)),
+            line: line.map(|line| line.map(|(_, number)| number)),
+            add_to: shell::add_to(host),
+            in_settings: shell::in_settings(host, &self.name, self.mentions.as_deref()),
+        }
+        .into()
     }
 }
 

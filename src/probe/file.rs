@@ -1,85 +1,87 @@
 //! `file`: what is at a path, and what the user may do with it. Asks for rights, never tries.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::{Context, readable_by_others};
-use crate::fact::{Fact, Reason, Type};
+use super::readable_by_others::{self, Others};
+use super::{Context, question};
+use crate::fact::{Fact, Known, Reason, facts, words};
 use crate::host::{Right, Seen, Unseen, What};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct File {
-    file: String,
+question! {
+    /// What is at a path, and what the user may do with it. It asks for permissions, and never
+    /// tries.
+    pub struct File {
+        file: String,
+    }
+    asked { |it| it.file.clone() }
+    looks { |it| format!("It looks at {} without opening or changing it.", it.file) }
+    facts FileFacts;
 }
 
-const WHATS: &[&str] = &["file", "folder", "other"];
+facts! {
+    struct FileFacts {
+        path: String,
+        exists: Known<bool>,
+        what: Option<Sort>,
+        link: bool,
+        dangling: bool,
+        real: Option<String>,
+        size: Option<u64>,
+        mode: Option<String>,
+        owned_by_admin: Option<bool>,
+        readable: Option<bool>,
+        writable: Option<bool>,
+        startable: Option<bool>,
+        /// What other users of this computer may do with it, by its mode and those of the folders
+        /// above; null for the administrator, on Windows and on its disks in WSL.
+        readable_by_others: Option<Others>,
+        nearest: Option<String>,
+        nearest_writable: Option<bool>,
+    }
+}
+
+words! {
+    enum Sort {
+        File = "file", Folder = "folder", Other = "other",
+    }
+}
 
 impl File {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("path", Type::Text),
-            ("exists", Type::Bool),
-            ("what", Type::Word(WHATS)),
-            ("link", Type::Bool),
-            ("dangling", Type::Bool),
-            ("real", Type::Text),
-            ("size", Type::Int),
-            ("mode", Type::Text),
-            ("owned_by_admin", Type::Bool),
-            ("readable", Type::Bool),
-            ("writable", Type::Bool),
-            ("startable", Type::Bool),
-            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
-            ("nearest", Type::Text),
-            ("nearest_writable", Type::Bool),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        self.file.clone()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It looks at {} without opening or changing it.", self.file)
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(path) = host.expand(&self.file) else { return Fact::Null };
         let link = host.look_at_link(&path).is_ok_and(|seen| seen.what == What::Link);
         let (seen, exists) = match host.look(&path) {
-            Ok(seen) => (Some(seen), Fact::Bool(true)),
-            Err(Unseen::Absent) => (None, Fact::Bool(false)),
-            Err(Unseen::Denied | Unseen::Unreadable) => (None, Fact::unknown(Reason::Unreadable)),
+            Ok(seen) => (Some(seen), Ok(true)),
+            Err(Unseen::Absent) => (None, Ok(false)),
+            Err(Unseen::Denied | Unseen::Unreadable) => (None, Err(Reason::Unreadable.into())),
         };
         let nearest = host.nearest(&path);
-        let right = |right| seen.and_then(|_| host.may(&path, right)).into();
-        Fact::record([
-            ("path", host.shorten(&path).into()),
-            ("what", seen.map(|seen| word(seen.what)).into()),
-            ("link", link.into()),
-            ("dangling", (link && exists == Fact::Bool(false)).into()),
-            ("exists", exists),
-            ("real", host.real(&path).ok().map(|real| host.shorten(&real)).into()),
-            ("size", seen.map(|seen| i64::try_from(seen.size).unwrap_or(i64::MAX)).into()),
-            ("mode", seen.and_then(mode).into()),
-            ("owned_by_admin", seen.and_then(|seen| seen.owned_by_admin).into()),
-            ("readable", right(Right::Read)),
-            ("writable", right(Right::Write)),
-            ("startable", right(Right::Start)),
-            ("readable_by_others", seen.and_then(|_| readable_by_others::may(host, &path)).into()),
-            ("nearest_writable", nearest.as_deref().and_then(|path| host.may(path, Right::Write)).into()),
-            ("nearest", nearest.map(|path| host.shorten(&path)).into()),
-        ])
+        let right = |right| seen.and_then(|_| host.may(&path, right));
+        FileFacts {
+            path: host.shorten(&path),
+            what: seen.map(|seen| sort(seen.what)),
+            link,
+            dangling: link && exists == Ok(false),
+            exists,
+            real: host.real(&path).ok().map(|real| host.shorten(&real)),
+            size: seen.map(|seen| seen.size),
+            mode: seen.and_then(mode),
+            owned_by_admin: seen.and_then(|seen| seen.owned_by_admin),
+            readable: right(Right::Read),
+            writable: right(Right::Write),
+            startable: right(Right::Start),
+            readable_by_others: seen.and_then(|_| readable_by_others::may(host, &path)),
+            nearest_writable: nearest.as_deref().and_then(|path| host.may(path, Right::Write)),
+            nearest: nearest.map(|path| host.shorten(&path)),
+        }
+        .into()
     }
 }
 
-fn word(what: What) -> &'static str {
+fn sort(what: What) -> Sort {
     match what {
-        What::File => "file",
-        What::Folder => "folder",
-        What::Link | What::Other => "other",
+        What::File => Sort::File,
+        What::Folder => Sort::Folder,
+        What::Link | What::Other => Sort::Other,
     }
 }
 

@@ -1,17 +1,37 @@
 //! `git`: what Git knows of the user and the project. Every call is made so that a hostile repository runs nothing.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
 use super::git_call::Git as Caller;
 use super::start::Started;
-use crate::fact::{Fact, Reason, Type};
+use super::{Context, question};
+use crate::fact::{Fact, Known, Reason, facts, words};
 use crate::host::{Ended, Host};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Git {}
+question! {
+    /// What Git knows of the user and the project. Without a Git nothing is asked and everything is
+    /// unknown.
+    pub struct Git {}
+    asked { "git config" }
+    looks { "It asks Git whether it knows your name and e-mail address." }
+    facts GitFacts;
+}
+
+facts! {
+    struct GitFacts {
+        found: bool,
+        name_set: Known<bool>,
+        email_set: Known<bool>,
+        email: Known<Option<Email>>,
+        repository: bool,
+        exit: Known<Option<i64>>,
+        complaint: Known<Option<String>>,
+    }
+}
+
+words! {
+    enum Email {
+        Real = "real", Placeholder = "placeholder", MadeUp = "made-up",
+    }
+}
 
 /// What stands before the @ in instructions that somebody copied, and domains that nobody owns.
 const PLACEHOLDER_NAMES: [&str; 9] =
@@ -25,29 +45,7 @@ const MADE_UP: [&str; 4] = [".(none)", "@localhost", ".localdomain", ".lan"];
 /// Parts of the names that computers give themselves.
 const COMPUTERS: [&str; 6] = ["macbook", "imac", "mac-mini", "desktop-", "laptop", "-pc"];
 
-const EMAILS: &[&str] = &["real", "placeholder", "made-up"];
-
 impl Git {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("found", Type::Bool),
-            ("name_set", Type::Bool),
-            ("email_set", Type::Bool),
-            ("email", Type::Word(EMAILS)),
-            ("repository", Type::Bool),
-            ("exit", Type::Int),
-            ("complaint", Type::Text),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "git config".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It asks Git whether it knows your name and e-mail address.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let git = match Caller::find(context) {
@@ -65,27 +63,26 @@ impl Git {
         let both = |one: &str, two: &str| set(host, one).and_then(|_| set(host, two));
         let name = or(name, || both("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"));
         let email = or(email, || both("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL").or_else(|| set(host, "EMAIL")));
-        Fact::record([
-            ("found", true.into()),
-            ("name_set", is_set(&name)),
-            ("email_set", is_set(&email)),
-            ("email", kind_of(&email)),
-            ("repository", repository.is_some().into()),
-            ("exit", exit),
-            ("complaint", complaint),
-        ])
+        GitFacts {
+            found: true,
+            name_set: name.map(|name| name.is_some()),
+            email_set: email.as_ref().map(Option::is_some).map_err(Clone::clone),
+            email: email.map(|email| email.as_deref().map(kind_of)),
+            repository: repository.is_some(),
+            exit,
+            complaint,
+        }
+        .into()
     }
 }
 
 /// `git config --get` ends with 1 and says nothing when the setting is absent.
-fn setting(ended: Ended) -> Fact {
+fn setting(ended: Ended) -> Known<Option<String>> {
     match ended {
-        Ended::Exited { code: 0, stdout, .. } => {
-            Some(stdout.trim().to_owned()).filter(|value| !value.is_empty()).into()
-        }
-        Ended::Exited { code: 1, .. } => Fact::Null,
-        Ended::Unknown(unknown) => Fact::Unknown(unknown),
-        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Fact::unknown(Reason::Unreadable),
+        Ended::Exited { code: 0, stdout, .. } => Ok(Some(stdout.trim().to_owned()).filter(|value| !value.is_empty())),
+        Ended::Exited { code: 1, .. } => Ok(None),
+        Ended::Unknown(unknown) => Err(unknown),
+        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Err(Reason::Unreadable.into()),
     }
 }
 
@@ -94,37 +91,21 @@ fn set(host: &Host, variable: &str) -> Option<String> {
 }
 
 /// A setting, or what variables say where Git has none. A save needs to know both its author and its committer.
-fn or(setting: Fact, variables: impl Fn() -> Option<String>) -> Fact {
-    match setting {
-        Fact::Null => variables().into(),
-        other => other,
-    }
-}
-
-fn is_set(value: &Fact) -> Fact {
-    match value {
-        Fact::Unknown(unknown) => Fact::Unknown(unknown.clone()),
-        other => Fact::Bool(!other.is_null()),
-    }
+fn or(setting: Known<Option<String>>, variables: impl Fn() -> Option<String>) -> Known<Option<String>> {
+    setting.map(|value| value.or_else(variables))
 }
 
 /// The address itself is nobody's business: only whether it can be the user's own.
-fn kind_of(email: &Fact) -> Fact {
-    match email {
-        Fact::Text(address) => {
-            let address = address.to_lowercase();
-            let (name, domain) = address.split_once('@').unwrap_or((&address, ""));
-            if PLACEHOLDER_NAMES.contains(&name) || PLACEHOLDER_DOMAINS.contains(&domain) {
-                "placeholder".into()
-            } else if MADE_UP.iter().any(|ending| address.ends_with(ending))
-                || (domain.ends_with(".local") && COMPUTERS.iter().any(|part| domain.contains(part)))
-            {
-                "made-up".into()
-            } else {
-                "real".into()
-            }
-        }
-        other => other.clone(),
+fn kind_of(address: &str) -> Email {
+    let address = address.to_lowercase();
+    let (name, domain) = address.split_once('@').unwrap_or((&address, ""));
+    let is_a_computer = || domain.ends_with(".local") && COMPUTERS.iter().any(|part| domain.contains(part));
+    if PLACEHOLDER_NAMES.contains(&name) || PLACEHOLDER_DOMAINS.contains(&domain) {
+        Email::Placeholder
+    } else if MADE_UP.iter().any(|ending| address.ends_with(ending)) || is_a_computer() {
+        Email::MadeUp
+    } else {
+        Email::Real
     }
 }
 
@@ -146,7 +127,7 @@ mod tests {
             ("root@localhost", "made-up"),
             ("ada@adas-macbook-pro.local", "made-up"),
         ] {
-            assert_eq!(kind_of(&Fact::text(address)), expected.into(), "{address}");
+            assert_eq!(kind_of(address).word(), expected, "{address}");
         }
     }
 }

@@ -29,7 +29,7 @@ impl<'a> Git<'a> {
     /// # Errors
     /// There is no Git, or one that must not be started.
     pub(super) fn find(context: Context<'a>) -> Result<Self, Unknown> {
-        let place = tool::resolve(context, "git").filter(|place| place.class.may_start());
+        let place = tool::resolve(context, "git").filter(|place| place.may_start());
         let program =
             place.ok_or_else(|| Unknown::because(Reason::NotAsked, "there is no Git that could be asked"))?.path;
         Ok(Self { context, program, folder: None })

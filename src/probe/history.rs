@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
+use super::{BadParameter, Context};
 use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::objects::Repository;
 use crate::host::{Host, WrittenKey};
 use crate::leaks::{self, Finding, Place, Standing};
 use crate::rules::{Rule, Rules};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct History {}
 
@@ -25,7 +25,7 @@ const LARGEST_FILE: u64 = 16 << 20;
 const MOST_KEYS: usize = 50;
 
 impl History {
-    pub(super) fn facts(&self) -> Result<Type, String> {
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
         Ok(Type::record([
             ("commits", Type::Int),
             ("complete", Type::Bool),

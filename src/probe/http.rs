@@ -4,41 +4,66 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use regex::bytes::RegexBuilder;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
-use super::Context;
 use super::credential::Credential;
 use super::take::{self, Take};
-use crate::fact::{Fact, Facts, Reason, Type, Unknown};
+use super::{BadParameter, Context, question};
+use crate::fact::{Fact, Known, Reason, Type, Typed, Unknown, facts, words};
 use crate::host::{Answer, Reach, Reply, Request, Trouble, host_of};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Http {
-    get: String,
-    /// Only if the address lies in the open internet: for addresses that a project names.
-    #[serde(default)]
-    public: bool,
-    /// Headers beside those that every request has; `{probe}` stands for the key of that `credential` probe.
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    /// The name of a `credential` probe whose key is sent as a bearer token.
-    bearer: Option<String>,
-    /// Name of the fact → `"type:path.in.json"`, `"type:header:name"` or `"matches:regex"`, or a list of records.
-    #[serde(default)]
-    take: BTreeMap<String, Take>,
-    /// The question of the `credential` probe that is named, and whether it found something: put in when the file is read.
-    #[schemars(skip)]
-    credential: Option<Credential>,
-    #[schemars(skip)]
-    held: Option<String>,
-    /// Whether it is about a key that was found elsewhere.
-    #[serde(skip)]
-    is_about_a_key: bool,
+question! {
+    /// Whether a server answers, and with what. A key goes only to the `hosts` of its service, never
+    /// over a redirect, and never when it has a flaw other than `cut`; where there is none that may be
+    /// sent, nothing is asked and all facts are null. An answer to a key that is not JSON came from
+    /// somebody on the way: everything is unknown.
+    pub struct Http {
+        get: String,
+        /// Only if the address lies in the open internet: for addresses that a project names.
+        #[serde(default)]
+        public: bool,
+        /// Headers beside those that every request has. `{probe}` stands for the key that the `credential` probe of that name
+        /// finds, `{probe.with}` for what belongs to it, such as an e-mail address; both also in `get`.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// The name of a `credential` probe whose key is sent as a bearer token.
+        bearer: Option<String>,
+        /// Name of the fact → `"type:path.in.json"`, `"type:header:name"` or `"matches:regex"`, or a list of records.
+        #[serde(default)]
+        take: BTreeMap<String, Take>,
+        /// The question of the `credential` probe that is named, and whether it found something: put in when the file is read.
+        #[cfg_attr(feature = "schema", schemars(skip))]
+        credential: Option<Credential>,
+        #[cfg_attr(feature = "schema", schemars(skip))]
+        held: Option<String>,
+        /// Whether it is about a key that was found elsewhere.
+        #[serde(skip)]
+        is_about_a_key: bool,
+    }
+    asked { |it| format!("GET {}", it.get) }
 }
 
-const BODIES: &[&str] = &["json", "html", "text", "empty"];
+facts! {
+    struct HttpFacts {
+        /// A server answered.
+        reached: bool,
+        /// Why none did.
+        trouble: Option<Trouble>,
+        /// Unknown for 429, 5xx and where nobody answers.
+        status: Known<u16>,
+        /// What came.
+        body: Known<Body>,
+        /// The one that answered.
+        host: String,
+        /// A redirect led to another host.
+        moved: Known<bool>,
+    }
+}
+
+words! {
+    enum Body {
+        Json = "json", Html = "html", Text = "text", Empty = "empty",
+    }
+}
 
 /// One value out of a reply.
 enum Taken<'a> {
@@ -48,7 +73,7 @@ enum Taken<'a> {
     Matches(&'a str),
 }
 
-fn taken(take: &Take) -> Result<Taken<'_>, String> {
+fn taken(take: &Take) -> Result<Taken<'_>, BadParameter> {
     let Take::One(written) = take else { return Ok(Taken::Json) };
     if let Some((_, name)) = written.split_once(":header:") {
         return Ok(Taken::Header(written, name));
@@ -59,7 +84,7 @@ fn taken(take: &Take) -> Result<Taken<'_>, String> {
             .utf8(false)
             .build()
             .parse(pattern)
-            .map_err(|error| format!("`{pattern}` is not a regex: {error}"))?;
+            .map_err(|error| BadParameter::NotARegex { pattern: pattern.to_owned(), why: Some(error.to_string()) })?;
         return Ok(Taken::Matches(pattern));
     }
     Ok(Taken::Json)
@@ -84,27 +109,15 @@ impl Http {
         &self.get
     }
 
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let mut parts = vec![
-            ("reached".to_owned(), Type::Bool),
-            ("trouble".to_owned(), Type::Word(Trouble::WORDS)),
-            ("status".to_owned(), Type::Int),
-            ("body".to_owned(), Type::Word(BODIES)),
-            ("host".to_owned(), Type::Text),
-            ("moved".to_owned(), Type::Bool),
-        ];
-        for (name, take) in &self.take {
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
+        let taken = self.take.iter().map(|(name, take)| {
             let kind = match taken(take)? {
                 Taken::Json | Taken::Header(..) => take::promised(take)?,
                 Taken::Matches(_) => Type::Bool,
             };
-            parts.push((name.clone(), kind));
-        }
-        Ok(Type::Record(parts))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("GET {}", self.get)
+            Ok((name.clone(), kind))
+        });
+        Ok(HttpFacts::TYPE.with(taken.collect::<Result<Vec<_>, BadParameter>>()?))
     }
 
     pub(super) fn looks(&self) -> String {
@@ -137,16 +150,16 @@ impl Http {
         let is_keyed = self.credential.is_some() || self.is_about_a_key;
         let stranger = (is_keyed && json.is_none()).then(|| Unknown::because(Reason::Garbled, host_of(&reply.url)));
         let nothing = reply.says_nothing().or(stranger);
-        let told = |fact: Fact| nothing.clone().map_or(fact, Fact::Unknown);
-        let mut facts = Facts::from([
-            ("reached".to_owned(), true.into()),
-            ("trouble".to_owned(), Fact::Null),
-            ("status".to_owned(), told(Fact::Int(reply.status.into()))),
-            ("body".to_owned(), told(body(reply, json.is_some()).into())),
-            ("host".to_owned(), host_of(&reply.url).into()),
-            ("moved".to_owned(), (host_of(&reply.url) != host_of(&self.get)).into()),
-        ]);
-        for (name, take) in &self.take {
+        let host = host_of(&reply.url);
+        let facts = HttpFacts {
+            reached: true,
+            trouble: None,
+            status: nothing.clone().map_or(Ok(reply.status), Err),
+            body: nothing.clone().map_or(Ok(body(reply, json.is_some())), Err),
+            moved: Ok(host != host_of(&self.get)),
+            host,
+        };
+        let taken = self.take.iter().map(|(name, take)| {
             let fact = match taken(take) {
                 Ok(Taken::Header(written, header)) if written.starts_with("seconds_off:") => {
                     take::seconds_off(reply.header(header), reply.header("age"), now)
@@ -159,40 +172,39 @@ impl Http {
                 },
                 Err(_) => Fact::Null,
             };
-            facts.insert(name.clone(), told(fact));
-        }
-        Fact::Record(facts)
+            (name.clone(), nothing.clone().map_or(fact, Fact::Unknown))
+        });
+        Fact::from(facts).with(taken)
     }
 
     fn not_reached(&self, trouble: Trouble) -> Fact {
-        let unknown = || Fact::Unknown(trouble.unknown(&host_of(&self.get)));
-        let mut facts = Facts::from([
-            ("reached".to_owned(), false.into()),
-            ("trouble".to_owned(), trouble.word().into()),
-            ("status".to_owned(), unknown()),
-            ("body".to_owned(), unknown()),
-            ("host".to_owned(), host_of(&self.get).into()),
-            ("moved".to_owned(), unknown()),
-        ]);
-        facts.extend(self.take.keys().map(|name| (name.clone(), unknown())));
-        Fact::Record(facts)
+        let unknown = trouble.unknown(&host_of(&self.get));
+        let facts = HttpFacts {
+            reached: false,
+            trouble: Some(trouble),
+            status: Err(unknown.clone()),
+            body: Err(unknown.clone()),
+            host: host_of(&self.get),
+            moved: Err(unknown.clone()),
+        };
+        Fact::from(facts).with(self.take.keys().map(|name| (name.clone(), Fact::Unknown(unknown.clone()))))
     }
 }
 
-fn body(reply: &Reply, is_json: bool) -> &'static str {
+fn body(reply: &Reply, is_json: bool) -> Body {
     let start = String::from_utf8_lossy(&reply.body).trim_start().to_lowercase();
     let says_html = reply.header("content-type").is_some_and(|kind| kind.contains("text/html"));
     if start.is_empty() {
-        "empty"
+        Body::Empty
     } else if is_json {
-        "json"
+        Body::Json
     } else if start.starts_with("#!") {
         // A script, whatever the server calls it.
-        "text"
+        Body::Text
     } else if says_html || start.starts_with("<!doctype html") || start.starts_with("<html") {
-        "html"
+        Body::Html
     } else {
-        "text"
+        Body::Text
     }
 }
 

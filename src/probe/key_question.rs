@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::de::IgnoredAny;
 
+use super::BadParameter;
 use super::http::Http;
 use crate::fact::{Fact, Facts, Type, Unknown};
 use crate::host::{Answer, Host, Reach, Request, Secret, Trouble};
@@ -19,7 +20,7 @@ pub struct KeyQuestion {
 impl KeyQuestion {
     /// # Errors
     /// What is to be taken out of the answer is not written as an `http` probe writes it.
-    pub fn new(live: &Live) -> Result<Self, String> {
+    pub fn new(live: &Live) -> Result<Self, BadParameter> {
         let http = Http::about_a_key(&live.get, &live.take);
         http.facts()?;
         let mut headers: Vec<(String, String)> =
@@ -34,7 +35,7 @@ impl KeyQuestion {
     ///
     /// # Errors
     /// As for [`KeyQuestion::new`].
-    pub fn facts(&self) -> Result<Type, String> {
+    pub fn facts(&self) -> Result<Type, BadParameter> {
         self.http.facts()
     }
 

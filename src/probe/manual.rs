@@ -1,25 +1,30 @@
 //! `manual`: what nothing on the machine and no service tells doctor, and where a person can see it.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use super::{Context, question};
+use crate::fact::{Fact, Known, Reason, Unknown, facts};
 
-use super::Context;
-use crate::fact::{Fact, Reason, Type, Unknown};
+question! {
+    /// What no program can see, and where a person can. A check with nothing else that is unknown
+    /// never touches the verdict, not even with `--strict`; a cause of status `fail` that rests on
+    /// it shows the page. Ask it only `when` it matters. Where a person confirmed it to `doctor
+    /// fix` within half a year, the reason is `confirmed`, and the day is told.
+    pub struct Manual {
+        /// What is not known, such as `whether a monthly limit is set`.
+        whether: String,
+        /// Where a person sees it, if there is such a page.
+        page: Option<String>,
+    }
+    facts ManualFacts;
+}
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Manual {
-    /// What is not known, to stand after "could not tell": `whether a monthly limit is set`.
-    whether: String,
-    /// The page that shows it, where there is one.
-    page: Option<String>,
+facts! {
+    struct ManualFacts {
+        /// Always unknown, with the reason `only-you` or `confirmed`.
+        so: Known<bool>,
+    }
 }
 
 impl Manual {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([("so", Type::Bool)]))
-    }
-
     pub(super) fn asked(&self) -> String {
         match &self.page {
             Some(page) => format!("{} ({page})", self.whether),
@@ -43,6 +48,6 @@ impl Manual {
             }
             None => Unknown::because(Reason::OnlyYou, asked),
         };
-        Fact::record([("so", unknown.into())])
+        ManualFacts { so: Err(unknown) }.into()
     }
 }

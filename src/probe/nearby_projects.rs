@@ -1,15 +1,33 @@
 //! `nearby_projects`: whether npm finds a project from here, and which folders beside it hold one.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Type};
+use super::{Context, question};
+use crate::fact::{Fact, facts};
 use crate::host::{Host, What};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NearbyProjects {}
+question! {
+    /// Whether npm finds a project from here, and which folders beside it hold one.
+    pub struct NearbyProjects {}
+    asked { "package.json here, above and one folder below" }
+    looks { "It looks for a package.json in this folder, in those above it, and in the folders in it." }
+    facts NearbyProjectsFacts;
+}
+
+facts! {
+    #[derive(Default)]
+    struct NearbyProjectsFacts {
+        folder: String,
+        at_home: bool,
+        /// The package.json here or above.
+        manifest: Option<String>,
+        /// This folder is a project that npm has nothing to do with.
+        other_kind: bool,
+        /// The package.json that it finds lies in the home folder.
+        stray: Option<String>,
+        children: Vec<String>,
+        /// Folders in this one that hold a project, where there is no `manifest`; the only one.
+        child: Option<String>,
+    }
+}
 
 const MANIFEST: &str = "package.json";
 
@@ -36,26 +54,6 @@ const OTHERS: [&str; 12] = [
 const GUARDED: [&str; 8] = ["Desktop", "Documents", "Downloads", "Library", "Movies", "Music", "Pictures", "Public"];
 
 impl NearbyProjects {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("folder", Type::Text),
-            ("at_home", Type::Bool),
-            ("manifest", Type::Text),
-            ("other_kind", Type::Bool),
-            ("stray", Type::Text),
-            ("children", Type::list(Type::Text)),
-            ("child", Type::Text),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "package.json here, above and one folder below".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It looks for a package.json in this folder, in those above it, and in the folders in it.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let (host, rules) = (context.host, context.host.rules());
         let Some(folder) = host.folder() else { return Fact::Null };
@@ -74,15 +72,16 @@ impl NearbyProjects {
             [only] => Some(only.clone()),
             _ => None,
         };
-        Fact::record([
-            ("folder", host.shorten(folder).into()),
-            ("at_home", is_home(folder).into()),
-            ("manifest", manifest.map(|path| host.shorten(&path)).into()),
-            ("other_kind", OTHERS.iter().any(|name| is_file(host, &rules.join(folder, name))).into()),
-            ("stray", stray.map(|path| host.shorten(&path)).into()),
-            ("children", children.into()),
-            ("child", only.into()),
-        ])
+        NearbyProjectsFacts {
+            folder: host.shorten(folder),
+            at_home: is_home(folder),
+            manifest: manifest.map(|path| host.shorten(&path)),
+            other_kind: OTHERS.iter().any(|name| is_file(host, &rules.join(folder, name))),
+            stray: stray.map(|path| host.shorten(&path)),
+            children,
+            child: only,
+        }
+        .into()
     }
 }
 

@@ -1,34 +1,63 @@
 //! `package`: the npm package that would run here: the project's own, else the one on PATH, else the global one.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Context, npm, tool, version, workspace};
-use crate::fact::{Fact, Reason, Type, Version};
+use super::{Context, npm, question, tool, version, workspace};
+use crate::fact::{Fact, Known, Reason, Version, facts, words};
 use crate::host::{Host, Unseen};
 use crate::json_path;
 
 /// Bytes of a `package.json` that are read: as JSON they need many times as much memory.
 pub(super) const MOST: usize = 256 << 10;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Package {
-    name: String,
-    /// The command that it brings, where that is not its name.
-    bin: Option<String>,
-    /// What would be fetched where none is installed.
-    newest: Option<Newest>,
+question! {
+    /// An npm package that would run here: in the project and its workspaces, behind PATH, or in
+    /// npm's global folder.
+    pub struct Package {
+        name: String,
+        /// Its command, if that is not its name.
+        bin: Option<String>,
+        /// What is told where none is installed.
+        newest: Option<Newest>,
+    }
+    asked { |it| format!("npm package {}", it.name) }
+    looks { |it| format!(
+        "It looks for the npm package {} in the project, behind your PATH, and in npm's global folder.",
+        it.name
+    ) }
+    facts PackageFacts;
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+facts! {
+    struct PackageFacts {
+        found: bool,
+        /// `project` `global` `newest`.
+        place: Option<Place>,
+        folder: Option<String>,
+        version: Option<Known<Version>>,
+        engines_node: Option<String>,
+        /// All files that it starts are there.
+        whole: Option<bool>,
+        /// The first that is not.
+        missing: Option<String>,
+        /// The project's package.json asks for it.
+        declared: Known<Option<bool>>,
+    }
+}
+
+words! {
+    enum Place {
+        Project = "project", Global = "global", Newest = "newest",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Newest {
     version: String,
     engines_node: String,
 }
-
-const PLACES: &[&str] = &["project", "global", "newest"];
 
 /// What doctor reads of a `package.json`.
 pub(super) struct Manifest {
@@ -41,35 +70,11 @@ pub(super) struct Manifest {
 }
 
 impl Package {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("found", Type::Bool),
-            ("place", Type::Word(PLACES)),
-            ("folder", Type::Text),
-            ("version", Type::Version),
-            ("engines_node", Type::Text),
-            ("whole", Type::Bool),
-            ("missing", Type::Text),
-            ("declared", Type::Bool),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("npm package {}", self.name)
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!(
-            "It looks for the npm package {} in the project, behind your PATH, and in npm's global folder.",
-            self.name
-        )
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let declared = self.declared(host);
-        let found = self.in_project(host).map(|folder| (folder, "project"));
-        let found = found.or_else(|| self.global(context).map(|folder| (folder, "global")));
+        let found = self.in_project(host).map(|folder| (folder, Place::Project));
+        let found = found.or_else(|| self.global(context).map(|folder| (folder, Place::Global)));
         let Some((folder, place)) = found else { return self.absent(declared) };
         let manifest = match Manifest::read(host, &folder) {
             Ok(manifest) => manifest,
@@ -77,27 +82,32 @@ impl Package {
         };
         let missing =
             manifest.bins.iter().map(|bin| host.rules().join(&folder, bin)).find(|bin| !has_content(host, bin));
-        Fact::record([
-            ("found", true.into()),
-            ("place", place.into()),
-            ("folder", host.shorten(&folder).into()),
-            ("version", manifest.version.map_or(Fact::unknown(Reason::Garbled), Fact::Version)),
-            ("engines_node", manifest.engines_node.into()),
-            ("whole", missing.is_none().into()),
-            ("missing", missing.map(|path| host.shorten(&path)).into()),
-            ("declared", declared),
-        ])
+        PackageFacts {
+            found: true,
+            place: Some(place),
+            folder: Some(host.shorten(&folder)),
+            version: Some(manifest.version.ok_or(Reason::Garbled.into())),
+            engines_node: manifest.engines_node,
+            whole: Some(missing.is_none()),
+            missing: missing.map(|path| host.shorten(&path)),
+            declared,
+        }
+        .into()
     }
 
-    fn absent(&self, declared: Fact) -> Fact {
+    fn absent(&self, declared: Known<Option<bool>>) -> Fact {
         let newest = self.newest.as_ref();
-        Fact::record([
-            ("found", false.into()),
-            ("place", newest.map(|_| "newest").into()),
-            ("version", newest.and_then(|newest| version::find(&newest.version)).into()),
-            ("engines_node", newest.map(|newest| newest.engines_node.clone()).into()),
-            ("declared", declared),
-        ])
+        PackageFacts {
+            found: false,
+            place: newest.map(|_| Place::Newest),
+            version: newest.and_then(|newest| version::find(&newest.version)).map(Ok),
+            engines_node: newest.map(|newest| newest.engines_node.clone()),
+            folder: None,
+            whole: None,
+            missing: None,
+            declared,
+        }
+        .into()
     }
 
     fn in_project(&self, host: &Host) -> Option<String> {
@@ -130,15 +140,15 @@ impl Package {
     }
 
     /// Whether the project's `package.json` asks for it.
-    fn declared(&self, host: &Host) -> Fact {
+    fn declared(&self, host: &Host) -> Known<Option<bool>> {
         for folder in workspace::up_to_root(host) {
             match Manifest::read(host, &folder) {
-                Ok(manifest) => return manifest.depends_on.contains(&self.name).into(),
+                Ok(manifest) => return Ok(Some(manifest.depends_on.contains(&self.name))),
                 Err(Reason::NotRecorded) => {}
-                Err(reason) => return Fact::unknown(reason),
+                Err(reason) => return Err(reason.into()),
             }
         }
-        Fact::Null
+        Ok(None)
     }
 }
 

@@ -1,15 +1,39 @@
 //! `path`: what the variable PATH holds, entry by entry, and which folders of the system it leaves out.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Type};
+use super::{Context, question};
+use crate::fact::{Fact, facts};
 use crate::host::{Host, PathEntry, Rules, Unseen, What};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Path {}
+question! {
+    /// What the variable PATH holds, entry by entry, and which folders of the system it leaves out.
+    pub struct Path {}
+    asked { "what PATH holds" }
+    looks { "It reads the variable PATH and looks whether its folders are there." }
+    facts PathFacts;
+}
+
+facts! {
+    struct PathFacts {
+        /// Not when it is empty.
+        set: bool,
+        count: usize,
+        /// Folders that do not exist.
+        dead: Vec<String>,
+        doubled: Vec<String>,
+        /// An empty entry of Unix is `(empty)`.
+        relative: Vec<Relative>,
+        /// Entries that still hold `~`, `$NAME` or `%NAME%`, and the folder that they mean is there.
+        unexpanded: Vec<String>,
+        /// The system's own folders whose programs are nowhere on PATH.
+        system_missing: Vec<String>,
+        /// The same as they stand in a line that sets PATH; null when none is missing.
+        path_entry: Option<String>,
+    }
+
+    struct Relative {
+        text: String,
+    }
+}
 
 /// Where a Unix system keeps its basic programs, and two that show it: not every system has both in both folders, and
 /// some keep there only what scripts ask for by full path.
@@ -17,28 +41,6 @@ const UNIX_FOLDERS: [&str; 2] = ["/usr/bin", "/bin"];
 const UNIX_PROGRAMS: [&str; 2] = ["ls", "awk"];
 
 impl Path {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let texts = || Type::list(Type::Text);
-        Ok(Type::record([
-            ("set", Type::Bool),
-            ("count", Type::Int),
-            ("dead", texts()),
-            ("doubled", texts()),
-            ("relative", Type::list(Type::record([("text", Type::Text)]))),
-            ("unexpanded", texts()),
-            ("system_missing", texts()),
-            ("path_entry", Type::Text),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "what PATH holds".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads the variable PATH and looks whether its folders are there.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let entries = host.path_entries();
@@ -46,16 +48,17 @@ impl Path {
         entries.iter().for_each(|entry| parts.sort(host, entry));
         let missing = system_missing(host, &entries);
         let separator = if host.rules() == Rules::Windows { ";" } else { ":" };
-        Fact::record([
-            ("set", (!entries.is_empty()).into()),
-            ("count", i64::try_from(entries.len()).unwrap_or(i64::MAX).into()),
-            ("dead", parts.dead.into()),
-            ("doubled", doubled(host).into()),
-            ("relative", parts.relative.into()),
-            ("unexpanded", parts.unexpanded.into()),
-            ("path_entry", (!missing.is_empty()).then(|| missing.join(separator)).into()),
-            ("system_missing", missing.into()),
-        ])
+        PathFacts {
+            set: !entries.is_empty(),
+            count: entries.len(),
+            dead: parts.dead,
+            doubled: doubled(host),
+            relative: parts.relative,
+            unexpanded: parts.unexpanded,
+            path_entry: (!missing.is_empty()).then(|| missing.join(separator)),
+            system_missing: missing,
+        }
+        .into()
     }
 }
 
@@ -63,7 +66,7 @@ impl Path {
 #[derive(Default)]
 struct Parts {
     dead: Vec<String>,
-    relative: Vec<Fact>,
+    relative: Vec<Relative>,
     unexpanded: Vec<String>,
 }
 
@@ -81,8 +84,8 @@ impl Parts {
             self.dead.extend((host.look(text) == Err(Unseen::Absent)).then(|| host.shorten(text)));
         } else if !text.is_empty() || host.rules() == Rules::Unix {
             // Windows passes over empty entries.
-            let text = if text.is_empty() { "(empty)" } else { text.as_str() };
-            self.relative.push(Fact::record([("text", text.into())]));
+            let text = if text.is_empty() { "(empty)" } else { text.as_str() }.to_owned();
+            self.relative.push(Relative { text });
         }
     }
 }

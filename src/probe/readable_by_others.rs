@@ -1,12 +1,17 @@
 //! What other users of this computer may do with a file, as far as the marks on it and on the folders above tell.
 
+use crate::fact::words;
 use crate::host::Host;
 use crate::machine::Os;
 
-pub(super) const OTHERS: &[&str] = &["nothing", "read", "write"];
+words! {
+    pub(super) enum Others {
+        Nothing = "nothing", Read = "read", Write = "write",
+    }
+}
 
 /// None where marks tell nothing: on Windows, on a disk of Windows in WSL, and for the administrator.
-pub(super) fn may(host: &Host, path: &str) -> Option<&'static str> {
+pub(super) fn may(host: &Host, path: &str) -> Option<Others> {
     let machine = host.machine();
     let is_foreign_disk = machine.wsl && path.starts_with("/mnt/");
     if machine.os == Os::Windows || host.is_admin() != Some(false) || is_foreign_disk {
@@ -19,20 +24,20 @@ pub(super) fn may(host: &Host, path: &str) -> Option<&'static str> {
     let mut above = host.rules().parent(&path);
     while let Some(folder) = above {
         if shift(host.look(&folder).ok()?.mode?) & 0o1 == 0 {
-            return Some("nothing");
+            return Some(Others::Nothing);
         }
         above = host.rules().parent(&folder);
     }
     Some(match mode & 0o6 {
-        0 => "nothing",
-        0o4 => "read",
-        _ => "write",
+        0 => Others::Nothing,
+        0o4 => Others::Read,
+        _ => Others::Write,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::may;
+    use super::{Others, may};
     use crate::host::{Host, World};
     use crate::service::Services;
 
@@ -50,7 +55,7 @@ mod tests {
         ] {
             let host = Host::World(World::build(toml::from_str(machine).unwrap(), &Services::default()).unwrap());
             let path = host.expand("~/x").unwrap();
-            assert_eq!(may(&host, &path), expected, "{machine}");
+            assert_eq!(may(&host, &path).map(Others::word), expected, "{machine}");
         }
     }
 }

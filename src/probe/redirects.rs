@@ -1,10 +1,7 @@
 //! `redirects`: where an address sends its visitors on, followed by hand and through the open internet alone.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Reason, Type, Unknown};
+use super::{Context, question};
+use crate::fact::{Fact, Reason, Unknown, facts};
 use crate::host::{Answer, Reach, Reply, Request, host_of};
 
 /// Addresses that a browser tries before it gives up.
@@ -13,26 +10,29 @@ const MOST: usize = 20;
 /// Cookies of Cloudflare's own, which change nothing about what a site answers.
 const COOKIES: [&str; 4] = ["__cf_bm=", "_cfuvid=", "__cflb=", "__cfseq-"];
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Redirects {
-    /// An address; asked without any key, and only if it lies in the open internet.
-    get: String,
+question! {
+    /// Where an address sends its visitors on, followed as a browser does, through the open
+    /// internet alone.
+    pub struct Redirects {
+        /// An address; asked without any key, and only if it lies in the open internet.
+        get: String,
+    }
+    asked { |it| format!("GET {} and where it leads", it.get) }
+    looks { |it| format!("It asks {} and follows where that leads, as a browser does, without any key.", it.get) }
+    facts RedirectsFacts;
+}
+
+facts! {
+    struct RedirectsFacts {
+        /// The way leads back, or has no end; unknown where a browser's cookies may change that.
+        circle: bool,
+        hops: usize,
+        /// The addresses of the circle.
+        between: Vec<String>,
+    }
 }
 
 impl Redirects {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([("circle", Type::Bool), ("hops", Type::Int), ("between", Type::list(Type::Text))]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("GET {} and where it leads", self.get)
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It asks {} and follows where that leads, as a browser does, without any key.", self.get)
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let mut way = vec![self.get.clone()];
         let mut sets_cookies = false;
@@ -69,12 +69,8 @@ fn circle(between: &[String], hops: usize, sets_cookies: bool) -> Fact {
 }
 
 fn facts(circle: bool, hops: usize, between: &[String]) -> Fact {
-    let shown = between.iter().map(|url| url.split(['?', '#']).next().unwrap_or_default().into());
-    Fact::record([
-        ("circle", circle.into()),
-        ("hops", i64::try_from(hops).unwrap_or(i64::MAX).into()),
-        ("between", Fact::List(shown.collect())),
-    ])
+    let shown = between.iter().map(|url| url.split(['?', '#']).next().unwrap_or_default().to_owned());
+    RedirectsFacts { circle, hops, between: shown.collect() }.into()
 }
 
 fn is_own(cookie: &str) -> bool {

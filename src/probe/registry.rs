@@ -1,46 +1,43 @@
 //! `registry`: one value of the registry of Windows.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Reason, Type};
+use super::{BadParameter, Context, question};
+use crate::fact::{Fact, Reason, Type, Typed, facts};
 use crate::host::{Unseen, scrub};
 
 /// Where Windows keeps the variables of everybody on this computer.
 pub(super) const ENVIRONMENT_OF_ALL: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Registry {
-    /// Begins with `HKCU\` or `HKLM\`.
-    key: String,
-    value: String,
+question! {
+    /// One value of the registry of Windows. Nothing is found on other systems.
+    pub struct Registry {
+        /// Begins with `HKCU\` or `HKLM\`.
+        key: String,
+        value: String,
+    }
+    asked { |it| format!("{} in {}", it.value, it.key) }
+    looks { |it| format!("It reads {} in {} of the registry, where Windows keeps settings.", it.value, it.key) }
+}
+
+facts! {
+    struct RegistryFacts {
+        found: bool,
+        /// Null where it could be a secret.
+        value: Option<String>,
+    }
 }
 
 impl Registry {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        if !["HKCU\\", "HKLM\\"].iter().any(|root| self.key.starts_with(root)) {
-            return Err(format!("the key `{}` begins with neither HKCU\\ nor HKLM\\", self.key));
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
+        match ["HKCU\\", "HKLM\\"].iter().any(|root| self.key.starts_with(root)) {
+            true => Ok(RegistryFacts::TYPE),
+            false => Err(BadParameter::NoSuchRoot { key: self.key.clone() }),
         }
-        Ok(Type::record([("found", Type::Bool), ("value", Type::Text)]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("{} in {}", self.value, self.key)
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It reads {} in {} of the registry, where Windows keeps settings.", self.value, self.key)
     }
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         match context.host.registry(&self.key, &self.value) {
-            Ok(text) => Fact::record([
-                ("found", true.into()),
-                ("value", if self.may_be_shown() { text.into() } else { Fact::Null }),
-            ]),
-            Err(Unseen::Absent) => Fact::record([("found", false.into()), ("value", Fact::Null)]),
+            Ok(text) => RegistryFacts { found: true, value: self.may_be_shown().then_some(text) }.into(),
+            Err(Unseen::Absent) => RegistryFacts { found: false, value: None }.into(),
             Err(Unseen::Denied | Unseen::Unreadable) => Fact::unknown(Reason::Unreadable),
         }
     }

@@ -1,24 +1,27 @@
 //! `setting`: what the owner of a service has set, by a variable or in its files, and where. Only what is no secret is shown.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
-use crate::fact::{Fact, Type};
+use super::{BadParameter, Context, question};
+use crate::fact::{Fact, Type, Typed, facts};
 use crate::host::{SettingName, host_of};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Setting {
-    /// The name of a file under `checks/services/`, without its ending.
-    service: String,
-    /// A variable, of the terminal or in the owner's files; of several the first that is set.
-    name: Option<Names>,
-    /// The place of a setting in the owner's files.
-    at: Option<String>,
+question! {
+    /// What the owner of a service has set, by a variable or in its files, and where. Only what is
+    /// no secret is shown.
+    pub struct Setting {
+        /// The name of a file under `checks/services/`, without its ending.
+        service: String,
+        /// A variable, of the terminal or in the owner's files; of several the first that is set.
+        name: Option<Names>,
+        /// The place of a setting in the owner's files.
+        at: Option<String>,
+    }
+    asked { |it| format!("{} of {}", it.words(), it.service) }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "a name, or a list of names")]
 enum Names {
     One(String),
@@ -31,29 +34,40 @@ const SHELL: [char; 14] = ['|', '&', ';', '<', '>', '(', ')', '$', '`', '"', '\'
 /// A longer word may be a key; names of programs are short.
 const LONGEST_NAME: usize = 24;
 
+facts! {
+    #[derive(Default)]
+    struct SettingFacts {
+        set: bool,
+        /// A variable, or a part of a file.
+        source: Option<String>,
+        file: Option<String>,
+        line: Option<usize>,
+        /// A file of the project says so.
+        of_project: Option<bool>,
+        /// Up to its host, where the value is an address: what follows, and who signs in there, may
+        /// be a secret.
+        address: Option<String>,
+        host: Option<String>,
+        /// What stands behind the @, where the value is an e-mail address.
+        mail_domain: Option<String>,
+        /// With `at`: the first word of a plain command line; null for a long one that is no path,
+        /// because it may be a key.
+        program: Option<String>,
+    }
+}
+
 impl Setting {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        self.named()?;
-        Ok(Type::record([
-            ("set", Type::Bool),
-            ("source", Type::Text),
-            ("file", Type::Text),
-            ("line", Type::Int),
-            ("of_project", Type::Bool),
-            ("address", Type::Text),
-            ("host", Type::Text),
-            ("mail_domain", Type::Text),
-            ("program", Type::Text),
-        ]))
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
+        self.named().map(|_| SettingFacts::TYPE)
     }
 
     /// All that it looks for, in this order.
-    fn named(&self) -> Result<Vec<SettingName>, String> {
+    fn named(&self) -> Result<Vec<SettingName>, BadParameter> {
         match (&self.name, &self.at) {
             (Some(Names::One(name)), None) => Ok(vec![SettingName::Variable(name.clone())]),
             (Some(Names::More(names)), None) => Ok(names.iter().cloned().map(SettingName::Variable).collect()),
             (None, Some(at)) => Ok(vec![SettingName::Setting(at.clone())]),
-            _ => Err("a `setting` has either a `name` or an `at`".to_owned()),
+            _ => Err(BadParameter::NameOrPlace),
         }
     }
 
@@ -63,10 +77,6 @@ impl Setting {
             (Some(Names::More(names)), _) => names.join(" or "),
             (None, None) => String::new(),
         }
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("{} of {}", self.words(), self.service)
     }
 
     pub(super) fn looks(&self) -> String {
@@ -79,22 +89,23 @@ impl Setting {
         let (Some(service), Ok(names)) = (context.services.get(&self.service), self.named()) else { return Fact::Null };
         let set = match names.iter().find_map(|name| host.setting(service, name).transpose()) {
             Some(Ok(set)) => set,
-            None => return Fact::record([("set", false.into())]),
+            None => return SettingFacts::default().into(),
             Some(Err(unknown)) => return Fact::Unknown(unknown),
         };
         let address = address(&set.value);
-        Fact::record([
-            ("set", true.into()),
-            ("source", set.source.into()),
-            ("file", set.path.as_ref().map(|path| host.shorten(path)).into()),
-            ("line", set.line.and_then(|line| i64::try_from(line).ok()).into()),
-            ("of_project", set.of_project.into()),
-            ("host", address.as_ref().map(|address| host_of(address)).into()),
-            ("address", address.into()),
-            ("mail_domain", mail_domain(&set.value).into()),
+        SettingFacts {
+            set: true,
+            source: Some(set.source),
+            file: set.path.as_ref().map(|path| host.shorten(path)),
+            line: set.line,
+            of_project: Some(set.of_project),
+            host: address.as_ref().map(|address| host_of(address)),
+            address,
+            mail_domain: mail_domain(&set.value),
             // A variable may be anything, also a secret: its first word is no program.
-            ("program", self.at.as_ref().and_then(|_| program(&set.value)).into()),
-        ])
+            program: self.at.as_ref().and_then(|_| program(&set.value)),
+        }
+        .into()
     }
 }
 

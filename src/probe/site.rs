@@ -1,13 +1,11 @@
 //! `site`: the addresses at which the project wants to be online, as its Wrangler configuration names them.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::wrangler_config::FILES;
-use super::{Context, workspace};
+use super::{Context, question, workspace};
 use crate::document::parse;
-use crate::fact::{Fact, Reason, Type, Unknown};
+use crate::fact::{Fact, Reason, Unknown, facts};
 use crate::host::Unseen;
 
 /// Addresses that are brought back.
@@ -16,24 +14,31 @@ const MOST_HOSTS: usize = 5;
 /// Endings of names that mean something on this computer or in its own network alone.
 const OWN: [&str; 5] = ["localhost", "local", "internal", "lan", "test"];
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Site {}
+question! {
+    /// The addresses at which the project wants to be online, as its Wrangler configuration names
+    /// them: at most five, and only single names of the open internet.
+    pub struct Site {}
+    asked { "the addresses in the configuration of Wrangler" }
+    looks { "It reads which addresses the project's wrangler.jsonc, wrangler.json or wrangler.toml names." }
+    facts SiteFacts;
+}
+
+facts! {
+    struct SiteFacts {
+        /// The Wrangler configuration of the project; null without one.
+        file: Option<String>,
+        hosts: Vec<Address>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Address {
+        host: String,
+        /// No: a route alone.
+        custom_domain: bool,
+    }
+}
 
 impl Site {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let host = Type::record([("host", Type::Text), ("custom_domain", Type::Bool)]);
-        Ok(Type::record([("file", Type::Text), ("hosts", Type::list(host))]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "the addresses in the configuration of Wrangler".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads which addresses the project's wrangler.jsonc, wrangler.json or wrangler.toml names.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let (host, rules) = (context.host, context.host.rules());
         for folder in workspace::folders(host) {
@@ -47,24 +52,11 @@ impl Site {
                 let Some(config) = parse(&text, format) else {
                     return Unknown::because(Reason::Garbled, host.shorten(&path)).into();
                 };
-                return answer(Some(host.shorten(&path)), &hosts(&config));
+                return SiteFacts { file: Some(host.shorten(&path)), hosts: hosts(&config) }.into();
             }
         }
-        answer(None, &[])
+        SiteFacts { file: None, hosts: Vec::new() }.into()
     }
-}
-
-fn answer(file: Option<String>, hosts: &[Address]) -> Fact {
-    let record = |address: &Address| {
-        Fact::record([("host", address.host.as_str().into()), ("custom_domain", address.custom_domain.into())])
-    };
-    Fact::record([("file", file.into()), ("hosts", Fact::List(hosts.iter().map(record).collect()))])
-}
-
-#[derive(Debug, PartialEq)]
-struct Address {
-    host: String,
-    custom_domain: bool,
 }
 
 /// Those of the configuration itself; where it has none, those of what is put online for everybody.

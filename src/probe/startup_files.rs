@@ -1,39 +1,43 @@
 //! `startup_files`: whether the shell's start-up files in the home folder can be read, changed and understood.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::{Context, shell};
-use crate::fact::{Fact, Reason, Type};
+use super::{Context, question, shell};
+use crate::fact::{Fact, Known, Reason, facts, words};
 use crate::host::{Host, Right, Rules, Unseen, What};
 use crate::machine::Shell;
 
-const PROBLEMS: &[&str] =
-    &["unreadable", "not-writable", "folder", "windows-line-endings", "byte-order-mark", "dangling-link"];
+question! {
+    /// Whether the shell's start-up files in the home folder can be read, changed and understood.
+    pub struct StartupFiles {}
+    asked { "your shell's start-up files" }
+    looks { "It looks at your shell's start-up files in your home folder, and at how their lines end." }
+    facts StartupFilesFacts;
+}
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StartupFiles {}
+facts! {
+    struct StartupFilesFacts {
+        /// One for each problem.
+        files: Vec<File>,
+        /// Those that are there.
+        checked: Vec<String>,
+    }
+
+    struct File {
+        file: String,
+        problem: Known<Problem>,
+        line: Option<usize>,
+        owned_by_admin: Option<bool>,
+    }
+}
+
+words! {
+    enum Problem {
+        Unreadable = "unreadable", NotWritable = "not-writable", Folder = "folder",
+        WindowsLineEndings = "windows-line-endings", ByteOrderMark = "byte-order-mark",
+        DanglingLink = "dangling-link",
+    }
+}
 
 impl StartupFiles {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let file = Type::record([
-            ("file", Type::Text),
-            ("problem", Type::Word(PROBLEMS)),
-            ("line", Type::Int),
-            ("owned_by_admin", Type::Bool),
-        ]);
-        Ok(Type::record([("files", Type::list(file)), ("checked", Type::list(Type::Text))]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "your shell's start-up files".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It looks at your shell's start-up files in your home folder, and at how their lines end.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(home) = host.home() else { return Fact::unknown(Reason::Unreadable) };
@@ -43,45 +47,29 @@ impl StartupFiles {
             if !host.rules().is_within(&path, home) || host.look_at_link(&path) == Err(Unseen::Absent) {
                 continue;
             }
-            let file = host.shorten(&path);
-            files.extend(problems(host, &path).into_iter().map(|found| found.fact(&file)));
-            checked.push(file);
+            files.extend(problems(host, &path));
+            checked.push(host.shorten(&path));
         }
-        Fact::record([("files", files.into()), ("checked", checked.into())])
+        StartupFilesFacts { files, checked }.into()
     }
 }
 
-/// Something about a file, or what could not be told about it.
-struct Found {
-    problem: Fact,
-    line: Option<usize>,
-    owned_by_admin: Option<bool>,
-}
-
-impl Found {
-    fn fact(self, file: &str) -> Fact {
-        Fact::record([
-            ("file", file.into()),
-            ("problem", self.problem),
-            ("line", self.line.map(|line| i64::try_from(line).unwrap_or(i64::MAX)).into()),
-            ("owned_by_admin", self.owned_by_admin.into()),
-        ])
-    }
-}
-
-fn problems(host: &Host, path: &str) -> Vec<Found> {
-    let one = |problem: Fact| vec![Found { problem, line: None, owned_by_admin: None }];
+/// What is wrong with a file, or could not be looked at.
+fn problems(host: &Host, path: &str) -> Vec<File> {
+    let file = host.shorten(path);
+    let one = |problem| vec![File { file: file.clone(), problem, line: None, owned_by_admin: None }];
     let seen = match host.look(path) {
         Ok(seen) => seen,
-        Err(Unseen::Absent) => return one("dangling-link".into()),
-        Err(Unseen::Denied | Unseen::Unreadable) => return one(Fact::unknown(Reason::Unreadable)),
+        Err(Unseen::Absent) => return one(Ok(Problem::DanglingLink)),
+        Err(Unseen::Denied | Unseen::Unreadable) => return one(Err(Reason::Unreadable.into())),
     };
-    let found = |problem: &str, line| Found { problem: problem.into(), line, owned_by_admin: seen.owned_by_admin };
+    let found =
+        |problem, line| File { file: file.clone(), problem: Ok(problem), line, owned_by_admin: seen.owned_by_admin };
     match seen.what {
-        What::Folder => return vec![found("folder", None)],
+        What::Folder => return vec![found(Problem::Folder, None)],
         // A device or a pipe is there on purpose.
         What::Link | What::Other => return Vec::new(),
-        What::File if host.may(path, Right::Read) == Some(false) => return vec![found("unreadable", None)],
+        What::File if host.may(path, Right::Read) == Some(false) => return vec![found(Problem::Unreadable, None)],
         What::File => {}
     }
     let mut all = Vec::new();
@@ -89,20 +77,20 @@ fn problems(host: &Host, path: &str) -> Vec<Found> {
     let is_link = host.look_at_link(path).is_ok_and(|seen| seen.what == What::Link);
     let of_admin = seen.owned_by_admin == Some(true) && host.is_admin() == Some(false);
     if of_admin && !is_link && host.may(path, Right::Write) == Some(false) {
-        all.push(found("not-writable", None));
+        all.push(found(Problem::NotWritable, None));
     }
     if is_strict(host) {
         match host.read(path, shell::MOST + 1) {
             Ok(bytes) if bytes.len() > shell::MOST || bytes.contains(&0) => {
-                all.extend(one(Fact::unknown(Reason::Garbled)))
+                all.extend(one(Err(Reason::Garbled.into())))
             }
             Ok(bytes) => {
-                all.extend(bytes.starts_with(b"\xef\xbb\xbf").then(|| found("byte-order-mark", Some(1))));
-                all.extend(first_return(&bytes).map(|line| found("windows-line-endings", Some(line))));
+                all.extend(bytes.starts_with(b"\xef\xbb\xbf").then(|| found(Problem::ByteOrderMark, Some(1))));
+                all.extend(first_return(&bytes).map(|line| found(Problem::WindowsLineEndings, Some(line))));
             }
             // Gone in this moment.
             Err(Unseen::Absent) => {}
-            Err(Unseen::Denied | Unseen::Unreadable) => all.extend(one(Fact::unknown(Reason::Unreadable))),
+            Err(Unseen::Denied | Unseen::Unreadable) => all.extend(one(Err(Reason::Unreadable.into()))),
         }
     }
     all

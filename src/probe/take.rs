@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use jiff::fmt::rfc2822;
 use jiff::{Timestamp, Unit};
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::fact::{Fact, Reason, Type};
+use crate::fact::{Fact, Reason, Type, Typed, words};
 use crate::json_path;
 
-use super::version;
+use super::{BadParameter, version};
 
 /// Items of a list that are brought back.
 const MOST_ITEMS: usize = 200;
 
 /// One thing that is taken out of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "\"type:path\", or { list = \"path\", of = { name = \"type:path\" } }")]
 pub(super) enum Take {
     One(String),
@@ -25,7 +25,8 @@ pub(super) enum Take {
 }
 
 /// A list of records.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct TakeList {
     list: String,
@@ -36,8 +37,8 @@ pub(super) struct TakeList {
 /// Splits `"type:where"`.
 ///
 /// # Errors
-/// In words, with the allowed types.
-pub(super) fn typed(written: &str) -> Result<(Type, &str), String> {
+/// It is not written like that, or names an unknown type.
+pub(super) fn typed(written: &str) -> Result<(Type, &str), BadParameter> {
     let (kind, place) = split(written)?;
     Ok((kind.of_facts(), place))
 }
@@ -46,12 +47,12 @@ pub(super) fn typed(written: &str) -> Result<(Type, &str), String> {
 ///
 /// # Errors
 /// As for [`typed`].
-pub(super) fn promised(take: &Take) -> Result<Type, String> {
+pub(super) fn promised(take: &Take) -> Result<Type, BadParameter> {
     match take {
         Take::One(written) => Ok(split(written)?.0.of_facts()),
         Take::List(list) => {
             let parts = list.of.iter().map(|(name, written)| Ok((name.clone(), split(written)?.0.of_facts())));
-            Ok(Type::list(Type::Record(parts.collect::<Result<_, String>>()?)))
+            Ok(Type::list(Type::built(parts.collect::<Result<Vec<_>, BadParameter>>()?)))
         }
     }
 }
@@ -93,14 +94,14 @@ pub(super) fn from_text(kind: &Type, text: &str) -> Fact {
 }
 
 /// Whole days from now until a time; negative when it is over.
-pub(super) fn days_until(time: Timestamp, now: Timestamp) -> Fact {
-    let hours = now.until((Unit::Hour, time)).map(|span| i64::from(span.get_hours()));
-    hours.map_or(Fact::Null, |hours| Fact::Int(hours.div_euclid(24)))
+pub(super) fn days_until(time: Timestamp, now: Timestamp) -> Option<i64> {
+    let hours = now.until((Unit::Hour, time)).ok()?.get_hours();
+    Some(i64::from(hours).div_euclid(24))
 }
 
 /// Whole minutes from now until a time; negative when it is over.
-pub(super) fn minutes_until(time: Timestamp, now: Timestamp) -> Fact {
-    Fact::Int((time.as_second() - now.as_second()).div_euclid(60))
+pub(super) fn minutes_until(time: Timestamp, now: Timestamp) -> i64 {
+    (time.as_second() - now.as_second()).div_euclid(60)
 }
 
 /// How far this computer's clock is ahead of a server's, in seconds; negative when it is behind. A kept answer says how
@@ -123,28 +124,36 @@ fn time(text: &str) -> Option<Timestamp> {
     Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).ok()
 }
 
-/// The type in `"type:where"`.
-#[derive(Clone, Copy, PartialEq)]
-enum Word {
-    Text,
-    Texts,
-    Int,
-    Bool,
-    Version,
-    Time,
-    /// Whole days from now until a time.
-    Days,
-    /// Seconds by which this computer's clock is ahead of a time.
-    SecondsOff,
-    /// Whether something stands there, whatever it is.
-    There,
+words! {
+    /// The type in `"type:where"`.
+    pub(super) enum Word {
+        Text = "text", Texts = "texts", Int = "int", Bool = "bool", Version = "version", Time = "time",
+        /// Whole days from now until a time.
+        Days = "days",
+        /// Seconds by which this computer's clock is ahead of a time.
+        SecondsOff = "seconds_off",
+        /// Whether something stands there, whatever it is.
+        There = "there",
+    }
 }
 
 impl Word {
+    const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Texts,
+        Self::Int,
+        Self::Bool,
+        Self::Version,
+        Self::Time,
+        Self::Days,
+        Self::SecondsOff,
+        Self::There,
+    ];
+
     fn of_facts(self) -> Type {
         match self {
             Self::Text => Type::Text,
-            Self::Texts => Type::list(Type::Text),
+            Self::Texts => Vec::<String>::TYPE,
             Self::Int | Self::Days | Self::SecondsOff => Type::Int,
             Self::Bool | Self::There => Type::Bool,
             Self::Version => Type::Version,
@@ -153,26 +162,10 @@ impl Word {
     }
 }
 
-fn split(written: &str) -> Result<(Word, &str), String> {
-    let (kind, place) = written
-        .split_once(':')
-        .ok_or_else(|| format!("`{written}` is not written as \"type:where\", such as \"text:engines.node\""))?;
-    let kind = match kind {
-        "text" => Word::Text,
-        "texts" => Word::Texts,
-        "int" => Word::Int,
-        "bool" => Word::Bool,
-        "version" => Word::Version,
-        "time" => Word::Time,
-        "days" => Word::Days,
-        "there" => Word::There,
-        "seconds_off" => Word::SecondsOff,
-        other => {
-            let known = "text texts int bool version time days seconds_off there";
-            return Err(format!("`{other}` is not a type; types are: {known}"));
-        }
-    };
-    Ok((kind, place))
+fn split(written: &str) -> Result<(Word, &str), BadParameter> {
+    let (kind, place) = written.split_once(':').ok_or_else(|| BadParameter::NoType { written: written.to_owned() })?;
+    let known = Word::ALL.into_iter().find(|word| word.word() == kind);
+    Ok((known.ok_or_else(|| BadParameter::UnknownType { word: kind.to_owned() })?, place))
 }
 
 /// A text that was found in a header or in what a program printed.
@@ -182,7 +175,7 @@ pub(super) fn from_found(written: &str, text: Option<&str>, now: Timestamp) -> F
     // A time that cannot be read is no news of any.
     match kind {
         Word::Time => time(text).map_or(Fact::Null, Fact::Time),
-        Word::Days => time(text).map_or(Fact::Null, |time| days_until(time, now)),
+        Word::Days => time(text).and_then(|time| days_until(time, now)).into(),
         Word::SecondsOff => seconds_off(Some(text), None, now),
         Word::There => true.into(),
         Word::Texts => {
@@ -209,7 +202,7 @@ fn one(written: &str, document: &Value, now: Timestamp) -> Fact {
         (Word::Time, Some(Value::String(text))) => from_text(&Type::Time, text),
         (Word::SecondsOff, Some(Value::String(text))) => seconds_off(Some(text), None, now),
         (Word::Days, Some(Value::String(text))) => {
-            time(text).map_or(Fact::unknown(Reason::Garbled), |time| days_until(time, now))
+            time(text).map_or(Fact::unknown(Reason::Garbled), |time| days_until(time, now).into())
         }
         _ => Fact::unknown(Reason::Garbled),
     }
@@ -275,7 +268,7 @@ mod tests {
     #[test]
     fn times_are_read_as_services_write_them() {
         for (text, days) in [
-            ("2026-11-22 13:00:00 UTC", Some(2)),
+            ("2026-11-22 13:00:00 UTC", Some(2_i64)),
             ("2026-11-22 13:00:00 +0000", Some(2)),
             ("2026-11-20 11:00:00 -0700", Some(0)),
             ("2026-11-19T12:00:00Z", Some(-1)),

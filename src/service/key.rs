@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use regex::Regex;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Leak, Service, made_up};
+use crate::fact::words;
 
 /// One kind of key.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Key {
     pub kind: String,
@@ -36,7 +37,8 @@ fn yes() -> bool {
 }
 
 /// How the end of a key follows from the rest of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Checksum {
     /// The last 6 are the CRC-32 of what stands between them and the first `_`, in base 62.
@@ -55,38 +57,23 @@ pub struct Looks {
     pub sendable: bool,
 }
 
-/// What is wrong with a value, as far as it shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// Quotation marks are part of it.
-    Quoted,
-    /// A blank or a line break is part of it.
-    Spaced,
-    /// A character that no key has.
-    Odd,
-    /// It was copied out of instructions.
-    Placeholder,
-    /// A key of another service.
-    OtherService,
-    /// A key of this service that belongs elsewhere.
-    OtherKind,
-    /// It begins as a key does, and is not all of one.
-    Cut,
-}
-
-impl Flaw {
-    pub const WORDS: &[&str] = &["quoted", "spaced", "odd", "placeholder", "other-service", "other-kind", "cut"];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Quoted => "quoted",
-            Self::Spaced => "spaced",
-            Self::Odd => "odd",
-            Self::Placeholder => "placeholder",
-            Self::OtherService => "other-service",
-            Self::OtherKind => "other-kind",
-            Self::Cut => "cut",
-        }
+words! {
+    /// What is wrong with a value, as far as it shows.
+    pub enum Flaw {
+        /// Quotation marks are part of it.
+        Quoted = "quoted",
+        /// A blank or a line break is part of it.
+        Spaced = "spaced",
+        /// A character that no key has.
+        Odd = "odd",
+        /// It was copied out of instructions.
+        Placeholder = "placeholder",
+        /// A key of another service.
+        OtherService = "other-service",
+        /// A key of this service that belongs elsewhere.
+        OtherKind = "other-kind",
+        /// It begins as a key does, and is not all of one.
+        Cut = "cut",
     }
 }
 

@@ -1,10 +1,10 @@
 //! How a key is told among other text, what somebody who found it can do, and how it is made worthless.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What `doctor leaks` knows of a kind of key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Leak {
     /// A regular expression for the key among other text, where that of the key fits too much or too little. With a
@@ -42,7 +42,8 @@ pub struct Leak {
 }
 
 /// A request that shows whether a key still works.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Live {
     /// An address of one of the service's hosts. `{key}` stands for the key.

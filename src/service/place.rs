@@ -1,15 +1,15 @@
 //! Where a credential may be kept, as service files write it.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::document::Format;
 use crate::machine::Os;
 
 /// One place where a credential may be kept.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "WrittenSource")]
-#[schemars(with = "WrittenSource")]
+#[cfg_attr(feature = "schema", schemars(with = "WrittenSource"))]
 pub struct Source {
     /// What a credential from here is.
     pub kind: String,
@@ -78,7 +78,8 @@ pub struct Entry {
 }
 
 /// A list in a file and a word that it must hold.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Wants {
     pub list: String,
@@ -86,7 +87,8 @@ pub struct Wants {
 }
 
 /// A JSON file with a list of values that the user does not want to be used, of which only the last characters are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Declined {
     /// The first of these whose variables are all set.
@@ -97,7 +99,8 @@ pub struct Declined {
 }
 
 /// A JSON file in which the owner remembers the projects that the user trusts: a yes under the project's folder.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Trust {
     /// The first of these whose variables are all set.
@@ -107,7 +110,8 @@ pub struct Trust {
 }
 
 /// A source as it is written: one of `env`, `setting`, `json` `jsonc` `toml` `yaml` with `at`, `file`, `keychain`.
-#[derive(Default, Deserialize, JsonSchema)]
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 struct WrittenSource {
     kind: String,

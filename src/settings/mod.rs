@@ -9,13 +9,13 @@ use std::ops::Range;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Pattern, Severity};
 use crate::error::Fault;
 
 pub use baseline::{Known, baseline};
+#[cfg(feature = "schema")]
 pub use written::schema;
 
 /// The name of the file, in the folder of the project.
@@ -66,7 +66,8 @@ pub struct Set<T> {
 }
 
 /// What a project wants with a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     Required,

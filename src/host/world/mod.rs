@@ -1,6 +1,7 @@
 //! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
+mod history;
 mod made;
 mod network;
 mod plain;
@@ -22,10 +23,11 @@ use crate::fact::{Reason, Unknown};
 use crate::machine::{Machine, Project};
 use crate::service::Services;
 use disk::Disk;
+pub use history::{WrittenHistory, WrittenKey};
 use room::DiskSpec;
 use servers::Server;
+pub use spec::WorldSpec;
 use spec::{ValueSpec, ValueTable};
-pub use spec::{WorldSpec, WrittenHistory, WrittenKey};
 use tools::Tool;
 
 /// A written machine. Everything it is asked and does not answer is remembered.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::World;
@@ -19,7 +18,8 @@ pub(super) struct NetworkSpec {
     pub(super) authorities: Option<bool>,
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     untagged,
     expecting = "the name of who signs, or a table with issuer, public, trusted, extra, status, html or fails"
@@ -29,7 +29,8 @@ pub enum TlsSpec {
     Table(TlsTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct TlsTable {
     /// Who signs the certificate.

@@ -1,12 +1,12 @@
 //! The disks of a written machine and the room on them.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::host::{Rules, Space, Unseen};
 
 /// One disk, by the folder where it begins.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct DiskSpec {
     /// Megabytes (1,000,000 bytes) that are free; 100,000 when left out.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::Fault;
 use crate::host::http::{Answer, Reply, Request, Trouble, host_of};
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     untagged,
     expecting = "the body as a text, or a table with status, json, html, text, headers, moved, takes or fails"
@@ -19,12 +19,13 @@ pub enum ServerSpec {
     Table(Box<ServerTable>),
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ServerTable {
     /// 200 when left out.
     pub status: Option<u16>,
-    #[schemars(with = "Option<serde_json::Value>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Value>"))]
     pub json: Option<toml::Value>,
     pub html: Option<String>,
     pub text: Option<String>,

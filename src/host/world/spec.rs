@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::disk::{Content, Disk, Node};
+use super::history::WrittenHistory;
 use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
 use super::room::DiskSpec;
@@ -19,7 +19,8 @@ use crate::machine::{Arch, Machine, Os, Shell};
 use crate::service::Services;
 
 /// A machine as written in TOML. Everything has a default: a plain machine of that system on which nothing is installed.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct WorldSpec {
     /// `macos`, `linux` or `windows`; `linux` when left out.
@@ -75,32 +76,8 @@ pub struct WorldSpec {
     pub history: Option<WrittenHistory>,
 }
 
-/// The history of a written machine's project.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct WrittenHistory {
-    pub commits: i64,
-    /// Whether a part of it is not there.
-    pub incomplete: bool,
-    /// Keys in earlier versions alone.
-    pub keys: Vec<WrittenKey>,
-}
-
-/// A key in an earlier version.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WrittenKey {
-    /// Its service and kind, such as `resend/key`.
-    pub rule: String,
-    /// The file; none where it stands in the message of a commit.
-    pub path: Option<String>,
-    /// The day of the earliest commit.
-    pub since: Option<String>,
-    #[serde(default)]
-    pub sent: bool,
-}
-
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     untagged,
     expecting = "a text, or a table with text, bytes, link, program, folder, mode, owner, denied or other"
@@ -110,7 +87,8 @@ pub enum FileSpec {
     Table(FileTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct FileTable {
     pub text: Option<String>,
@@ -132,14 +110,16 @@ pub struct FileTable {
     pub size: Option<u64>,
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "the output as a text, or a table with stdout, stderr, exit, signal, takes or fails")]
 pub enum RunSpec {
     Text(String),
     Table(RunTable),
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RunTable {
     pub stdout: String,
@@ -153,7 +133,8 @@ pub struct RunTable {
     pub fails: Option<StartSpec>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StartSpec {
     NotExecutable,
@@ -172,14 +153,16 @@ impl From<StartSpec> for StartFailure {
 }
 
 /// A value of the registry: its text, or that it may not be read.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "a text, or { denied = true }")]
 pub enum ValueSpec {
     Text(String),
     Table(ValueTable),
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ValueTable {
     pub denied: bool,

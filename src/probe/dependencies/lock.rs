@@ -5,24 +5,25 @@ use std::collections::BTreeMap;
 use nodejs_semver::{Range, Version};
 use serde::Deserialize;
 
-use crate::fact::{Fact, Reason, Unknown};
+use super::Manager;
+use crate::fact::{Known, Reason, Unknown};
 use crate::host::{Host, Unseen};
 
 /// Lock files by the program that writes them; the first of one program is the one that it reads.
-const LOCKS: [(&str, &str); 6] = [
-    ("npm", "npm-shrinkwrap.json"),
-    ("npm", "package-lock.json"),
-    ("pnpm", "pnpm-lock.yaml"),
-    ("yarn", "yarn.lock"),
-    ("bun", "bun.lock"),
-    ("bun", "bun.lockb"),
+const LOCKS: [(Manager, &str); 6] = [
+    (Manager::Npm, "npm-shrinkwrap.json"),
+    (Manager::Npm, "package-lock.json"),
+    (Manager::Pnpm, "pnpm-lock.yaml"),
+    (Manager::Yarn, "yarn.lock"),
+    (Manager::Bun, "bun.lock"),
+    (Manager::Bun, "bun.lockb"),
 ];
 
 /// Bytes of a lock file that are read. Those of large projects have megabytes, of which little is kept.
 const MOST: usize = 4 << 20;
 
 pub(super) struct Lock {
-    pub(super) manager: &'static str,
+    pub(super) manager: Manager,
     pub(super) file: &'static str,
     pub(super) path: String,
     folder: String,
@@ -38,9 +39,9 @@ pub(super) fn home(host: &Host, folder: &str) -> String {
 }
 
 pub(super) fn all(host: &Host, folder: &str) -> Vec<Lock> {
-    let here = |(manager, file): &(&'static str, &'static str)| {
+    let here = |(manager, file): &(Manager, &'static str)| {
         let path = host.rules().join(folder, file);
-        host.look(&path).is_ok().then(|| Lock { manager, file, path, folder: folder.to_owned() })
+        host.look(&path).is_ok().then(|| Lock { manager: *manager, file, path, folder: folder.to_owned() })
     };
     LOCKS.iter().filter_map(here).collect()
 }
@@ -87,29 +88,24 @@ impl Asked {
 
 impl Lock {
     /// Whether two versions of it stand in it, one above the other.
-    pub(super) fn is_in_conflict(&self, host: &Host) -> Fact {
-        match self.text(host) {
-            Ok(text) => is_in_conflict(&text).into(),
-            Err(unknown) => unknown.into(),
-        }
+    pub(super) fn is_in_conflict(&self, host: &Host) -> Known<bool> {
+        self.text(host).map(|text| is_in_conflict(&text))
     }
 
     /// The names of which `package.json` asks for another version than npm's lock file holds.
-    pub(super) fn differs(&self, host: &Host) -> Fact {
-        if self.manager != "npm" {
-            return Fact::Null;
+    pub(super) fn differs(&self, host: &Host) -> Known<Option<Vec<String>>> {
+        if self.manager != Manager::Npm {
+            return Ok(None);
         }
         let manifest = host.read_text(&host.rules().join(&self.folder, "package.json"), super::package::MOST);
         let (Ok(text), Ok(manifest)) = (self.text(host), manifest) else {
-            return Unknown::because(Reason::Unreadable, host.shorten(&self.path)).into();
+            return Err(Unknown::because(Reason::Unreadable, host.shorten(&self.path)));
         };
         if is_in_conflict(&text) {
-            return Fact::Null;
+            return Ok(None);
         }
-        match differs(&text, &manifest) {
-            Some(names) => names.into(),
-            None => Unknown::because(Reason::Garbled, host.shorten(&self.path)).into(),
-        }
+        let names = differs(&text, &manifest);
+        names.map(Some).ok_or_else(|| Unknown::because(Reason::Garbled, host.shorten(&self.path)))
     }
 
     fn text(&self, host: &Host) -> Result<String, Unknown> {

@@ -2,19 +2,56 @@
 
 mod lock;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Context, package, workspace};
-use crate::fact::{Fact, Reason, Type, Unknown};
+use super::{Context, package, question, workspace};
+use crate::fact::{Fact, Known, Reason, Unknown, facts, words};
 use crate::host::{Host, Unseen};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Dependencies {}
+question! {
+    /// What the nearest `package.json` asks for, with that of the parts of the project, what of it
+    /// is in `node_modules`, and what the lock file says.
+    pub struct Dependencies {}
+    asked { "packages of the project, as package.json, the lock file and node_modules have them" }
+    looks { "It reads package.json and the lock file, and looks which packages lie in node_modules." }
+    facts DependenciesFacts;
+}
 
-const MANAGERS: &[&str] = &["npm", "pnpm", "yarn", "bun", "deno"];
+facts! {
+    struct DependenciesFacts {
+        folder: String,
+        /// What package.json says, else the nearest lock file.
+        manager: Option<Manager>,
+        /// How many packages.
+        wanted: usize,
+        /// Some of them are in a `node_modules`.
+        any: Known<bool>,
+        /// In no `node_modules` where Node would look. Empty where the manager keeps packages in no
+        /// folder; optional ones and peers do not count.
+        missing: Known<Vec<String>>,
+        /// Lock files side by side.
+        locks: Vec<&'static str>,
+        /// The one that counts.
+        lock: Option<String>,
+        /// Only what package.json says.
+        named: Option<Manager>,
+        /// Whose they are.
+        managers: Vec<Manager>,
+        /// Marks of a merge are in it.
+        conflict: Option<Known<bool>>,
+        /// Packages of which npm's lock file holds another version than package.json takes; null
+        /// for other managers.
+        differs: Option<Known<Option<Vec<String>>>>,
+        /// A workflow that calls `npm ci`.
+        clean_install: Option<String>,
+    }
+}
+
+words! {
+    pub(super) enum Manager {
+        Npm = "npm", Pnpm = "pnpm", Yarn = "yarn", Bun = "bun", Deno = "deno",
+    }
+}
 
 /// Names that are brought back.
 const MOST_NAMES: usize = 8;
@@ -23,31 +60,6 @@ const MOST_NAMES: usize = 8;
 const PLUGGED: [&str; 3] = [".pnp.cjs", ".pnp.js", ".pnp.data.json"];
 
 impl Dependencies {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("folder", Type::Text),
-            ("manager", Type::Word(MANAGERS)),
-            ("wanted", Type::Int),
-            ("any", Type::Bool),
-            ("missing", Type::list(Type::Text)),
-            ("locks", Type::list(Type::Text)),
-            ("lock", Type::Text),
-            ("named", Type::Word(MANAGERS)),
-            ("managers", Type::list(Type::Text)),
-            ("conflict", Type::Bool),
-            ("differs", Type::list(Type::Text)),
-            ("clean_install", Type::Text),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "packages of the project, as package.json, the lock file and node_modules have them".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads package.json and the lock file, and looks which packages lie in node_modules.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let rules = host.rules();
@@ -63,31 +75,28 @@ impl Dependencies {
         let locks = lock::all(host, &home);
         let of_home = || manager_named(&read(host, &rules.join(&home, "package.json")).ok()?);
         let named = manager_named(&manifest).or_else(of_home);
-        let mut managers: Vec<&str> = locks.iter().map(|lock| lock.manager).collect();
+        let mut managers: Vec<Manager> = locks.iter().map(|lock| lock.manager).collect();
         managers.dedup();
         let manager = named.or(managers.first().copied());
         let lock = locks.iter().find(|lock| Some(lock.manager) == manager).or(locks.first());
         let wanted = wanted(host, &folder, &manifest);
         let missing = missing(host, &folder, &home, manager, &wanted);
-        let any = missing.as_ref().map(|missing| missing.len() < wanted.len());
-        Fact::record([
-            ("folder", host.shorten(&folder).into()),
-            ("manager", manager.into()),
-            ("wanted", i64::try_from(wanted.len()).unwrap_or(i64::MAX).into()),
-            ("any", any.map_or_else(|unknown| unknown.clone().into(), Fact::Bool)),
-            (
-                "missing",
-                missing
-                    .map_or_else(Fact::Unknown, |names| names.into_iter().take(MOST_NAMES).collect::<Vec<_>>().into()),
-            ),
-            ("locks", locks.iter().map(|lock| lock.file).collect::<Vec<_>>().into()),
-            ("lock", lock.map(|lock| host.shorten(&lock.path)).into()),
-            ("named", named.into()),
-            ("managers", managers.into()),
-            ("conflict", lock.map_or(Fact::Null, |lock| lock.is_in_conflict(host))),
-            ("differs", lock.map_or(Fact::Null, |lock| lock.differs(host))),
-            ("clean_install", clean_install(host, &home).into()),
-        ])
+        let any = missing.as_ref().map(|missing| missing.len() < wanted.len()).map_err(Clone::clone);
+        DependenciesFacts {
+            folder: host.shorten(&folder),
+            manager,
+            wanted: wanted.len(),
+            any,
+            missing: missing.map(|names| names.into_iter().take(MOST_NAMES).collect()),
+            locks: locks.iter().map(|lock| lock.file).collect(),
+            lock: lock.map(|lock| host.shorten(&lock.path)),
+            named,
+            managers,
+            conflict: lock.map(|lock| lock.is_in_conflict(host)),
+            differs: lock.map(|lock| lock.differs(host)),
+            clean_install: clean_install(host, &home),
+        }
+        .into()
     }
 }
 
@@ -98,9 +107,16 @@ fn read(host: &Host, path: &str) -> Result<Value, Unknown> {
 }
 
 /// `"packageManager": "pnpm@10.2.0"`.
-fn manager_named(manifest: &Value) -> Option<&'static str> {
+fn manager_named(manifest: &Value) -> Option<Manager> {
     let named = manifest.get("packageManager")?.as_str()?.split('@').next()?;
-    MANAGERS.iter().copied().find(|manager| *manager == named)
+    Some(match named {
+        "npm" => Manager::Npm,
+        "pnpm" => Manager::Pnpm,
+        "yarn" => Manager::Yarn,
+        "bun" => Manager::Bun,
+        "deno" => Manager::Deno,
+        _ => return None,
+    })
 }
 
 /// The folder from which a package is looked for, and its name.
@@ -148,14 +164,14 @@ fn missing(
     host: &Host,
     folder: &str,
     home: &str,
-    manager: Option<&str>,
+    manager: Option<Manager>,
     wanted: &[Wanted],
 ) -> Result<Vec<String>, Unknown> {
     let rules = host.rules();
     let is_there = |folder: &str, name: &str| host.look(&rules.join(folder, name)).is_ok();
     let plugged = [folder, home].iter().any(|at| PLUGGED.iter().any(|name| is_there(at, name)));
     let deno = ["deno.json", "deno.jsonc", "deno.lock"].iter().any(|name| is_there(folder, name)) && manager.is_none();
-    if plugged || deno || manager == Some("deno") {
+    if plugged || deno || manager == Some(Manager::Deno) {
         return Ok(Vec::new());
     }
     let mut missing = Vec::new();

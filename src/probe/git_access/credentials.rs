@@ -1,21 +1,47 @@
 //! `git_credentials`: which helpers give Git the password for GitHub, whether they are there, and what else may do it.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use crate::fact::{Fact, Reason, Type, Unknown};
+use crate::fact::{Fact, Known, Reason, Unknown, facts, words};
 use crate::host::{Host, Rules, Unseen};
-use crate::probe::Context;
-use crate::probe::git_call::{Git, printed, told};
+use crate::machine::Shell;
+use crate::probe::git_call::{Git, printed};
+use crate::probe::{Context, question, shell};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GitCredentials {}
+question! {
+    /// How Git signs in to github.com: which helpers give it the password, whether they are there,
+    /// and what else may do it. No login is asked for.
+    pub struct GitCredentials {}
+    asked { "git config, about credential helpers" }
+    looks { "It asks Git which helper gives it your login for GitHub. It does not ask for the login." }
+    facts GitCredentialsFacts;
+}
 
-const HELPERS: &[&str] = &["gh", "manager", "osxkeychain", "libsecret", "store", "cache", "other"];
+facts! {
+    struct GitCredentialsFacts {
+        /// In their order.
+        helpers: Vec<HelperWord>,
+        /// The first of them that is there.
+        first: Option<HelperWord>,
+        /// One is.
+        usable: bool,
+        /// The program that one names, where it is gone.
+        gone: Option<String>,
+        /// What makes a helper needless.
+        without: Known<Option<Without>>,
+        /// Git has an SSH command of its own.
+        ssh_command: bool,
+    }
+}
 
-/// What makes Git need no helper.
-const WITHOUT: &[&str] = &["askpass", "header", "netrc", "variables"];
+words! {
+    enum HelperWord {
+        Gh = "gh", Manager = "manager", Osxkeychain = "osxkeychain", Libsecret = "libsecret", Store = "store",
+        Cache = "cache", Other = "other",
+    }
+
+    enum Without {
+        Askpass = "askpass", Header = "header", Netrc = "netrc", Variables = "variables",
+    }
+}
 
 /// The server that helpers are looked up for.
 const SERVER: &str = "github.com";
@@ -24,25 +50,6 @@ const SERVER: &str = "github.com";
 const MOST: usize = 1 << 18;
 
 impl GitCredentials {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("helpers", Type::list(Type::Word(HELPERS))),
-            ("first", Type::Word(HELPERS)),
-            ("usable", Type::Bool),
-            ("gone", Type::Text),
-            ("without", Type::Word(WITHOUT)),
-            ("ssh_command", Type::Bool),
-        ]))
-    }
-
-    pub(in crate::probe) fn asked(&self) -> String {
-        "git config, about credential helpers".to_owned()
-    }
-
-    pub(in crate::probe) fn looks(&self) -> String {
-        "It asks Git which helper gives it your login for GitHub. It does not ask for the login.".to_owned()
-    }
-
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let git = match (Git::in_repository(context), Git::find(context)) {
@@ -59,14 +66,15 @@ impl GitCredentials {
         let gone = helpers.iter().find_map(|helper| helper.gone.as_deref());
         let set = |variable: &str| host.var(variable).is_some_and(|value| !value.is_empty());
         let ssh = names.lines().any(|name| name == "core.sshcommand") || set("GIT_SSH_COMMAND") || set("GIT_SSH");
-        Fact::record([
-            ("helpers", helpers.iter().map(|helper| helper.word).collect::<Vec<_>>().into()),
-            ("first", helpers.iter().find(|helper| helper.gone.is_none()).map(|helper| helper.word).into()),
-            ("usable", helpers.iter().any(|helper| helper.gone.is_none()).into()),
-            ("gone", gone.map(|path| host.shorten(path)).into()),
-            ("without", told(without(host, &names))),
-            ("ssh_command", ssh.into()),
-        ])
+        GitCredentialsFacts {
+            helpers: helpers.iter().map(|helper| helper.word).collect(),
+            first: helpers.iter().find(|helper| helper.gone.is_none()).map(|helper| helper.word),
+            usable: helpers.iter().any(|helper| helper.gone.is_none()),
+            gone: gone.map(|path| host.shorten(path)),
+            without: without(host, &names),
+            ssh_command: ssh,
+        }
+        .into()
     }
 }
 
@@ -97,7 +105,7 @@ fn is_for_server(pattern: &str) -> bool {
 }
 
 struct Helper {
-    word: &'static str,
+    word: HelperWord,
     /// The full path that it names, where nothing is there.
     gone: Option<String>,
 }
@@ -108,13 +116,13 @@ impl Helper {
         let first = first_word(command);
         let name = host.rules().name(first.rsplit('/').next().unwrap_or(&first)).trim_end_matches(".exe").to_owned();
         let word = match name.strip_prefix("git-credential-").unwrap_or(&name) {
-            "gh" if command.contains("auth git-credential") => "gh",
-            "manager" | "manager-core" | "wincred" => "manager",
-            "osxkeychain" => "osxkeychain",
-            "libsecret" | "gnome-keyring" => "libsecret",
-            "store" => "store",
-            "cache" => "cache",
-            _ => "other",
+            "gh" if command.contains("auth git-credential") => HelperWord::Gh,
+            "manager" | "manager-core" | "wincred" => HelperWord::Manager,
+            "osxkeychain" => HelperWord::Osxkeychain,
+            "libsecret" | "gnome-keyring" => HelperWord::Libsecret,
+            "store" => HelperWord::Store,
+            "cache" => HelperWord::Cache,
+            _ => HelperWord::Other,
         };
         let path = full_path(host.rules(), &first);
         let gone = path.filter(|path| host.look(path) == Err(Unseen::Absent));
@@ -126,19 +134,8 @@ impl Helper {
 
 /// The program of a command line for a shell, its quotes and backslashes before blanks taken away.
 fn first_word(command: &str) -> String {
-    if let Some(quote @ ('"' | '\'')) = command.chars().next() {
-        return command[1..].split(quote).next().unwrap_or_default().to_owned();
-    }
-    let mut word = String::new();
-    let mut chars = command.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&' ') => word.extend(chars.next()),
-            c if c.is_whitespace() => break,
-            c => word.push(c),
-        }
-    }
-    word
+    let word = shell::words(command, Shell::Sh).first().copied().unwrap_or_default();
+    word.replace(['"', '\''], "").replace("\\ ", " ")
 }
 
 /// The path that is meant, where it says so without the help of a shell. Git for Windows also writes `/c/…`.
@@ -154,20 +151,20 @@ fn full_path(rules: Rules, word: &str) -> Option<String> {
 }
 
 /// What gives Git a password, or makes it need none, beside helpers.
-fn without(host: &Host, names: &str) -> Result<Option<&'static str>, Unknown> {
+fn without(host: &Host, names: &str) -> Known<Option<Without>> {
     let set = |variable: &str| host.var(variable).is_some_and(|value| !value.is_empty());
     let named = |test: &dyn Fn(&str) -> bool| names.lines().any(test);
     if set("GIT_ASKPASS") || set("SSH_ASKPASS") || named(&|name| name == "core.askpass") {
-        return Ok(Some("askpass"));
+        return Ok(Some(Without::Askpass));
     }
     if named(&|name| name.starts_with("http.") && name.ends_with(".extraheader")) {
-        return Ok(Some("header"));
+        return Ok(Some(Without::Header));
     }
     // Settings that Git takes from variables, which doctor does not hand on.
     if set("GIT_CONFIG_COUNT") || set("GIT_CONFIG_PARAMETERS") {
-        return Ok(Some("variables"));
+        return Ok(Some(Without::Variables));
     }
-    Ok(in_netrc(host)?.then_some("netrc"))
+    Ok(in_netrc(host)?.then_some(Without::Netrc))
 }
 
 /// Whether the file of logins that curl reads has one for the server. Only the names of servers are looked at.
@@ -222,7 +219,7 @@ mod tests {
                 "/mnt/c/Program Files/Git/mingw64/bin/git-credential-manager.exe",
             ),
             (r"C:\Tools\gh.exe auth", r"C:\Tools\gh.exe"),
-            ("f() { echo; }; f", "f()"),
+            ("f() { echo; }; f", "f"),
         ] {
             assert_eq!(first_word(command), program);
         }

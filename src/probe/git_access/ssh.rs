@@ -1,18 +1,34 @@
 //! `ssh_keys`: whether there is anything by which SSH could prove who you are. Keys are told by their names only.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use crate::fact::{Fact, Reason, Type, Unknown};
+use crate::fact::{Fact, Known, Reason, Unknown, facts, words};
 use crate::host::{Call, Ended, Host, Rules, Unseen, What};
-use crate::probe::git_call::told;
-use crate::probe::{Context, tool};
+use crate::probe::{Context, question, tool};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SshKeys {}
+question! {
+    /// Whether there is anything by which SSH could prove who you are. Keys are told by their names
+    /// only.
+    pub struct SshKeys {}
+    asked { "SSH keys" }
+    looks { "It looks for SSH keys in ~/.ssh by the first line of each file, and for an agent that keeps some." }
+    facts SshKeysFacts;
+}
 
-const AGENTS: &[&str] = &["none", "empty", "keys", "other"];
+facts! {
+    struct SshKeysFacts {
+        /// Names of private keys in `~/.ssh`.
+        keys: Known<Vec<String>>,
+        /// `other`: one that is not asked, because it might ask you.
+        agent: Known<Agent>,
+        /// The settings of SSH name a key or an agent.
+        named: Known<bool>,
+    }
+}
+
+words! {
+    enum Agent {
+        None = "none", Empty = "empty", Keys = "keys", Other = "other",
+    }
+}
 
 /// Bytes of settings that are read, and files that are looked at for a key.
 const MOST: usize = 1 << 18;
@@ -26,27 +42,11 @@ const NAMES_A_KEY: [&str; 7] =
 const PLAIN_AGENTS: [&str; 5] = ["com.apple.launchd", "/ssh-", "/keyring/ssh", "/gcr/ssh", "/openssh_agent"];
 
 impl SshKeys {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([("keys", Type::list(Type::Text)), ("agent", Type::Word(AGENTS)), ("named", Type::Bool)]))
-    }
-
-    pub(in crate::probe) fn asked(&self) -> String {
-        "SSH keys".to_owned()
-    }
-
-    pub(in crate::probe) fn looks(&self) -> String {
-        "It looks for SSH keys in ~/.ssh by the first line of each file, and for an agent that keeps some.".to_owned()
-    }
-
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(home) = host.home() else { return Fact::unknown(Reason::Unreadable) };
         let folder = host.rules().join(home, ".ssh");
-        Fact::record([
-            ("keys", told(keys(host, &folder))),
-            ("agent", told(agent(context))),
-            ("named", told(is_named(host, &folder))),
-        ])
+        SshKeysFacts { keys: keys(host, &folder), agent: agent(context), named: is_named(host, &folder) }.into()
     }
 }
 
@@ -98,26 +98,26 @@ fn names_a_key(settings: &str, yours: bool) -> bool {
 }
 
 /// An agent keeps keys for SSH. Only one that cannot show a window is asked what it has.
-fn agent(context: Context<'_>) -> Result<&'static str, Unknown> {
+fn agent(context: Context<'_>) -> Known<Agent> {
     let host = context.host;
     if host.rules() == Rules::Windows {
         let pipes = host.list(r"\\.\pipe\");
         let has = |name: &str| pipes.as_ref().is_ok_and(|pipes| pipes.iter().any(|pipe| pipe.starts_with(name)));
         return match pipes {
-            Ok(_) if has("openssh-ssh-agent") || has("pageant") => Ok("other"),
-            Ok(_) | Err(Unseen::Absent) => Ok("none"),
+            Ok(_) if has("openssh-ssh-agent") || has("pageant") => Ok(Agent::Other),
+            Ok(_) | Err(Unseen::Absent) => Ok(Agent::None),
             Err(Unseen::Denied | Unseen::Unreadable) => Err(Unknown::because(Reason::Unreadable, "the SSH agent")),
         };
     }
-    let Some(socket) = host.var("SSH_AUTH_SOCK").filter(|socket| !socket.is_empty()) else { return Ok("none") };
+    let Some(socket) = host.var("SSH_AUTH_SOCK").filter(|socket| !socket.is_empty()) else { return Ok(Agent::None) };
     if host.look(&socket).is_ok_and(|seen| seen.what == What::File) || host.look(&socket) == Err(Unseen::Absent) {
-        return Ok("none");
+        return Ok(Agent::None);
     }
     if !PLAIN_AGENTS.iter().any(|part| socket.contains(part)) {
-        return Ok("other");
+        return Ok(Agent::Other);
     }
-    let Some(place) = tool::resolve(context, "ssh-add").filter(|place| place.class.may_start()) else {
-        return Ok("other");
+    let Some(place) = tool::resolve(context, "ssh-add").filter(|place| place.may_start()) else {
+        return Ok(Agent::Other);
     };
     let call = Call {
         program: place.path,
@@ -127,12 +127,12 @@ fn agent(context: Context<'_>) -> Result<&'static str, Unknown> {
         ..Call::default()
     };
     match host.start_one(call) {
-        Ended::Exited { code: 0, .. } => Ok("keys"),
-        Ended::Exited { code: 1, .. } => Ok("empty"),
+        Ended::Exited { code: 0, .. } => Ok(Agent::Keys),
+        Ended::Exited { code: 1, .. } => Ok(Agent::Empty),
         // It left its address behind when it ended.
-        Ended::Exited { code: 2, .. } => Ok("none"),
+        Ended::Exited { code: 2, .. } => Ok(Agent::None),
         Ended::Unknown(unknown) => Err(unknown),
-        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Ok("other"),
+        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Ok(Agent::Other),
     }
 }
 

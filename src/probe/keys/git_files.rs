@@ -1,17 +1,17 @@
 //! `git_files`: which files meant for secrets lie in the project, what they hold, and what Git does with each.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
 use super::holds::{HOLDS, Held, in_key_file, in_lines};
 use super::standing::{self, IGNORED, Standing};
 use super::walk::{Entry, walk};
+use super::{BadParameter, Context};
 use crate::fact::{Fact, Type};
 use crate::host::Host;
 use crate::rules::Rules;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GitFiles {}
 
@@ -28,7 +28,7 @@ const EXAMPLES: [&str; 8] = ["example", "sample", "template", "defaults", "defau
 const OF_TESTS: [&str; 7] = ["test", "tests", "__tests__", "spec", "example", "examples", "e2e"];
 
 impl GitFiles {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
+    pub(in crate::probe) fn facts(&self) -> Result<Type, BadParameter> {
         let file = Type::record([
             ("path", Type::Text),
             ("file", Type::Text),

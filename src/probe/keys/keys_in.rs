@@ -1,20 +1,20 @@
 //! `keys_in`: in which lines of named files keys stand, of which kind, and what Git does with the file. Never the keys.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::search::{self, Also, Found, Kind};
 use super::standing::{self, IGNORED, Standing};
 use super::walk::walk;
-use super::{Context, glob, readable_by_others};
+use super::{BadParameter, Context, glob, readable_by_others};
 use crate::document::{Format, parse};
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Host, Secret, Unseen};
 use crate::json_path::at;
 use crate::rules::Rules;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KeysIn {
     /// Files of the project, such as `CLAUDE.md`, `.claude/**/*.md`, `**`; or one of your own, such as `~/.bash_history`.
@@ -54,7 +54,7 @@ struct Place {
 }
 
 impl KeysIn {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
+    pub(in crate::probe) fn facts(&self) -> Result<Type, BadParameter> {
         let key = Type::record([
             ("file", Type::Text),
             ("path", Type::Text),
@@ -69,14 +69,14 @@ impl KeysIn {
             ("tracked", Type::Bool),
             ("sent", Type::Bool),
             ("ignored", Type::Word(IGNORED)),
-            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::Others::WORDS)),
         ]);
         let file = Type::record([
             ("file", Type::Text),
             ("path", Type::Text),
             ("count", Type::Int),
             ("lines", Type::list(Type::Int)),
-            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::Others::WORDS)),
         ]);
         let unread = Type::list(Type::Text);
         Ok(Type::record([
@@ -106,7 +106,8 @@ impl KeysIn {
         // They take a while to make, and most of the files are not there.
         let mut made: Option<Rules> = None;
         let (places, mut whole) = self.places(host);
-        let (mut found, mut unread, mut count, mut looked_at, mut left) = (Vec::new(), Vec::new(), 0, 0, MOST_OF_ALL);
+        let (mut found, mut unread, mut count, mut looked_at, mut left) =
+            (Vec::new(), Vec::new(), 0_usize, 0_usize, MOST_OF_ALL);
         for place in &places {
             let most = if place.name.is_some() { usize::try_from(left).unwrap_or(0) } else { MOST_OF_OWN };
             let bytes = match host.read(&place.path, most) {

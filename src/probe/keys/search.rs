@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::rules::{Rules, Wide};
 
 /// What is no key of a known service, and looked for only where a check says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Also {
     /// `Authorization: Bearer …`

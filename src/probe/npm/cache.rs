@@ -2,13 +2,11 @@
 
 use std::collections::VecDeque;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::{log, settings};
-use crate::fact::{Fact, Reason, Type, Unknown};
+use super::log::{self, Trouble};
+use super::settings::{self, Source};
+use crate::fact::{Fact, Known, Reason, Unknown, facts};
 use crate::host::{Host, Right, Rules, Seen, Unseen, What};
-use crate::probe::Context;
+use crate::probe::{Context, question};
 
 /// Entries of the cache that are looked at, nearest first.
 const MOST_ENTRIES: usize = 2_000;
@@ -19,11 +17,35 @@ const DEEPEST: usize = 6;
 /// Not needed by npm: what cannot be written there is left out without a word.
 const LOGS: &str = "_logs";
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NpmCache {}
+question! {
+    /// The folder where npm keeps copies of what it fetched: whose it is, and what npm's last log
+    /// complains about. At most 2,000 entries are looked at.
+    pub struct NpmCache {}
+    asked { "npm's cache" }
+    looks { "It looks at the folder where npm keeps copies of packages, and for known words at the end of npm's last log there." }
+    facts NpmCacheFacts;
+}
 
-const SOURCES: &[&str] = &["environment", "project", "user", "everybody", "builtin", "default"];
+facts! {
+    struct NpmCacheFacts {
+        folder: String,
+        /// The same for a line in double quotes, links followed.
+        path_entry: String,
+        source: Source,
+        exists: Known<bool>,
+        /// No: npm may not write there or in a folder inside it. Unknown where nothing in the home
+        /// folder may be written; null on Windows.
+        writable: Known<Option<bool>>,
+        /// The first folder inside that may not be written, or file of the administrator that may not be read.
+        blocked: Known<Option<String>>,
+        /// The first of these that belongs to the administrator; null for the administrator.
+        foreign: Known<Option<String>>,
+        /// npm's newest log.
+        log: Known<Option<String>>,
+        /// What made npm give up in it; `refused` is about npm's global folder.
+        log_trouble: Known<Option<Trouble>>,
+    }
+}
 
 /// What stops npm in its cache.
 #[derive(Default)]
@@ -37,28 +59,6 @@ struct Walked {
 }
 
 impl NpmCache {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("folder", Type::Text),
-            ("path_entry", Type::Text),
-            ("source", Type::Word(SOURCES)),
-            ("exists", Type::Bool),
-            ("writable", Type::Bool),
-            ("blocked", Type::Text),
-            ("foreign", Type::Text),
-            ("log", Type::Text),
-            ("log_trouble", Type::Word(log::TROUBLES)),
-        ]))
-    }
-
-    pub(in crate::probe) fn asked(&self) -> String {
-        "npm's cache".to_owned()
-    }
-
-    pub(in crate::probe) fn looks(&self) -> String {
-        "It looks at the folder where npm keeps copies of packages, and for known words at the end of npm's last log there.".to_owned()
-    }
-
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let (folder, source) = match place(host) {
@@ -66,36 +66,39 @@ impl NpmCache {
             Ok(None) => return Unknown::because(Reason::NotRecorded, "npm's cache has no folder here").into(),
             Err(unknown) => return unknown.into(),
         };
-        let (log, log_trouble) = last_log(host, &folder);
+        let last_log = last_log(host, &folder);
+        let log = last_log.clone().map(|(log, _)| log);
+        let log_trouble = last_log.and_then(|(_, trouble)| trouble);
         let exists = match host.look(&folder) {
-            Ok(_) => Fact::Bool(true),
-            Err(Unseen::Absent) => Fact::Bool(false),
-            Err(Unseen::Denied | Unseen::Unreadable) => Fact::unknown(Reason::Unreadable),
+            Ok(_) => Ok(true),
+            Err(Unseen::Absent) => Ok(false),
+            Err(Unseen::Denied | Unseen::Unreadable) => Err(Reason::Unreadable.into()),
         };
         let walked = walk(host, &folder);
         let told = |found: Option<String>| match (&found, &walked.unseen) {
-            (None, Some(unseen)) => Unknown::because(Reason::Unreadable, host.shorten(unseen)).into(),
-            _ => found.map(|path| host.shorten(&path)).into(),
+            (None, Some(unseen)) => Err(Unknown::because(Reason::Unreadable, host.shorten(unseen))),
+            _ => Ok(found.map(|path| host.shorten(&path))),
         };
-        Fact::record([
-            ("folder", host.shorten(&folder).into()),
-            ("path_entry", host.path_entry(&host.real(&folder).unwrap_or_else(|_| folder.clone())).into()),
-            ("source", source.into()),
-            ("writable", writable(host, &folder, &exists, &walked)),
-            ("exists", exists),
-            ("blocked", told(walked.blocked.clone())),
-            ("foreign", told(walked.foreign.clone())),
-            ("log", log),
-            ("log_trouble", log_trouble),
-        ])
+        NpmCacheFacts {
+            folder: host.shorten(&folder),
+            path_entry: host.path_entry(&host.real(&folder).unwrap_or_else(|_| folder.clone())),
+            source,
+            writable: writable(host, &folder, &exists, &walked),
+            exists,
+            blocked: told(walked.blocked.clone()),
+            foreign: told(walked.foreign.clone()),
+            log,
+            log_trouble,
+        }
+        .into()
     }
 }
 
 /// The folder, and what says so.
-fn place(host: &Host) -> Result<Option<(String, &'static str)>, Unknown> {
+fn place(host: &Host) -> Known<Option<(String, Source)>> {
     let rules = host.rules();
     let default = if rules == Rules::Windows { "%LOCALAPPDATA%/npm-cache" } else { "~/.npm" };
-    let default = host.expand(default).map(|folder| (folder, "default"));
+    let default = host.expand(default).map(|folder| (folder, Source::Default));
     let Some(set) = settings::counting(host, "cache")? else { return Ok(default) };
     let absolute = |path: String| match host.folder() {
         Some(folder) => rules.join(folder, &path),
@@ -104,30 +107,30 @@ fn place(host: &Host) -> Result<Option<(String, &'static str)>, Unknown> {
     let chosen = host.expand_home(&set.value).map(|path| (absolute(path), set.source));
     // npm hands its cache on to the programs that it starts: then the variable chose nothing.
     let is_handed_on = match (&chosen, &default) {
-        (Some((chosen, "environment")), Some((default, _))) => rules.same(chosen, default),
+        (Some((chosen, Source::Environment)), Some((default, _))) => rules.same(chosen, default),
         _ => false,
     };
     Ok(if is_handed_on { default } else { chosen })
 }
 
 /// On Windows, nothing tells whether a folder may be written.
-fn writable(host: &Host, folder: &str, exists: &Fact, walked: &Walked) -> Fact {
+fn writable(host: &Host, folder: &str, exists: &Known<bool>, walked: &Walked) -> Known<Option<bool>> {
     if host.rules() == Rules::Windows {
-        return Fact::Null;
+        return Ok(None);
     }
     let here = match exists {
-        Fact::Bool(true) if walked.blocked.is_some() => Some(false),
-        Fact::Bool(true) if walked.unseen.is_some() => return Fact::unknown(Reason::Unreadable),
-        Fact::Bool(_) => host.nearest(folder).and_then(|nearest| host.may(&nearest, Right::Write)),
-        other => return other.clone(),
+        Ok(true) if walked.blocked.is_some() => Some(false),
+        Ok(true) if walked.unseen.is_some() => return Err(Reason::Unreadable.into()),
+        Ok(_) => host.nearest(folder).and_then(|nearest| host.may(&nearest, Right::Write)),
+        Err(unknown) => return Err(unknown.clone()),
     };
     // Where not even the home folder may be written, the disk is read-only or doctor is shut in: that is not the cache's fault.
     let home = host.home().filter(|home| host.rules().is_within(folder, home));
     match home.and_then(|home| host.may(home, Right::Write)) {
         Some(false) if here == Some(false) && walked.foreign.is_none() => {
-            Unknown::because(Reason::Refused, "nothing in your home folder may be written").into()
+            Err(Unknown::because(Reason::Refused, "nothing in your home folder may be written"))
         }
-        _ => here.into(),
+        _ => Ok(here),
     }
 }
 
@@ -179,22 +182,18 @@ fn is_blocked(host: &Host, path: &str, seen: Seen) -> bool {
 }
 
 /// The newest log, and a word for what it complains about. Their names begin with the time.
-fn last_log(host: &Host, cache: &str) -> (Fact, Fact) {
+fn last_log(host: &Host, cache: &str) -> Known<(Option<String>, Known<Option<Trouble>>)> {
     let rules = host.rules();
     let folder = rules.join(cache, LOGS);
-    let unreadable = || (Fact::unknown(Reason::Unreadable), Fact::unknown(Reason::Unreadable));
     let names = match host.list(&folder) {
         Ok(names) => names,
-        Err(Unseen::Absent) => return (Fact::Null, Fact::Null),
-        Err(Unseen::Denied | Unseen::Unreadable) => return unreadable(),
+        Err(Unseen::Absent) => return Ok((None, Ok(None))),
+        Err(Unseen::Denied | Unseen::Unreadable) => return Err(Reason::Unreadable.into()),
     };
-    let Some(name) = names.iter().rfind(|name| name.ends_with(".log")) else { return (Fact::Null, Fact::Null) };
+    let Some(name) = names.iter().rfind(|name| name.ends_with(".log")) else { return Ok((None, Ok(None))) };
     let path = rules.join(&folder, name);
-    let trouble = match host.read_end(&path, log::MOST) {
-        Ok(bytes) => log::trouble(host, &bytes).into(),
-        Err(_) => Fact::unknown(Reason::Unreadable),
-    };
-    (host.shorten(&path).into(), trouble)
+    let end = host.read_end(&path, log::MOST).map_err(|_| Reason::Unreadable.into());
+    Ok((Some(host.shorten(&path)), end.map(|bytes| log::trouble(host, &bytes))))
 }
 
 #[cfg(test)]

@@ -1,50 +1,47 @@
 //! npm's global folder: who chose it, whether programs in it are found, and whether new ones may be put there.
 
 use super::prefix::Prefix;
-use crate::fact::{Fact, Facts, Reason, Type, Unknown};
+use super::settings::Source;
+use crate::fact::{Known, Reason, Unknown, facts};
 use crate::host::{Host, Right, Rules, What};
 
 /// Programs that come with Node and npm themselves.
 const OWN: [&str; 6] = ["node", "npm", "npx", "corepack", "yarn", "pnpm"];
 
-const SOURCES: &[&str] = &["environment", "user", "everybody", "builtin", "default"];
-
-pub(super) fn types() -> Vec<(String, Type)> {
-    [
-        ("prefix", Type::Text),
-        ("prefix_entry", Type::Text),
-        ("prefix_source", Type::Word(SOURCES)),
-        ("bin", Type::Text),
-        ("path_entry", Type::Text),
-        ("bin_on_path", Type::Bool),
-        ("programs", Type::list(Type::Text)),
-        ("writable", Type::Bool),
-    ]
-    .map(|(name, kind)| (name.to_owned(), kind))
-    .into()
+facts! {
+    pub(super) struct Global {
+        /// Where npm installs for all projects.
+        prefix: String,
+        /// The same for a line in double quotes.
+        prefix_entry: String,
+        prefix_source: Source,
+        /// The folder inside it with the programs.
+        bin: String,
+        /// The same for a line that sets PATH.
+        path_entry: String,
+        bin_on_path: bool,
+        /// What npm put there; empty in a folder that all programs of the system share.
+        programs: Vec<String>,
+        writable: Option<bool>,
+    }
 }
 
-pub(super) fn look(host: &Host) -> Facts {
-    let Some(prefix) = Prefix::of(host) else {
-        let unknown = Unknown::because(Reason::NotAsked, "there is no npm whose settings could be read");
-        return types().into_iter().map(|(name, _)| (name, Fact::Unknown(unknown.clone()))).collect();
-    };
+pub(super) fn look(host: &Host) -> Known<Global> {
+    let unknown = || Unknown::because(Reason::NotAsked, "there is no npm whose settings could be read");
+    let prefix = Prefix::of(host).ok_or_else(unknown)?;
     let rules = host.rules();
     let bin = prefix.bin(rules);
     let nearest = host.nearest(&prefix.modules(rules));
-    let writable = nearest.and_then(|folder| host.may(&folder, Right::Write));
-    [
-        ("prefix", host.shorten(&prefix.folder).into()),
-        ("prefix_entry", host.path_entry(&prefix.folder).into()),
-        ("prefix_source", prefix.source.into()),
-        ("bin", host.shorten(&bin).into()),
-        ("path_entry", host.path_entry(&bin).into()),
-        ("bin_on_path", is_on_path(host, &bin).into()),
-        ("programs", programs(host, &bin).into()),
-        ("writable", writable.into()),
-    ]
-    .map(|(name, fact)| (name.to_owned(), fact))
-    .into()
+    Ok(Global {
+        prefix: host.shorten(&prefix.folder),
+        prefix_entry: host.path_entry(&prefix.folder),
+        prefix_source: prefix.source,
+        bin_on_path: is_on_path(host, &bin),
+        programs: programs(host, &bin),
+        path_entry: host.path_entry(&bin),
+        bin: host.shorten(&bin),
+        writable: nearest.and_then(|folder| host.may(&folder, Right::Write)),
+    })
 }
 
 /// Under whichever name: a link in PATH, or a home folder that is one, leads to the same programs.

@@ -5,12 +5,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::prefix::Prefix;
+use crate::fact::words;
 use crate::host::Host;
 
 /// Bytes from the end of a log that are read: the error of a run stands last.
 pub(super) const MOST: usize = 256 << 10;
 
-pub(super) const TROUBLES: &[&str] = &["integrity", "garbled", "refused"];
+words! {
+    /// What made npm give up.
+    pub(super) enum Trouble {
+        Integrity = "integrity", Garbled = "garbled", Refused = "refused",
+    }
+}
 
 static GARBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -23,16 +29,16 @@ static GARBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// `refused` is about npm's global folder alone: the cache has facts of its own.
-pub(super) fn trouble(host: &Host, log: &[u8]) -> Option<&'static str> {
+pub(super) fn trouble(host: &Host, log: &[u8]) -> Option<Trouble> {
     let text = String::from_utf8_lossy(log);
     let errors: Vec<&str> = text.lines().filter_map(error).collect();
     let any = |part: &str| errors.iter().any(|line| line.contains(part));
     if any("EINTEGRITY") {
-        Some("integrity")
+        Some(Trouble::Integrity)
     } else if GARBLED.as_ref().is_some_and(|garbled| errors.iter().any(|line| garbled.is_match(line))) {
-        Some("garbled")
+        Some(Trouble::Garbled)
     } else if any("code EACCES") && errors.iter().any(|line| is_in_global_folder(host, line)) {
-        Some("refused")
+        Some(Trouble::Refused)
     } else {
         None
     }
@@ -56,7 +62,7 @@ mod tests {
     use super::*;
     use crate::host::{World, WorldSpec};
 
-    fn trouble_in(log: &str) -> Option<&'static str> {
+    fn trouble_in(log: &str) -> Option<Trouble> {
         let spec: WorldSpec = toml::from_str("run.\"node --version\" = \"v24.11.0\"").unwrap();
         trouble(&Host::World(World::build(spec, &Default::default()).unwrap()), log.as_bytes())
     }
@@ -64,19 +70,22 @@ mod tests {
     #[test]
     fn each_complaint_of_npm_has_its_word() {
         for (log, expected) in [
-            ("33 verbose stack Error: sha512-x\n34 error code EINTEGRITY\n43 verbose exit 1", Some("integrity")),
+            ("33 verbose stack Error: sha512-x\n34 error code EINTEGRITY\n43 verbose exit 1", Some(Trouble::Integrity)),
             (
                 "7 error code FETCH_ERROR\n23 error invalid json response body at http://127.0.0.1/x reason: Unexpected token '<', \"<!doc\"... is not valid JSON",
-                Some("garbled"),
+                Some(Trouble::Garbled),
             ),
-            ("9 error Unexpected token < in JSON at position 0 while parsing near '<!DOCTYPE'", Some("garbled")),
-            ("9 error registry error parsing json", Some("garbled")),
+            ("9 error Unexpected token < in JSON at position 0 while parsing near '<!DOCTYPE'", Some(Trouble::Garbled)),
+            ("9 error registry error parsing json", Some(Trouble::Garbled)),
             (
                 "9 error Invalid response body while trying to fetch http://127.0.0.1/x: incorrect header check",
-                Some("garbled"),
+                Some(Trouble::Garbled),
             ),
-            ("22 error code EACCES\n23 error syscall mkdir\n24 error path /usr/lib/node_modules/tiny", Some("refused")),
-            ("22 error code EACCES\n24 error path /usr/bin/tiny", Some("refused")),
+            (
+                "22 error code EACCES\n23 error syscall mkdir\n24 error path /usr/lib/node_modules/tiny",
+                Some(Trouble::Refused),
+            ),
+            ("22 error code EACCES\n24 error path /usr/bin/tiny", Some(Trouble::Refused)),
         ] {
             assert_eq!(trouble_in(log), expected, "{log}");
         }

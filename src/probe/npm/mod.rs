@@ -7,49 +7,44 @@ mod prefix;
 mod registry;
 mod settings;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::{Context, tool};
-use crate::fact::{Fact, Facts, Type};
+use super::{BadParameter, Context, question, tool};
+use crate::fact::{Fact, Known, Type, Typed, facts, spread};
 use crate::host::Host;
 pub(super) use cache::NpmCache;
 pub(super) use prefix::global_modules;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Npm {}
+question! {
+    /// Where npm installs global programs and fetches packages from, read from its files instead of
+    /// asking npm.
+    pub struct Npm {}
+    asked { "npm's settings" }
+    looks { "It reads npm's settings files to learn where npm puts programs and fetches packages from." }
+}
+
+facts! {
+    struct NpmFacts {
+        found: bool,
+        /// `ignore-scripts`.
+        scripts_off: bool,
+        /// npm stops where a package asks for another Node.js, instead of warning.
+        engine_strict: Known<bool>,
+    }
+}
 
 impl Npm {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let mut parts = vec![
-            ("found".to_owned(), Type::Bool),
-            ("scripts_off".to_owned(), Type::Bool),
-            ("engine_strict".to_owned(), Type::Bool),
-        ];
-        parts.extend(global::types());
-        parts.extend(registry::types());
-        Ok(Type::Record(parts))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "npm's settings".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads npm's settings files to learn where npm puts programs and fetches packages from.".to_owned()
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
+        Ok(NpmFacts::TYPE.and(&global::Global::TYPE).and(&registry::Registry::TYPE))
     }
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let mut facts = Facts::from([
-            ("found".to_owned(), tool::resolve(context, "npm").is_some().into()),
-            ("scripts_off".to_owned(), scripts_off(host).into()),
-            ("engine_strict".to_owned(), engine_strict(host)),
-        ]);
-        facts.extend(global::look(host));
-        facts.extend(registry::look(host));
-        Fact::Record(facts)
+        let engine_strict = settings::counting(host, "engine-strict");
+        let facts = NpmFacts {
+            found: tool::resolve(context, "npm").is_some(),
+            scripts_off: scripts_off(host),
+            engine_strict: engine_strict.map(|setting| setting.is_some_and(|setting| setting.value == "true")),
+        };
+        Fact::from(facts).with(spread(global::look(host))).with(spread(registry::look(host)))
     }
 }
 
@@ -57,12 +52,4 @@ fn scripts_off(host: &Host) -> bool {
     let value = settings::variable(host, "ignore_scripts")
         .or_else(|| settings::setting(host, settings::user_file(host).as_deref(), "ignore-scripts"));
     value.as_deref() == Some("true")
-}
-
-/// Whether npm stops where a package asks for another Node.js, instead of warning.
-fn engine_strict(host: &Host) -> Fact {
-    match settings::counting(host, "engine-strict") {
-        Ok(setting) => setting.is_some_and(|setting| setting.value == "true").into(),
-        Err(unknown) => unknown.into(),
-    }
 }

@@ -1,12 +1,12 @@
 //! npm's folder for global installs, and which setting says so.
 
-use super::settings::{first, inside_npm, setting, user_file, variable};
+use super::settings::{Source, first, inside_npm, setting, user_file, variable};
 use crate::host::{Hit, Host, Rules};
 use crate::probe::tool;
 
 pub(super) struct Prefix {
     pub(super) folder: String,
-    pub(super) source: &'static str,
+    pub(super) source: Source,
 }
 
 impl Prefix {
@@ -18,16 +18,16 @@ impl Prefix {
         let Some(folder) = variable(host, "prefix").and_then(|value| host.expand_home(&value)) else { return rest };
         // npm hands its prefix on to the programs that it starts: then the variable chose nothing.
         let is_handed_on = |rest: &Self| host.rules().same(&rest.folder, &folder);
-        Some(rest.filter(is_handed_on).unwrap_or(Self { folder, source: "environment" }))
+        Some(rest.filter(is_handed_on).unwrap_or(Self { folder, source: Source::Environment }))
     }
 
     fn without_variable(host: &Host, node: Option<&Hit>, npm: Option<&Hit>) -> Option<Self> {
         if let Some(folder) = written(host, user_file(host)) {
-            return Some(Self { folder, source: "user" });
+            return Some(Self { folder, source: Source::User });
         }
         let rest = Self::of_npm(host, node, npm)?;
         match written(host, Some(everybody_file_in(host, &rest))) {
-            Some(folder) => Some(Self { folder, source: "everybody" }),
+            Some(folder) => Some(Self { folder, source: Source::Everybody }),
             None => Some(rest),
         }
     }
@@ -35,8 +35,8 @@ impl Prefix {
     /// What counts where nobody chose.
     fn of_npm(host: &Host, node: Option<&Hit>, npm: Option<&Hit>) -> Option<Self> {
         let builtin = npm.and_then(|hit| inside_npm(host, &hit.path));
-        let around_npm = written(host, builtin).map(|folder| Self { folder, source: "builtin" });
-        around_npm.or_else(|| Some(Self { folder: default(host, node)?, source: "default" }))
+        let around_npm = written(host, builtin).map(|folder| Self { folder, source: Source::Builtin });
+        around_npm.or_else(|| Some(Self { folder: default(host, node)?, source: Source::Default }))
     }
 
     pub(super) fn bin(&self, rules: Rules) -> String {

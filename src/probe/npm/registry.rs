@@ -4,11 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::settings::{self, Setting};
-use crate::fact::{Fact, Facts, Reason, Type, Unknown};
+use super::settings::{self, Source};
+use crate::fact::{Known, Reason, Unknown, facts};
 use crate::host::{Host, scrub};
-
-const SOURCES: &[&str] = &["environment", "project", "user", "everybody", "builtin"];
 
 /// Settings that sign in to the place whose address stands before them.
 const LOGINS: [&str; 5] = ["_authtoken", "_auth", "_password", "username", "certfile"];
@@ -26,50 +24,36 @@ struct Address {
     had_secret: bool,
 }
 
-pub(super) fn types() -> Vec<(String, Type)> {
-    [
-        ("registry", Type::Text),
-        ("registry_source", Type::Word(SOURCES)),
-        ("registry_file", Type::Text),
-        ("registry_line", Type::Int),
-        ("registry_is_default", Type::Bool),
-        ("registry_login", Type::Bool),
-    ]
-    .map(|(name, kind)| (name.to_owned(), kind))
-    .into()
+facts! {
+    #[derive(Default)]
+    pub(super) struct Registry {
+        /// The address that packages are fetched from, without user, password, query and keys in
+        /// its path; null where nothing sets it. A scope's own does not count.
+        registry: Option<Known<String>>,
+        registry_source: Option<Source>,
+        registry_file: Option<String>,
+        registry_line: Option<usize>,
+        /// Nothing sets it, or it is set to npm's own.
+        registry_is_default: bool,
+        /// npm signs in there: then what it answers to others says nothing.
+        registry_login: Option<Known<bool>>,
+    }
 }
 
-pub(super) fn look(host: &Host) -> Facts {
-    let [registry, source, file, line, is_default, login] = match settings::counting(host, "registry") {
-        Err(unknown) => std::array::from_fn(|_| Fact::Unknown(unknown.clone())),
-        Ok(None) => [Fact::Null, Fact::Null, Fact::Null, Fact::Null, true.into(), Fact::Null],
-        Ok(Some(setting)) => told(host, &setting),
+pub(super) fn look(host: &Host) -> Known<Registry> {
+    let Some(setting) = settings::counting(host, "registry")? else {
+        return Ok(Registry { registry_is_default: true, ..Registry::default() });
     };
-    [
-        ("registry", registry),
-        ("registry_source", source),
-        ("registry_file", file),
-        ("registry_line", line),
-        ("registry_is_default", is_default),
-        ("registry_login", login),
-    ]
-    .map(|(name, fact)| (name.to_owned(), fact))
-    .into()
-}
-
-fn told(host: &Host, setting: &Setting) -> [Fact; 6] {
     let address = Address::read(&setting.value);
-    let file = setting.file.as_ref().map(|file| host.shorten(file));
-    let line = setting.line.map(|line| i64::try_from(line).unwrap_or(i64::MAX));
-    let garbled = || Fact::from(Unknown::because(Reason::Garbled, "npm's registry is not an address"));
-    [
-        address.as_ref().map_or_else(garbled, |address| address.text().into()),
-        setting.source.into(),
-        file.into(),
-        line.into(),
-        address.as_ref().is_some_and(Address::is_default).into(),
-        address.as_ref().map_or_else(garbled, |address| login(host, address)),
-    ]
+    let address = address.ok_or_else(|| Unknown::because(Reason::Garbled, "npm's registry is not an address"));
+    Ok(Registry {
+        registry_source: Some(setting.source),
+        registry_file: setting.file.map(|file| host.shorten(&file)),
+        registry_line: setting.line,
+        registry_is_default: address.as_ref().is_ok_and(Address::is_default),
+        registry_login: Some(address.as_ref().map_err(Clone::clone).and_then(|address| login(host, address))),
+        registry: Some(address.map(|address| address.text())),
+    })
 }
 
 impl Address {
@@ -119,9 +103,9 @@ fn is_secret(part: &str) -> bool {
 }
 
 /// Whether npm signs in there: then what it answers to others says nothing.
-fn login(host: &Host, address: &Address) -> Fact {
+fn login(host: &Host, address: &Address) -> Known<bool> {
     if address.had_secret {
-        return true.into();
+        return Ok(true);
     }
     let places = address.places();
     let set = |name: String| settings::variable(host, &name).is_some();
@@ -137,21 +121,23 @@ fn login(host: &Host, address: &Address) -> Fact {
     for (_, file) in settings::files(host) {
         match settings::names_any(host, &file, signs_in) {
             Ok(found) => in_files.push(found),
-            Err(unknown) if !in_environment => return unknown.into(),
+            Err(unknown) if !in_environment => return Err(unknown),
             Err(_) => {}
         }
     }
-    (in_environment || in_files.contains(&true)).into()
+    Ok(in_environment || in_files.contains(&true))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::Fact;
     use crate::host::{World, WorldSpec};
 
     fn ask(machine: &str) -> Fact {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
-        Fact::Record(look(&Host::World(World::build(spec, &Default::default()).unwrap())))
+        let host = Host::World(World::build(spec, &Default::default()).unwrap());
+        Fact::Record(crate::fact::spread(look(&host)))
     }
 
     fn shown(value: &str) -> Option<String> {

@@ -1,37 +1,50 @@
 //! npm's settings as npm reads them: environment, the project's file, the user's, everybody's, the file inside npm.
 
 use super::prefix;
-use crate::fact::{Reason, Unknown};
+use crate::fact::{Reason, Unknown, words};
 use crate::host::{Hit, Host, Unseen, scrub};
 use crate::probe::{package, workspace};
 
 /// Bytes of an `.npmrc` that are read.
 const MOST: usize = 1 << 20;
 
+words! {
+    /// Where a setting of npm comes from.
+    pub(super) enum Source {
+        Environment = "environment", Project = "project", User = "user",
+        /// npm's file for everybody on this computer.
+        Everybody = "everybody",
+        Builtin = "builtin",
+        /// Nobody chose.
+        Default = "default",
+    }
+}
+
 /// A value, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Setting {
     pub(super) value: String,
-    pub(super) source: &'static str,
+    pub(super) source: Source,
     pub(super) file: Option<String>,
     /// Counted from 1.
     pub(super) line: Option<usize>,
 }
 
 /// npm's files with the word for each, in the order in which they count.
-pub(super) fn files(host: &Host) -> Vec<(&'static str, String)> {
-    let mut files: Vec<(&'static str, String)> = Vec::new();
+pub(super) fn files(host: &Host) -> Vec<(Source, String)> {
+    let mut files: Vec<(Source, String)> = Vec::new();
     let all = [
-        ("project", project_file(host)),
-        ("user", user_file(host)),
-        ("everybody", prefix::everybody_file(host)),
-        ("builtin", first(host, "npm").and_then(|npm| inside_npm(host, &npm.path))),
+        (Source::Project, project_file(host)),
+        (Source::User, user_file(host)),
+        (Source::Everybody, prefix::everybody_file(host)),
+        (Source::Builtin, first(host, "npm").and_then(|npm| inside_npm(host, &npm.path))),
     ];
     let user = user_file(host);
     for (source, file) in all {
         let Some(file) = file else { continue };
         // npm takes a file that is both for the user's own.
-        let is_also_the_users = source == "project" && user.as_ref().is_some_and(|user| host.rules().same(user, &file));
+        let is_also_the_users =
+            source == Source::Project && user.as_ref().is_some_and(|user| host.rules().same(user, &file));
         if !is_also_the_users {
             files.push((source, file));
         }
@@ -56,7 +69,7 @@ pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Unkno
             }
         };
         if let Some((line, value)) = written {
-            let of_stranger = source == "project";
+            let of_stranger = source == Source::Project;
             let value = filled_where(host, &value, |name| !of_stranger || scrub::may_show(name));
             found = Some(Setting { value, source, file: Some(file), line: Some(line) });
             break;
@@ -65,7 +78,7 @@ pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Unkno
     let Some(value) = variable else { return Ok(found) };
     // npm hands its settings on to the programs that it starts: then the file has the first word, not the variable.
     let is_handed_on = |found: &Setting| found.value == value;
-    let own = Setting { value: value.clone(), source: "environment", file: None, line: None };
+    let own = Setting { value: value.clone(), source: Source::Environment, file: None, line: None };
     Ok(Some(found.filter(is_handed_on).unwrap_or(own)))
 }
 
@@ -220,14 +233,14 @@ files."~/site/package.json" = "{}"
     #[test]
     fn each_place_counts_before_the_next() {
         let places = [
-            ("env.NPM_CONFIG_CACHE = \"/env\"", "/env", "environment", None),
-            ("files.\"~/site/.npmrc\" = \"cache=/p\"", "/p", "project", Some("/home/learner/site/.npmrc")),
-            ("files.\"~/.npmrc\" = \"cache=/u\"", "/u", "user", Some("/home/learner/.npmrc")),
-            ("files.\"/usr/etc/npmrc\" = \"cache=/g\"", "/g", "everybody", Some("/usr/etc/npmrc")),
+            ("env.NPM_CONFIG_CACHE = \"/env\"", "/env", Source::Environment, None),
+            ("files.\"~/site/.npmrc\" = \"cache=/p\"", "/p", Source::Project, Some("/home/learner/site/.npmrc")),
+            ("files.\"~/.npmrc\" = \"cache=/u\"", "/u", Source::User, Some("/home/learner/.npmrc")),
+            ("files.\"/usr/etc/npmrc\" = \"cache=/g\"", "/g", Source::Everybody, Some("/usr/etc/npmrc")),
             (
                 "files.\"/usr/lib/node_modules/npm/npmrc\" = \"cache=/b\"",
                 "/b",
-                "builtin",
+                Source::Builtin,
                 Some("/usr/lib/node_modules/npm/npmrc"),
             ),
         ];
@@ -245,7 +258,7 @@ files."~/site/package.json" = "{}"
     fn a_variable_that_npm_handed_on_is_told_as_the_file_that_it_came_from() {
         let lines = "env.npm_config_cache = \"/p\"\nfiles.\"~/site/.npmrc\" = \"fund=false\\ncache=/p\"";
         let told = found(&format!("{ALL}\n{lines}")).unwrap().unwrap();
-        assert_eq!((told.source, told.line), ("project", Some(2)));
+        assert_eq!((told.source, told.line), (Source::Project, Some(2)));
     }
 
     #[test]
@@ -253,7 +266,7 @@ files."~/site/package.json" = "{}"
         let denied = "files.\"~/site/.npmrc\" = { text = \"\", denied = true }\nfiles.\"~/.npmrc\" = \"cache=/u\"";
         assert_eq!(found(&format!("{ALL}\n{denied}")), Err(Reason::Unreadable));
         let above = format!("{ALL}\n{denied}\nenv.npm_config_cache = \"/env\"");
-        assert_eq!(found(&above).unwrap().unwrap().source, "environment");
+        assert_eq!(found(&above).unwrap().unwrap().source, Source::Environment);
     }
 
     #[test]

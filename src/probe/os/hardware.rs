@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::fact::{Fact, Reason};
+use crate::fact::{Known, Reason};
 use crate::host::{Call, Host};
 use crate::machine::{Arch, Os};
 use crate::probe::Context;
@@ -14,28 +14,28 @@ const MOST: usize = 64 << 10;
 const MEGABYTE: i64 = 1_000_000;
 
 /// Megabytes of memory that programs get here; null on Windows, where no file tells it.
-pub(super) fn memory_mb(context: Context<'_>) -> Fact {
+pub(super) fn memory_mb(context: Context<'_>) -> Known<Option<i64>> {
     match context.host.machine().os {
-        Os::Linux => linux_memory(context.host),
+        Os::Linux => linux_memory(context.host).map(Some),
         Os::Macos => match sysctl(context, "hw.memsize").and_then(|text| text.parse::<i64>().ok()) {
-            Some(bytes) => Fact::Int(bytes / MEGABYTE),
-            None => Fact::unknown(Reason::Unreadable),
+            Some(bytes) => Ok(Some(bytes / MEGABYTE)),
+            None => Err(Reason::Unreadable.into()),
         },
-        Os::Windows => Fact::Null,
+        Os::Windows => Ok(None),
     }
 }
 
 /// A container gets what its limit allows, however much the computer has.
-fn linux_memory(host: &Host) -> Fact {
-    let Ok(text) = host.read_text("/proc/meminfo", MOST) else { return Fact::unknown(Reason::Unreadable) };
+fn linux_memory(host: &Host) -> Known<i64> {
+    let Ok(text) = host.read_text("/proc/meminfo", MOST) else { return Err(Reason::Unreadable.into()) };
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"));
     let kilobytes = line.and_then(|rest| rest.split_whitespace().next()).and_then(|word| word.parse::<i64>().ok());
     let Some(bytes) = kilobytes.map(|kilobytes| kilobytes.saturating_mul(1024)) else {
-        return Fact::unknown(Reason::Garbled);
+        return Err(Reason::Garbled.into());
     };
     let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
     let limit = limits.iter().find_map(|file| host.read_text(file, MOST).ok()?.trim().parse::<i64>().ok());
-    Fact::Int(limit.map_or(bytes, |limit| limit.min(bytes)) / MEGABYTE)
+    Ok(limit.map_or(bytes, |limit| limit.min(bytes)) / MEGABYTE)
 }
 
 /// On a Mac with Apple silicon and in Windows on ARM, doctor itself may be a translated program: only the system knows

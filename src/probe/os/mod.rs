@@ -2,99 +2,115 @@
 
 mod hardware;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::{Context, version};
-use crate::fact::{Fact, Type};
+use super::{Context, question, version};
+use crate::fact::{Fact, Known, Version, facts, words};
 use crate::host::Host;
 use crate::machine::{Arch, Os as System};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Os {}
+question! {
+    /// The system, its real processor, the installers that are there, and the rights at hand.
+    pub struct Os {}
+    asked { "the system" }
+    looks { "It looks at the system, its processor and the installers that are there." }
+    facts OsFacts;
+}
+
+facts! {
+    struct OsFacts {
+        release: Option<String>,
+        version: Option<Version>,
+        /// The real one, also under translation.
+        processor: Arch,
+        /// Null where processors never have it.
+        avx: Option<bool>,
+        /// What programs get; null on Windows.
+        memory_mb: Known<Option<i64>>,
+        /// 1 or 2; null elsewhere and where the kernel does not tell.
+        wsl_version: Option<i64>,
+        libc: Option<Libc>,
+        /// Each is found by its program on PATH, apt by `apt-get`.
+        installers: Vec<Installer>,
+        node_managers: Vec<NodeManager>,
+        /// What a shell reads to know nvm, as in a line in double quotes: `$HOME/.nvm/nvm.sh`; null
+        /// where it is nowhere.
+        nvm_script: Option<String>,
+        /// How the system's own installer is called, with the rights it needs, such as `sudo
+        /// apt-get install`. Linux only; null where there is none.
+        install: Option<Vec<&'static str>>,
+        /// doctor runs as administrator.
+        admin: Option<bool>,
+        /// The program sudo is there.
+        sudo: bool,
+        project: Option<String>,
+    }
+}
+
+words! {
+    pub(super) enum Libc {
+        Glibc = "glibc", Musl = "musl",
+    }
+
+    enum Installer {
+        Brew = "brew", Port = "port", Apt = "apt", Dnf = "dnf", Pacman = "pacman", Zypper = "zypper", Apk = "apk",
+        Winget = "winget", Scoop = "scoop", Choco = "choco",
+    }
+
+    enum NodeManager {
+        Nvm = "nvm", Fnm = "fnm", Volta = "volta", Mise = "mise", Asdf = "asdf", Nodenv = "nodenv",
+    }
+}
 
 /// Installers by the word for them and the program that shows them.
-const INSTALLERS: [(&str, &str); 10] = [
-    ("brew", "brew"),
-    ("port", "port"),
-    ("apt", "apt-get"),
-    ("dnf", "dnf"),
-    ("pacman", "pacman"),
-    ("zypper", "zypper"),
-    ("apk", "apk"),
-    ("winget", "winget"),
-    ("scoop", "scoop"),
-    ("choco", "choco"),
+const INSTALLERS: [(Installer, &str); 10] = [
+    (Installer::Brew, "brew"),
+    (Installer::Port, "port"),
+    (Installer::Apt, "apt-get"),
+    (Installer::Dnf, "dnf"),
+    (Installer::Pacman, "pacman"),
+    (Installer::Zypper, "zypper"),
+    (Installer::Apk, "apk"),
+    (Installer::Winget, "winget"),
+    (Installer::Scoop, "scoop"),
+    (Installer::Choco, "choco"),
 ];
 
 /// Installers that come with a Linux system, and how they are told to install.
-const SYSTEM_INSTALLERS: [(&str, &[&str]); 5] = [
-    ("apt", &["apt-get", "install"]),
-    ("dnf", &["dnf", "install"]),
-    ("pacman", &["pacman", "-S"]),
-    ("zypper", &["zypper", "install"]),
-    ("apk", &["apk", "add"]),
+const SYSTEM_INSTALLERS: [(Installer, &[&str]); 5] = [
+    (Installer::Apt, &["apt-get", "install"]),
+    (Installer::Dnf, &["dnf", "install"]),
+    (Installer::Pacman, &["pacman", "-S"]),
+    (Installer::Zypper, &["zypper", "install"]),
+    (Installer::Apk, &["apk", "add"]),
 ];
 
-const INSTALLER_WORDS: &[&str] = &["brew", "port", "apt", "dnf", "pacman", "zypper", "apk", "winget", "scoop", "choco"];
-const MANAGER_WORDS: &[&str] = &["nvm", "fnm", "volta", "mise", "asdf", "nodenv"];
-
 /// Version managers for Node, by a file or folder that shows them.
-const MANAGERS: [(&str, &str); 15] = [
-    ("nvm", "$NVM_DIR/nvm.sh"),
-    ("nvm", "~/.nvm/nvm.sh"),
+const MANAGERS: [(NodeManager, &str); 15] = [
+    (NodeManager::Nvm, "$NVM_DIR/nvm.sh"),
+    (NodeManager::Nvm, "~/.nvm/nvm.sh"),
     // Homebrew keeps nvm.sh to itself; the home folder then has only what nvm installed.
-    ("nvm", "/opt/homebrew/opt/nvm/nvm.sh"),
-    ("nvm", "/usr/local/opt/nvm/nvm.sh"),
-    ("nvm", "~/.nvm/versions"),
-    ("nvm", "$NVM_DIR/versions"),
-    ("nvm", "%APPDATA%/nvm/nvm.exe"),
-    ("fnm", "~/.local/share/fnm"),
-    ("fnm", "~/Library/Application Support/fnm"),
-    ("fnm", "%APPDATA%/fnm"),
-    ("volta", "~/.volta"),
-    ("volta", "%LOCALAPPDATA%/Volta"),
-    ("nodenv", "~/.nodenv"),
-    ("mise", "~/.local/share/mise"),
-    ("asdf", "~/.asdf"),
+    (NodeManager::Nvm, "/opt/homebrew/opt/nvm/nvm.sh"),
+    (NodeManager::Nvm, "/usr/local/opt/nvm/nvm.sh"),
+    (NodeManager::Nvm, "~/.nvm/versions"),
+    (NodeManager::Nvm, "$NVM_DIR/versions"),
+    (NodeManager::Nvm, "%APPDATA%/nvm/nvm.exe"),
+    (NodeManager::Fnm, "~/.local/share/fnm"),
+    (NodeManager::Fnm, "~/Library/Application Support/fnm"),
+    (NodeManager::Fnm, "%APPDATA%/fnm"),
+    (NodeManager::Volta, "~/.volta"),
+    (NodeManager::Volta, "%LOCALAPPDATA%/Volta"),
+    (NodeManager::Nodenv, "~/.nodenv"),
+    (NodeManager::Mise, "~/.local/share/mise"),
+    (NodeManager::Asdf, "~/.asdf"),
 ];
 
 impl Os {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("release", Type::Text),
-            ("version", Type::Version),
-            ("processor", Type::Word(Arch::WORDS)),
-            ("avx", Type::Bool),
-            ("memory_mb", Type::Int),
-            ("wsl_version", Type::Int),
-            ("libc", Type::Word(&["glibc", "musl"])),
-            ("installers", Type::list(Type::Word(INSTALLER_WORDS))),
-            ("node_managers", Type::list(Type::Word(MANAGER_WORDS))),
-            ("nvm_script", Type::Text),
-            ("install", Type::list(Type::Text)),
-            ("admin", Type::Bool),
-            ("sudo", Type::Bool),
-            ("project", Type::Text),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "the system".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It looks at the system, its processor and the installers that are there.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let machine = host.machine();
         let there = |name: &str| host.find_all(name).iter().any(|hit| host.is_trusted(hit));
-        let installers: Vec<&str> =
+        let installers: Vec<Installer> =
             INSTALLERS.iter().filter(|(_, program)| there(program)).map(|(word, _)| *word).collect();
-        let mut managers: Vec<&str> = MANAGERS
+        let mut managers: Vec<NodeManager> = MANAGERS
             .iter()
             .filter(|(_, path)| host.expand(path).is_some_and(|path| host.look(&path).is_ok()))
             .map(|(word, _)| *word)
@@ -102,23 +118,24 @@ impl Os {
         managers.dedup();
         let sudo = there("sudo");
         let processor = hardware::processor(context);
-        Fact::record([
-            ("install", install_command(host, &installers, sudo).into()),
-            ("release", machine.release.clone().into()),
-            ("version", machine.release.as_deref().and_then(version::find).into()),
-            ("processor", processor.word().into()),
-            ("libc", libc(host).into()),
+        OsFacts {
+            install: install_command(host, &installers, sudo),
+            release: machine.release.clone(),
+            version: machine.release.as_deref().and_then(version::find),
+            processor,
+            libc: libc(host),
             // A translated doctor sees the processor of the translation.
-            ("avx", host.has_avx().filter(|_| processor != Arch::Aarch64).into()),
-            ("memory_mb", hardware::memory_mb(context)),
-            ("wsl_version", hardware::wsl_version(host).into()),
-            ("installers", installers.into()),
-            ("node_managers", managers.into()),
-            ("nvm_script", nvm_script(host).into()),
-            ("admin", host.is_admin().into()),
-            ("sudo", sudo.into()),
-            ("project", host.project().map(|project| host.shorten(&project.root)).into()),
-        ])
+            avx: host.has_avx().filter(|_| processor != Arch::Aarch64),
+            memory_mb: hardware::memory_mb(context),
+            wsl_version: hardware::wsl_version(host),
+            installers,
+            node_managers: managers,
+            nvm_script: nvm_script(host),
+            admin: host.is_admin(),
+            sudo,
+            project: host.project().map(|project| host.shorten(&project.root)),
+        }
+        .into()
     }
 }
 
@@ -133,7 +150,7 @@ fn nvm_script(host: &Host) -> Option<String> {
 
 /// How the system's own installer is called here, with the rights that it needs; none without such rights.
 /// MSYS2 brings a pacman to Windows, which installs for itself alone.
-fn install_command(host: &Host, installers: &[&str], sudo: bool) -> Option<Vec<&'static str>> {
+fn install_command(host: &Host, installers: &[Installer], sudo: bool) -> Option<Vec<&'static str>> {
     if host.machine().os != System::Linux {
         return None;
     }
@@ -146,7 +163,7 @@ fn install_command(host: &Host, installers: &[&str], sudo: bool) -> Option<Vec<&
 }
 
 /// Debian and others have a package of musl beside glibc, and Alpine one of glibc beside musl: a loader alone proves nothing.
-pub(super) fn libc(host: &Host) -> Option<&'static str> {
+pub(super) fn libc(host: &Host) -> Option<Libc> {
     if host.machine().os != System::Linux {
         return None;
     }
@@ -155,7 +172,7 @@ pub(super) fn libc(host: &Host) -> Option<&'static str> {
         names.into_iter().any(|name| name.starts_with(of))
     };
     let is_musl = has_loader("ld-musl-") && (!has_loader("ld-linux") || host.look("/etc/alpine-release").is_ok());
-    Some(if is_musl { "musl" } else { "glibc" })
+    Some(if is_musl { Libc::Musl } else { Libc::Glibc })
 }
 
 #[cfg(test)]
@@ -187,7 +204,7 @@ mod tests {
             (vec![musl, arm], "glibc"),
             (vec![musl, glibc, alpine], "musl"),
         ] {
-            assert_eq!(libc(&host(&files.join("\n"))), Some(expected), "{files:?}");
+            assert_eq!(libc(&host(&files.join("\n"))).map(Libc::word), Some(expected), "{files:?}");
         }
         assert_eq!(libc(&host("os = 'macos'")), None);
     }

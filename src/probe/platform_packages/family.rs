@@ -1,26 +1,17 @@
 //! How the packages of each family are named, and which of them is for a computer.
 
+use crate::fact::words;
 use crate::machine::{Arch, Os};
 
-/// Tools whose programs come in packages of their own, one for each system and processor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Family {
-    Esbuild,
-    Rollup,
-    Workerd,
+words! {
+    /// Tools whose programs come in packages of their own, one for each system and processor.
+    pub(super) enum Family {
+        Esbuild = "esbuild", Rollup = "rollup", Workerd = "workerd",
+    }
 }
 
 impl Family {
     pub(super) const ALL: [Self; 3] = [Self::Esbuild, Self::Rollup, Self::Workerd];
-    pub(super) const WORDS: &[&str] = &["esbuild", "rollup", "workerd"];
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Esbuild => "esbuild",
-            Self::Rollup => "rollup",
-            Self::Workerd => "workerd",
-        }
-    }
 
     /// The folder of its packages, and how their names begin.
     pub(super) fn place(self) -> (&'static str, &'static str) {

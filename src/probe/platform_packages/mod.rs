@@ -2,33 +2,61 @@
 
 mod family;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use crate::fact::{Fact, Reason, Type, Unknown};
+use crate::fact::{Fact, Known, Reason, Unknown, facts, words};
 use crate::host::{Host, Unseen};
 use crate::machine::{Arch, Os};
-use crate::probe::{Context, os, workspace};
+use crate::probe::{Context, os, question, workspace};
 use family::Family;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlatformPackages {
-    /// The architecture of the Node that runs them: a word for one, or `unknown`, and then every one fits.
-    arch: String,
+question! {
+    /// Packages in the project's `node_modules` that hold a program, and whether they are made for
+    /// this computer.
+    pub struct PlatformPackages {
+        /// A word such as `x86_64`, for the Node.js that runs them; `unknown`: every one fits.
+        arch: String,
+    }
+    looks { "It looks into node_modules for packages that are made for one kind of computer." }
+    facts PlatformPackagesFacts;
+}
+
+facts! {
+    struct PlatformPackagesFacts {
+        /// Those of which something is there.
+        families: Vec<FamilyFacts>,
+        /// The `node_modules` in question.
+        modules: Option<String>,
+        /// Where packages are installed.
+        folder: Option<String>,
+        /// With what, by the nearest lock file; null without one.
+        manager: Option<Manager>,
+    }
+
+    struct FamilyFacts {
+        family: Family,
+        /// The package that is expected here.
+        fits: Option<String>,
+        /// The packages.
+        there: Vec<String>,
+        /// Null where it is not known what fits.
+        has_fitting: Known<Option<bool>>,
+    }
+}
+
+words! {
+    enum Manager {
+        Npm = "npm", Pnpm = "pnpm", Yarn = "yarn", Bun = "bun",
+    }
 }
 
 /// Lock files by the program that writes them.
-const LOCKS: [(&str, &str); 6] = [
-    ("pnpm", "pnpm-lock.yaml"),
-    ("yarn", "yarn.lock"),
-    ("bun", "bun.lock"),
-    ("bun", "bun.lockb"),
-    ("npm", "package-lock.json"),
-    ("npm", "npm-shrinkwrap.json"),
+const LOCKS: [(Manager, &str); 6] = [
+    (Manager::Pnpm, "pnpm-lock.yaml"),
+    (Manager::Yarn, "yarn.lock"),
+    (Manager::Bun, "bun.lock"),
+    (Manager::Bun, "bun.lockb"),
+    (Manager::Npm, "package-lock.json"),
+    (Manager::Npm, "npm-shrinkwrap.json"),
 ];
-
-const MANAGERS: &[&str] = &["npm", "pnpm", "yarn", "bun"];
 
 /// What was found of one family.
 struct Found {
@@ -40,38 +68,19 @@ struct Found {
 }
 
 impl PlatformPackages {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
-        let family = Type::record([
-            ("family", Type::Word(Family::WORDS)),
-            ("fits", Type::Text),
-            ("there", Type::list(Type::Text)),
-            ("has_fitting", Type::Bool),
-        ]);
-        Ok(Type::record([
-            ("families", Type::list(family)),
-            ("modules", Type::Text),
-            ("folder", Type::Text),
-            ("manager", Type::Word(MANAGERS)),
-        ]))
-    }
-
     pub(in crate::probe) fn asked(&self) -> String {
         let arch = if self.arch == "unknown" { "any processor" } else { &self.arch };
         format!("packages made for {arch}")
-    }
-
-    pub(in crate::probe) fn looks(&self) -> String {
-        "It looks into node_modules for packages that are made for one kind of computer.".to_owned()
     }
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let machine = host.machine();
         let known = Arch::WORDS.contains(&self.arch.as_str()).then_some(self.arch.as_str());
-        let musl = os::libc(host) == Some("musl");
+        let musl = os::libc(host) == Some(os::Libc::Musl);
         let found: Vec<Found> = Family::ALL
-            .into_iter()
-            .map(|family| Found::of(host, family))
+            .iter()
+            .map(|family| Found::of(host, *family))
             .filter(|found| !found.there.is_empty() || found.unreadable.is_some())
             .collect();
         let is_android = is_android(host);
@@ -83,25 +92,26 @@ impl PlatformPackages {
         let wrong = found.iter().find(|found| fits(found) == Some(false)).or(found.first());
         let modules = wrong.and_then(|found| found.modules.clone());
         let install = modules.as_deref().and_then(|modules| installs_in(host, modules));
-        let families: Vec<Fact> = found
+        let families: Vec<FamilyFacts> = found
             .iter()
             .map(|found| {
                 let name = found.family.package(machine.os, known.unwrap_or(machine.arch.word()), musl);
                 let name = name.filter(|_| !is_android);
-                Fact::record([
-                    ("family", found.family.word().into()),
-                    ("fits", name.into()),
-                    ("there", found.there.clone().into()),
-                    ("has_fitting", found.told(host, fits(found))),
-                ])
+                FamilyFacts {
+                    family: found.family,
+                    fits: name,
+                    there: found.there.clone(),
+                    has_fitting: found.told(host, fits(found)),
+                }
             })
             .collect();
-        Fact::record([
-            ("families", families.into()),
-            ("modules", modules.map(|path| host.shorten(&path)).into()),
-            ("folder", install.as_ref().map(|(folder, _)| host.shorten(folder)).into()),
-            ("manager", install.and_then(|(_, manager)| manager).into()),
-        ])
+        PlatformPackagesFacts {
+            families,
+            modules: modules.map(|path| host.shorten(&path)),
+            folder: install.as_ref().map(|(folder, _)| host.shorten(folder)),
+            manager: install.and_then(|(_, manager)| manager),
+        }
+        .into()
     }
 }
 
@@ -137,10 +147,10 @@ impl Found {
     }
 
     /// A folder that could not be read may hold the one that fits.
-    fn told(&self, host: &Host, fits: Option<bool>) -> Fact {
+    fn told(&self, host: &Host, fits: Option<bool>) -> Known<Option<bool>> {
         match (&self.unreadable, fits) {
-            (Some(folder), None | Some(false)) => Unknown::because(Reason::Unreadable, host.shorten(folder)).into(),
-            (_, fits) => fits.into(),
+            (Some(folder), None | Some(false)) => Err(Unknown::because(Reason::Unreadable, host.shorten(folder))),
+            (_, fits) => Ok(fits),
         }
     }
 }
@@ -153,7 +163,7 @@ fn is_android(host: &Host) -> bool {
 }
 
 /// The folder where packages are installed, and with what: beside the nearest lock file, up to the project's root.
-fn installs_in(host: &Host, modules: &str) -> Option<(String, Option<&'static str>)> {
+fn installs_in(host: &Host, modules: &str) -> Option<(String, Option<Manager>)> {
     let rules = host.rules();
     let beside = rules.parent(modules)?;
     let root = &host.project()?.root;
@@ -161,7 +171,7 @@ fn installs_in(host: &Host, modules: &str) -> Option<(String, Option<&'static st
     while let Some(folder) = at.filter(|folder| rules.is_within(folder, root)) {
         let lock = LOCKS.iter().find(|(_, file)| host.look(&rules.join(&folder, file)).is_ok());
         if let Some((manager, _)) = lock {
-            return Some((folder, Some(manager)));
+            return Some((folder, Some(*manager)));
         }
         at = rules.parent(&folder);
     }

@@ -1,9 +1,18 @@
 //! The address of a proxy as a variable holds it, and the list of those that are reached without it.
 
+use crate::fact::words;
+
+words! {
+    /// How a program talks to a proxy.
+    pub(super) enum Scheme {
+        Http = "http", Https = "https", Socks = "socks", Other = "other",
+    }
+}
+
 /// Without the user and the password that may stand in it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Address {
-    pub(super) scheme: &'static str,
+    pub(super) scheme: Scheme,
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) has_password: bool,
@@ -15,10 +24,10 @@ impl Address {
         let value = value.trim();
         let (scheme, rest) = value.split_once("://").unwrap_or(("http", value));
         let (scheme, usual) = match scheme.to_ascii_lowercase().as_str() {
-            "http" => ("http", 80),
-            "https" => ("https", 443),
-            "socks" | "socks4" | "socks4a" | "socks5" | "socks5h" => ("socks", 1080),
-            _ => ("other", 80),
+            "http" => (Scheme::Http, 80),
+            "https" => (Scheme::Https, 443),
+            "socks" | "socks4" | "socks4a" | "socks5" | "socks5h" => (Scheme::Socks, 1080),
+            _ => (Scheme::Other, 80),
         };
         // A password may hold any sign but the last `@`.
         let (login, place) = rest.rsplit_once('@').map_or((None, rest), |(login, place)| (Some(login), place));
@@ -58,7 +67,7 @@ mod tests {
     use super::{Address, covers};
 
     fn read(value: &str) -> Option<(&'static str, String, bool)> {
-        Address::read(value).map(|address| (address.scheme, address.place(), address.has_password))
+        Address::read(value).map(|address| (address.scheme.word(), address.place(), address.has_password))
     }
 
     #[test]

@@ -4,31 +4,36 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::address::Address;
-use crate::fact::{Fact, Reason};
+use crate::fact::{Known, Reason, Unknown};
 use crate::host::{Call, Ended, Host, Unseen};
 use crate::machine::Os;
 
 const INTERNET_SETTINGS: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
-/// `set`, `address`, `automatic`: all null on other systems.
-pub(super) fn look(host: &Host, limit: Duration) -> Fact {
+#[derive(Clone)]
+pub(super) struct System {
+    pub(super) set: bool,
+    pub(super) address: Option<String>,
+    pub(super) automatic: bool,
+}
+
+/// None on systems without such settings.
+pub(super) fn look(host: &Host, limit: Duration) -> Known<Option<System>> {
     match host.machine().os {
-        Os::Macos => of_mac(host, limit),
-        Os::Windows => of_windows(host),
-        Os::Linux => Fact::Null,
+        Os::Macos => of_mac(host, limit).map(Some),
+        Os::Windows => of_windows(host).map(Some),
+        Os::Linux => Ok(None),
     }
 }
 
-fn facts(address: Option<&str>, automatic: bool) -> Fact {
-    let address = address.and_then(Address::read);
-    Fact::record([
-        ("set", (address.is_some() || automatic).into()),
-        ("address", address.map(|address| address.place()).into()),
-        ("automatic", automatic.into()),
-    ])
+impl System {
+    fn of(address: Option<&str>, automatic: bool) -> Self {
+        let address = address.and_then(Address::read).map(|address| address.place());
+        Self { set: address.is_some() || automatic, address, automatic }
+    }
 }
 
-fn of_mac(host: &Host, limit: Duration) -> Fact {
+fn of_mac(host: &Host, limit: Duration) -> Known<System> {
     let call = Call {
         program: "/usr/sbin/scutil".to_owned(),
         args: vec!["--proxy".to_owned()],
@@ -37,8 +42,8 @@ fn of_mac(host: &Host, limit: Duration) -> Fact {
     };
     let said = match host.start_one(call) {
         Ended::Exited { code: 0, stdout, .. } => stdout,
-        Ended::Unknown(unknown) => return Fact::Unknown(unknown),
-        _ => return Fact::unknown(Reason::Unreadable),
+        Ended::Unknown(unknown) => return Err(unknown),
+        _ => return Err(Reason::Unreadable.into()),
     };
     let settings: BTreeMap<&str, &str> = said
         .lines()
@@ -50,24 +55,21 @@ fn of_mac(host: &Host, limit: Duration) -> Fact {
         let port = settings.get("HTTPSPort").copied().unwrap_or("80");
         format!("{host}:{port}")
     });
-    facts(address.as_deref(), on("ProxyAutoConfigEnable"))
+    Ok(System::of(address.as_deref(), on("ProxyAutoConfigEnable")))
 }
 
-fn of_windows(host: &Host) -> Fact {
+fn of_windows(host: &Host) -> Known<System> {
     let read = |name: &str| match host.registry(INTERNET_SETTINGS, name) {
         Ok(value) => Ok(Some(value)),
         Err(Unseen::Absent) => Ok(None),
-        Err(Unseen::Denied | Unseen::Unreadable) => Err(Fact::unknown(Reason::Unreadable)),
+        Err(Unseen::Denied | Unseen::Unreadable) => Err(Unknown::from(Reason::Unreadable)),
     };
-    let (enabled, server, script) = match (read("ProxyEnable"), read("ProxyServer"), read("AutoConfigURL")) {
-        (Ok(enabled), Ok(server), Ok(script)) => (enabled, server, script),
-        (Err(unknown), ..) | (_, Err(unknown), _) | (.., Err(unknown)) => return unknown,
-    };
+    let (enabled, server, script) = (read("ProxyEnable")?, read("ProxyServer")?, read("AutoConfigURL")?);
     let server = server.filter(|_| enabled.as_deref() == Some("1"));
     // One for all, or one for each kind of address: `http=one:80;https=two:80`.
     let address = server.as_deref().and_then(|server| match server.contains('=') {
         true => server.split(';').find_map(|one| one.trim().strip_prefix("https=")),
         false => Some(server),
     });
-    facts(address, script.is_some_and(|script| !script.trim().is_empty()))
+    Ok(System::of(address, script.is_some_and(|script| !script.trim().is_empty())))
 }

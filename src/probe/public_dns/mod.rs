@@ -5,11 +5,8 @@ mod resolver;
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Reason, Type, Unknown};
+use super::{Context, question};
+use crate::fact::{Fact, Reason, Unknown, facts};
 use resolver::{Told, told};
 
 /// Those that answer in JSON, without any key.
@@ -18,37 +15,42 @@ const RESOLVERS: [&str; 2] = ["https://cloudflare-dns.com/dns-query", "https://d
 /// Endings of the names of Cloudflare's own name servers.
 const CLOUDFLARE: [&str; 4] = [".ns.cloudflare.com", ".foundationdns.com", ".foundationdns.net", ".foundationdns.org"];
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PublicDns {
-    /// Such as `www.example.com`.
-    name: String,
+question! {
+    /// What the internet knows of a name, asked of two public resolvers, Cloudflare's and Google's,
+    /// over HTTPS: a second opinion tells news from old answers.
+    pub struct PublicDns {
+        /// Such as `www.example.com`.
+        name: String,
+    }
+    asked { |it| format!("DNS {}", it.name) }
+    looks { |it| format!("It asks Cloudflare's and Google's public resolvers what the internet knows of {}.", it.name) }
+    facts PublicDnsFacts;
+}
+
+facts! {
+    struct PublicDnsFacts {
+        name: String,
+        /// The part of it that has name servers of its own.
+        zone: Option<String>,
+        /// Somebody has it.
+        registered: bool,
+        nameservers: Vec<String>,
+        /// One of them is Cloudflare's.
+        cloudflare: bool,
+        /// The name leads somewhere.
+        exists: bool,
+        /// To an address of Cloudflare.
+        at_cloudflare: bool,
+        /// To one that means nothing in the open internet.
+        inside: bool,
+        /// The two give different answers; null when one could not be asked.
+        spreading: Option<bool>,
+        /// How long these answers may still be given, in words.
+        wait: Option<String>,
+    }
 }
 
 impl PublicDns {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        Ok(Type::record([
-            ("name", Type::Text),
-            ("zone", Type::Text),
-            ("registered", Type::Bool),
-            ("nameservers", Type::list(Type::Text)),
-            ("cloudflare", Type::Bool),
-            ("exists", Type::Bool),
-            ("at_cloudflare", Type::Bool),
-            ("inside", Type::Bool),
-            ("spreading", Type::Bool),
-            ("wait", Type::Text),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("DNS {}", self.name)
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It asks Cloudflare's and Google's public resolvers what the internet knows of {}.", self.name)
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if !self.name.contains('.') || !self.name.chars().all(fine) {
@@ -69,22 +71,23 @@ fn facts(name: &str, told: &[Told]) -> Fact {
     let is_cloudflare = |name: &&&String| CLOUDFLARE.iter().any(|ending| name.ends_with(ending));
     // With one opinion alone there is nothing to compare.
     let spreading = match told {
-        [first, second] => (first.nameservers != second.nameservers || first.exists != second.exists).into(),
-        _ => Fact::Null,
+        [first, second] => Some(first.nameservers != second.nameservers || first.exists != second.exists),
+        _ => None,
     };
     let zone = told.iter().find_map(|told| told.zone.clone());
-    Fact::record([
-        ("name", name.into()),
-        ("registered", zone.is_some().into()),
-        ("zone", zone.into()),
-        ("cloudflare", nameservers.iter().any(|name| is_cloudflare(&name)).into()),
-        ("nameservers", Fact::List(nameservers.into_iter().map(|name| name.as_str().into()).collect())),
-        ("exists", told.iter().any(|told| told.exists).into()),
-        ("at_cloudflare", told.iter().any(|told| told.at_cloudflare).into()),
-        ("inside", told.iter().any(|told| told.inside).into()),
-        ("spreading", spreading),
-        ("wait", told.iter().map(|told| told.seconds).max().map(words).into()),
-    ])
+    PublicDnsFacts {
+        name: name.to_owned(),
+        registered: zone.is_some(),
+        zone,
+        cloudflare: nameservers.iter().any(|name| is_cloudflare(&name)),
+        nameservers: nameservers.into_iter().cloned().collect(),
+        exists: told.iter().any(|told| told.exists),
+        at_cloudflare: told.iter().any(|told| told.at_cloudflare),
+        inside: told.iter().any(|told| told.inside),
+        spreading,
+        wait: told.iter().map(|told| told.seconds).max().map(words),
+    }
+    .into()
 }
 
 /// A time to wait, rounded up.

@@ -5,55 +5,26 @@ use std::net::IpAddr;
 use crate::host::is_public;
 
 /// Beginnings of addresses, with how many bits of them count.
-const FOUR: [([u8; 4], u32); 15] = [
-    ([103, 21, 244, 0], 22),
-    ([103, 22, 200, 0], 22),
-    ([103, 31, 4, 0], 22),
-    ([104, 16, 0, 0], 13),
-    ([104, 24, 0, 0], 14),
-    ([108, 162, 192, 0], 18),
-    ([131, 0, 72, 0], 22),
-    ([141, 101, 64, 0], 18),
-    ([162, 158, 0, 0], 15),
-    ([172, 64, 0, 0], 13),
-    ([173, 245, 48, 0], 20),
-    ([188, 114, 96, 0], 20),
-    ([190, 93, 240, 0], 20),
-    ([197, 234, 240, 0], 22),
-    ([198, 41, 128, 0], 17),
-];
-
-const SIX: [([u16; 2], u32); 7] = [
-    ([0x2400, 0xcb00], 32),
-    ([0x2405, 0x8100], 32),
-    ([0x2405, 0xb500], 32),
-    ([0x2606, 0x4700], 32),
-    ([0x2803, 0xf800], 32),
-    ([0x2a06, 0x98c0], 29),
-    ([0x2c0f, 0xf248], 32),
-];
+const RANGES: &str = "103.21.244.0/22 103.22.200.0/22 103.31.4.0/22 104.16.0.0/13 104.24.0.0/14 108.162.192.0/18 \
+    131.0.72.0/22 141.101.64.0/18 162.158.0.0/15 172.64.0.0/13 173.245.48.0/20 188.114.96.0/20 \
+    190.93.240.0/20 197.234.240.0/22 198.41.128.0/17 2400:cb00::/32 2405:8100::/32 2405:b500::/32 \
+    2606:4700::/32 2803:f800::/32 2a06:98c0::/29 2c0f:f248::/32";
 
 pub(super) fn is_cloudflare(address: &str) -> bool {
-    match address.parse() {
-        Ok(IpAddr::V4(address)) => {
-            FOUR.iter().any(|(start, bits)| same(u32::from_be_bytes(*start), address.to_bits(), *bits))
+    let Ok(address) = address.parse() else { return false };
+    RANGES.split_whitespace().filter_map(|range| range.split_once('/')).any(|(start, bits)| {
+        let (Ok(start), Ok(bits)) = (start.parse(), bits.parse::<u32>()) else { return false };
+        match (start, address) {
+            (IpAddr::V4(start), IpAddr::V4(address)) => (start.to_bits() ^ address.to_bits()) >> (32 - bits) == 0,
+            (IpAddr::V6(start), IpAddr::V6(address)) => (start.to_bits() ^ address.to_bits()) >> (128 - bits) == 0,
+            _ => false,
         }
-        Ok(IpAddr::V6(address)) => {
-            let [first, second, ..] = address.segments();
-            let whole = |[first, second]: [u16; 2]| u32::from(first) << 16 | u32::from(second);
-            SIX.iter().any(|(start, bits)| same(whole(*start), whole([first, second]), *bits))
-        }
-        Err(_) => false,
-    }
+    })
 }
 
 /// Whether it is an address that means nothing in the open internet.
 pub(super) fn is_inside(address: &str) -> bool {
     address.parse().is_ok_and(|address| !is_public(address))
-}
-
-fn same(start: u32, address: u32, bits: u32) -> bool {
-    (start ^ address) >> (32 - bits) == 0
 }
 
 #[cfg(test)]

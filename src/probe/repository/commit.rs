@@ -1,14 +1,14 @@
 //! `git_commit`: whether the project's repository has a commit, and whether the work in it builds on that commit.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Git, told};
 use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::Ended;
-use crate::probe::Context;
+use crate::probe::{BadParameter, Context};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GitCommit {
     /// 40 or 64 hexadecimal digits.
@@ -16,7 +16,7 @@ pub struct GitCommit {
 }
 
 impl GitCommit {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
+    pub(in crate::probe) fn facts(&self) -> Result<Type, BadParameter> {
         Ok(Type::record([("known", Type::Bool), ("contained", Type::Bool)]))
     }
 

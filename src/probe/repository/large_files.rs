@@ -1,14 +1,14 @@
 //! `large_files`: files too large for GitHub in commits that no server has yet, and those that the next commit might take.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Git, HEAD, printed, told};
 use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, What};
-use crate::probe::Context;
+use crate::probe::{BadParameter, Context};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LargeFiles {}
 
@@ -36,7 +36,7 @@ const LARGE: &[&str] = &[
 ];
 
 impl LargeFiles {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
+    pub(in crate::probe) fn facts(&self) -> Result<Type, BadParameter> {
         let file = || {
             Type::list(Type::record([
                 ("path", Type::Text),

@@ -1,14 +1,14 @@
 //! `line_endings`: tracked files that count as changed only because their lines end in the way of another system.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Git, printed};
 use crate::fact::{Fact, Type};
 use crate::host::{Host, What};
-use crate::probe::Context;
+use crate::probe::{BadParameter, Context};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LineEndings {}
 
@@ -16,7 +16,7 @@ pub struct LineEndings {}
 const MOST_INDEX: u64 = 2 << 20;
 
 impl LineEndings {
-    pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
+    pub(in crate::probe) fn facts(&self) -> Result<Type, BadParameter> {
         Ok(Type::record([
             ("looked", Type::Bool),
             ("changed", Type::Int),

@@ -6,11 +6,10 @@ mod line_endings;
 mod origin;
 mod position;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
 use super::git_call::{Git, first_line, printed, told};
+use super::{BadParameter, Context};
 use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::host::{Ended, Host};
 use crate::machine::Project;
@@ -19,7 +18,8 @@ pub(super) use commit::GitCommit;
 pub(super) use large_files::LargeFiles;
 pub(super) use line_endings::LineEndings;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Repository {}
 
@@ -37,7 +37,7 @@ const AROUND: &[&str] = &[
 ];
 
 impl Repository {
-    pub(super) fn facts(&self) -> Result<Type, String> {
+    pub(super) fn facts(&self) -> Result<Type, BadParameter> {
         let mut parts = vec![
             ("project".to_owned(), Type::Bool),
             ("project_file".to_owned(), Type::Bool),
@@ -54,7 +54,7 @@ impl Repository {
         ];
         parts.extend(position::facts());
         parts.extend(origin::facts());
-        Ok(Type::Record(parts))
+        Ok(Type::built(parts))
     }
 
     pub(super) fn asked(&self) -> String {
@@ -128,7 +128,7 @@ impl Repository {
     }
 
     fn nothing(&self) -> Facts {
-        let kinds = self.facts().unwrap_or_else(|_| Type::Record(Vec::new()));
+        let kinds = self.facts().unwrap_or_else(|_| Type::built([]));
         kinds.names().into_iter().map(|name| (name.to_owned(), Fact::Null)).collect()
     }
 }

@@ -7,83 +7,109 @@ mod state;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::wrangler_config::{self, Written};
-use super::{Context, workspace};
+use super::{Context, question, workspace};
 use crate::dotenv::is_secret;
-use crate::fact::{Fact, Type, Unknown};
+use crate::fact::{Fact, Unknown, facts, words};
 use crate::host::{EnvLine, Host, LineState, Misfit};
 use crate::service::Services;
 use crate::settings::{self, Set, Settings};
 use code::{Mention, Scanned};
 use files::Files;
-use state::{State, Told};
+use state::{State, StateWord, Told};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredSecrets {}
+question! {
+    /// Which secrets (keys, tokens, passwords) the project names, and where each is set. Values
+    /// stay where they are; only verdicts come back. It reads `secrets.required` of Wrangler's
+    /// settings, up to 400 files of source (not packages, builds, tests and links), the example
+    /// files, `.env*` and `.dev.vars*`. Public names (`VITE_…`), what Wrangler binds and Wrangler's
+    /// own keys are left out.
+    pub struct RequiredSecrets {}
+    asked { "secrets that the project names, and where they are set" }
+    looks { "It reads which secrets the project's code, its .env.example and its settings for Wrangler name, and whether .env, .dev.vars or the terminal set them. It shows no value." }
+    facts RequiredSecretsFacts;
+}
+
+facts! {
+    struct RequiredSecretsFacts {
+        /// One for each part of the project.
+        places: Vec<PlaceFacts>,
+        names: Vec<Name>,
+        /// Files that begin with an invisible mark.
+        marked: Vec<Marked>,
+        /// There was more source than is read.
+        incomplete: bool,
+    }
+
+    struct PlaceFacts {
+        folder: String,
+        /// The file to make.
+        target: &'static str,
+        example: Option<String>,
+        /// Set nowhere, because there is no file.
+        wanted: Vec<String>,
+        /// Something of it cannot be done without.
+        sure: bool,
+        file: Option<String>,
+        /// A file in another folder.
+        stray: Option<String>,
+        /// Set in `hidden_in`, which Wrangler does not read because of `hiding` or because it is
+        /// `switched_off`.
+        hidden: Vec<String>,
+        hiding: Option<String>,
+        hidden_in: Option<String>,
+        switched_off: bool,
+    }
+
+    struct Name {
+        name: String,
+        /// `settings`: doctor.toml names it.
+        how: How,
+        /// Who names it.
+        by: String,
+        by_line: Option<usize>,
+        /// It cannot do without.
+        sure: bool,
+        /// What runs online uses it.
+        online: bool,
+        state: StateWord,
+        file: Option<String>,
+        line: Option<usize>,
+        /// The name that stands in its place.
+        near: Option<String>,
+        /// Where the state is `absent`: the file that its line belongs into; null where that is not plain.
+        target: Option<String>,
+        /// What is wrong with the value.
+        misfit: Option<Misfit>,
+        /// What it is instead.
+        title: Option<String>,
+        /// Whose key belongs there.
+        owner: Option<String>,
+    }
+
+    struct Marked {
+        file: String,
+        first: Option<String>,
+    }
+}
+
+words! {
+    enum How {
+        Settings = "settings", Required = "required", Code = "code", Example = "example", File = "file",
+    }
+}
 
 /// Parts of a project that are looked at.
 const MOST_PLACES: usize = 8;
 /// Names of one part.
 const MOST_NAMES: usize = 40;
 
-const HOW: &[&str] = &["settings", "required", "code", "example", "file"];
-
 /// Keys by which tools sign in themselves, in a build or on a server that builds: other checks look at those.
 const OF_TOOLS: [&str; 4] = ["GITHUB_TOKEN", "GH_TOKEN", "NPM_TOKEN", "NODE_AUTH_TOKEN"];
 
 impl RequiredSecrets {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let place = Type::record([
-            ("folder", Type::Text),
-            ("target", Type::Text),
-            ("example", Type::Text),
-            ("wanted", Type::list(Type::Text)),
-            ("sure", Type::Bool),
-            ("file", Type::Text),
-            ("stray", Type::Text),
-            ("hidden", Type::list(Type::Text)),
-            ("hiding", Type::Text),
-            ("hidden_in", Type::Text),
-            ("switched_off", Type::Bool),
-        ]);
-        let name = Type::record([
-            ("name", Type::Text),
-            ("how", Type::Word(HOW)),
-            ("by", Type::Text),
-            ("by_line", Type::Int),
-            ("sure", Type::Bool),
-            ("online", Type::Bool),
-            ("state", Type::Word(State::WORDS)),
-            ("file", Type::Text),
-            ("line", Type::Int),
-            ("near", Type::Text),
-            ("target", Type::Text),
-            ("misfit", Type::Word(Misfit::WORDS)),
-            ("title", Type::Text),
-            ("owner", Type::Text),
-        ]);
-        let marked = Type::record([("file", Type::Text), ("first", Type::Text)]);
-        Ok(Type::record([
-            ("places", Type::list(place)),
-            ("names", Type::list(name)),
-            ("marked", Type::list(marked)),
-            ("incomplete", Type::Bool),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "secrets that the project names, and where they are set".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads which secrets the project's code, its .env.example and its settings for Wrangler name, and whether .env, .dev.vars or the terminal set them. It shows no value.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let mut found = Found::default();
@@ -94,12 +120,13 @@ impl RequiredSecrets {
                 return unknown.into();
             }
         }
-        Fact::record([
-            ("places", Fact::List(found.places)),
-            ("names", Fact::List(found.names)),
-            ("marked", Fact::List(found.marked)),
-            ("incomplete", found.incomplete.into()),
-        ])
+        RequiredSecretsFacts {
+            places: found.places,
+            names: found.names,
+            marked: found.marked,
+            incomplete: found.incomplete,
+        }
+        .into()
     }
 }
 
@@ -118,7 +145,7 @@ fn places(host: &Host) -> Vec<String> {
 
 /// A secret that a part of the project names.
 struct Wanted {
-    how: &'static str,
+    how: How,
     by: String,
     line: Option<usize>,
     sure: bool,
@@ -129,9 +156,9 @@ struct Wanted {
 
 #[derive(Default)]
 struct Found {
-    places: Vec<Fact>,
-    names: Vec<Fact>,
-    marked: Vec<Fact>,
+    places: Vec<PlaceFacts>,
+    names: Vec<Name>,
+    marked: Vec<Marked>,
     incomplete: bool,
 }
 
@@ -149,7 +176,7 @@ impl Found {
         }
         let told = Told::new(context, folder, config.is_some(), &files, &scanned);
         let claimed: Vec<&str> =
-            wanted.iter().filter(|(_, wanted)| wanted.how != "file").map(|(name, _)| name.as_str()).collect();
+            wanted.iter().filter(|(_, wanted)| wanted.how != How::File).map(|(name, _)| name.as_str()).collect();
         let states: Vec<(&String, &Wanted, State)> = wanted
             .iter()
             .take(MOST_NAMES)
@@ -173,24 +200,24 @@ impl Found {
         let example = files.examples.first();
         let of_wrangler = example.is_some_and(|path| host.rules().name(path).starts_with(".dev.vars"));
         let shorten = |path: &String| host.shorten(path);
-        self.places.push(Fact::record([
-            ("folder", host.shorten(folder).into()),
-            ("target", if of_wrangler { ".dev.vars" } else { ".env" }.into()),
-            ("example", example.map(|path| host.rules().name(path).to_owned()).into()),
-            ("wanted", if is_sure { sure } else { maybe }.into()),
-            ("sure", is_sure.into()),
-            ("file", files.all.first().map(|read| shorten(&read.path)).into()),
-            ("stray", told.stray.as_ref().map(shorten).into()),
-            ("hidden", hidden.into()),
-            ("hiding", files.all.iter().find(|read| read.is_dev_vars()).map(|read| shorten(&read.path)).into()),
-            ("hidden_in", files.all.iter().find(|read| !read.is_dev_vars()).map(|read| shorten(&read.path)).into()),
-            ("switched_off", told.switched_off.into()),
-        ]));
+        self.places.push(PlaceFacts {
+            folder: host.shorten(folder),
+            target: if of_wrangler { ".dev.vars" } else { ".env" },
+            example: example.map(|path| host.rules().name(path).to_owned()),
+            wanted: if is_sure { sure } else { maybe },
+            sure: is_sure,
+            file: files.all.first().map(|read| shorten(&read.path)),
+            stray: told.stray.as_ref().map(shorten),
+            hidden,
+            hiding: files.all.iter().find(|read| read.is_dev_vars()).map(|read| shorten(&read.path)),
+            hidden_in: files.all.iter().find(|read| !read.is_dev_vars()).map(|read| shorten(&read.path)),
+            switched_off: told.switched_off,
+        });
         let marked = files.all.iter().filter(|read| read.file.byte_order_mark);
         self.marked.extend(marked.map(|read| {
             let first =
                 read.file.lines.iter().find(|line| line.state != LineState::Commented).map(|line| line.name.clone());
-            Fact::record([("file", shorten(&read.path).into()), ("first", first.into())])
+            Marked { file: shorten(&read.path), first }
         }));
         Ok(())
     }
@@ -202,7 +229,7 @@ fn expected(host: &Host) -> BTreeMap<String, Wanted> {
     let by = host.shorten(&file);
     let one = |set: &Set<String>| {
         let line = usize::try_from(read.line(set)).ok();
-        let wanted = Wanted { how: "settings", by: by.clone(), line, sure: true, online: false, handed: false };
+        let wanted = Wanted { how: How::Settings, by: by.clone(), line, sure: true, online: false, handed: false };
         (set.value.clone(), wanted)
     };
     read.keys.iter().map(one).collect()
@@ -245,13 +272,13 @@ fn wanted(
         let by = written.map(|written| host.shorten(&written.path)).unwrap_or_default();
         wanted.insert(
             name.to_owned(),
-            Wanted { how: "required", by, line: None, sure: true, online: true, handed: true },
+            Wanted { how: How::Required, by, line: None, sure: true, online: true, handed: true },
         );
     }
     for (name, mention) in scanned.mentions.iter().filter(|(name, mention)| is_ours(name) && !mention.optional) {
         let Mention { path, line, online, handed, .. } = mention;
         let from_code = || Wanted {
-            how: "code",
+            how: How::Code,
             by: host.shorten(path),
             line: Some(*line),
             sure: true,
@@ -266,11 +293,11 @@ fn wanted(
     let examples = files.examples.iter().filter_map(|path| Some((path, host.env_file(&none, path, &[]).ok()?)));
     let from_example = examples.flat_map(|(path, file)| {
         let needed = file.lines.into_iter().filter(|line| !is_needless(&line.name));
-        needed.map(move |line| ("example", path, false, line))
+        needed.map(move |line| (How::Example, path, false, line))
     });
     let from_files = files.all.iter().flat_map(|read| {
         let lines = read.file.lines.iter().cloned();
-        lines.map(move |line| ("file", &read.path, read.is_dev_vars(), line))
+        lines.map(move |line| (How::File, &read.path, read.is_dev_vars(), line))
     });
     let is_one = |line: &EnvLine| line.state != LineState::Commented && is_secret(&line.name) && is_ours(&line.name);
     for (how, path, online, line) in from_example.chain(from_files).filter(|(.., line)| is_one(line)) {
@@ -307,25 +334,25 @@ fn bound(config: &Value) -> Vec<String> {
     names
 }
 
-fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: &State, target: Option<&str>) -> Fact {
-    let number = |line: Option<usize>| line.and_then(|line| i64::try_from(line).ok()).filter(|line| *line > 0);
+fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: &State, target: Option<&str>) -> Name {
+    let number = |line: Option<usize>| line.filter(|line| *line > 0);
     let place = state.place();
     let owner = services.owner_of(name).and_then(|(owner, _)| services.get(owner)).map(|service| service.title.clone());
     let line = state.line();
-    Fact::record([
-        ("name", name.into()),
-        ("how", wanted.how.into()),
-        ("by", wanted.by.clone().into()),
-        ("by_line", number(wanted.line).into()),
-        ("sure", wanted.sure.into()),
-        ("online", wanted.online.into()),
-        ("state", state.word().into()),
-        ("file", place.map(|place| host.shorten(&place.path)).into()),
-        ("line", number(place.map(|place| place.number)).into()),
-        ("near", state.near().map(str::to_owned).into()),
-        ("target", target.map(|path| host.shorten(path)).into()),
-        ("misfit", line.and_then(|line| line.misfit).map(Misfit::word).into()),
-        ("title", line.and_then(|line| line.title.clone()).into()),
-        ("owner", owner.into()),
-    ])
+    Name {
+        name: name.to_owned(),
+        how: wanted.how,
+        by: wanted.by.clone(),
+        by_line: number(wanted.line),
+        sure: wanted.sure,
+        online: wanted.online,
+        state: state.word(),
+        file: place.map(|place| host.shorten(&place.path)),
+        line: number(place.map(|place| place.number)),
+        near: state.near().map(str::to_owned),
+        target: target.map(|path| host.shorten(path)),
+        misfit: line.and_then(|line| line.misfit),
+        title: line.and_then(|line| line.title.clone()),
+        owner,
+    }
 }

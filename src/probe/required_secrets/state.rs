@@ -4,9 +4,17 @@ use super::code::Scanned;
 use super::files::{Files, Read, is_of_secrets};
 use super::{Wanted, wrangler_config};
 use crate::dotenv::is_secret;
+use crate::fact::words;
 use crate::host::{EnvLine, Host, LineState};
 use crate::probe::Context;
 use crate::probe::package::MOST;
+
+words! {
+    pub(super) enum StateWord {
+        Set = "set", Terminal = "terminal", Empty = "empty", Hidden = "hidden", Commented = "commented",
+        Misspelt = "misspelt", Absent = "absent", NoFile = "no-file", Stray = "stray", OtherMeans = "other-means",
+    }
+}
 
 /// A line of a file.
 #[derive(Clone, Debug)]
@@ -34,21 +42,18 @@ pub(super) enum State {
 }
 
 impl State {
-    pub(super) const WORDS: &[&str] =
-        &["set", "terminal", "empty", "hidden", "commented", "misspelt", "absent", "no-file", "stray", "other-means"];
-
-    pub(super) fn word(&self) -> &'static str {
+    pub(super) fn word(&self) -> StateWord {
         match self {
-            Self::Set(_) => "set",
-            Self::Terminal(_) => "terminal",
-            Self::Empty(_) => "empty",
-            Self::Hidden(_) => "hidden",
-            Self::Commented(_) => "commented",
-            Self::Misspelt(_) => "misspelt",
-            Self::Absent => "absent",
-            Self::NoFile => "no-file",
-            Self::Stray => "stray",
-            Self::OtherMeans => "other-means",
+            Self::Set(_) => StateWord::Set,
+            Self::Terminal(_) => StateWord::Terminal,
+            Self::Empty(_) => StateWord::Empty,
+            Self::Hidden(_) => StateWord::Hidden,
+            Self::Commented(_) => StateWord::Commented,
+            Self::Misspelt(_) => StateWord::Misspelt,
+            Self::Absent => StateWord::Absent,
+            Self::NoFile => StateWord::NoFile,
+            Self::Stray => StateWord::Stray,
+            Self::OtherMeans => StateWord::OtherMeans,
         }
     }
 

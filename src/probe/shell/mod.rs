@@ -10,3 +10,4 @@ pub(super) use files::{add_to, read_at_start};
 pub(super) use lines::{mentions, replaces, sets};
 pub(super) use settings::in_settings;
 pub(super) use walk::{MOST, contents, each_line};
+pub(super) use words::words;

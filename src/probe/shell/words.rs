@@ -4,7 +4,7 @@ use crate::host::Host;
 use crate::machine::Shell;
 
 /// The words of a line with their quotes; an operator is a word of its own, and a comment is none.
-pub(super) fn words(line: &str, shell: Shell) -> Vec<&str> {
+pub(in crate::probe) fn words(line: &str, shell: Shell) -> Vec<&str> {
     let braces = shell == Shell::Powershell;
     let is_operator = |c: char| matches!(c, ';' | '&' | '|' | '(' | ')') || (braces && matches!(c, '{' | '}'));
     let mut words = Vec::new();

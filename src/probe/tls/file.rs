@@ -1,34 +1,43 @@
 //! A file of certificates that a variable names, and what is wrong with it.
 
-use crate::fact::{Fact, Type};
+use crate::fact::{facts, words};
 use crate::host::{Host, Unseen};
 
 /// Bytes of such a file that are read: a list of all public authorities has a tenth of it.
 const MOST: usize = 4 << 20;
 
-const PROBLEMS: &[&str] = &["missing", "unreadable", "empty", "not-pem"];
+words! {
+    pub(super) enum Problem {
+        Missing = "missing", Unreadable = "unreadable", Empty = "empty", NotPem = "not-pem",
+    }
+}
+
+facts! {
+    pub(super) struct FileFacts {
+        /// The variable names a file.
+        set: bool,
+        file: Option<String>,
+        problem: Option<Problem>,
+    }
+}
 
 /// As a variable names it.
 pub(super) struct CertificateFile {
     path: Option<String>,
-    content: Result<Vec<u8>, &'static str>,
+    content: Result<Vec<u8>, Problem>,
 }
 
 impl CertificateFile {
-    pub(super) fn facts() -> Type {
-        Type::record([("set", Type::Bool), ("file", Type::Text), ("problem", Type::Word(PROBLEMS))])
-    }
-
     pub(super) fn named_by(host: &Host, variable: &str) -> Self {
         let Some(path) = host.var(variable).filter(|path| !path.is_empty()) else {
             return Self { path: None, content: Ok(Vec::new()) };
         };
         let content = match host.read_whole(&path, MOST) {
-            Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => Err("empty"),
-            Ok(bytes) if !holds_certificates(&bytes) => Err("not-pem"),
+            Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => Err(Problem::Empty),
+            Ok(bytes) if !holds_certificates(&bytes) => Err(Problem::NotPem),
             Ok(bytes) => Ok(bytes),
-            Err(Unseen::Absent) => Err("missing"),
-            Err(Unseen::Denied | Unseen::Unreadable) => Err("unreadable"),
+            Err(Unseen::Absent) => Err(Problem::Missing),
+            Err(Unseen::Denied | Unseen::Unreadable) => Err(Problem::Unreadable),
         };
         Self { path: Some(host.shorten(&path)), content }
     }
@@ -37,12 +46,8 @@ impl CertificateFile {
         self.content.as_deref().ok().filter(|_| self.path.is_some())
     }
 
-    pub(super) fn fact(&self) -> Fact {
-        Fact::record([
-            ("set", self.path.is_some().into()),
-            ("file", self.path.clone().into()),
-            ("problem", self.content.as_ref().err().copied().into()),
-        ])
+    pub(super) fn facts(self) -> FileFacts {
+        FileFacts { set: self.path.is_some(), file: self.path, problem: self.content.err() }
     }
 }
 

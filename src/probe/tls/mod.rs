@@ -4,65 +4,75 @@ mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::Context;
-use crate::fact::{Fact, Reason, Type, Unknown};
+use super::{Context, question};
+use crate::fact::{Fact, Known, Reason, Unknown, facts};
 use crate::host::{Answer, Handshake, Host, Reach, Request, Unsafe};
-use file::CertificateFile;
+use file::{CertificateFile, FileFacts};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Tls {
-    /// Asked for `https://HOST/`, without any secret.
-    hosts: Vec<String>,
-    /// Host → page on which its owner tells of trouble; asked only where a host has some.
-    #[serde(default)]
-    status_pages: BTreeMap<String, String>,
+question! {
+    /// Who signs for HTTPS connections, whether this computer trusts it, and whether programs for
+    /// Node.js do.
+    pub struct Tls {
+        /// Asked for `https://HOST/`, without any secret.
+        hosts: Vec<String>,
+        /// Host → page on which its owner tells of trouble; asked only where a host has some.
+        #[serde(default)]
+        status_pages: BTreeMap<String, String>,
+    }
+    asked { |it| format!("safe connections to {}", it.hosts.join(", ")) }
+    looks { |it| format!(
+        "It asks {} for their front page, without any key, and looks at who signs.",
+        it.hosts.join(", ")
+    ) }
+    facts TlsFacts;
+}
+
+facts! {
+    struct TlsFacts {
+        hosts: Vec<HostFacts>,
+        reached: Vec<String>,
+        unreached: Vec<String>,
+        /// No connection came about.
+        cut_off: Vec<String>,
+        untrusted: Vec<String>,
+        /// Not trusted here, though Node.js would.
+        untrusted_public: Vec<String>,
+        /// Trusted here, but not by Node.js.
+        not_by_node: Vec<String>,
+        out_of_date: Vec<String>,
+        /// Where all have the same.
+        trouble: Option<Unsafe>,
+        /// Who signs for at least two hosts without a public authority behind.
+        interceptor: Option<String>,
+        /// This computer has a list of authorities.
+        authorities: bool,
+        /// The file that NODE_EXTRA_CA_CERTS names.
+        node_extra: FileFacts,
+        /// Node.js is told to trust whom the system trusts.
+        node_system: bool,
+        /// The file that SSL_CERT_FILE names.
+        own_file: FileFacts,
+    }
+
+    struct HostFacts {
+        host: String,
+        reached: bool,
+        trouble: Known<Option<Unsafe>>,
+        /// By this computer; null where no certificate came or something else is wrong with it.
+        trusted: Option<bool>,
+        /// Who signed.
+        issuer: Option<String>,
+        /// The authorities that Node.js brings along stand behind it, or those of
+        /// `NODE_EXTRA_CA_CERTS`; null where a public authority signed with a root that doctor does
+        /// not know.
+        by_node: Option<bool>,
+        /// Unknown for 5xx.
+        status: Known<Option<u16>>,
+        html: bool,
+    }
 }
 
 impl Tls {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let texts = || Type::list(Type::Text);
-        Ok(Type::record([
-            (
-                "hosts",
-                Type::list(Type::record([
-                    ("host", Type::Text),
-                    ("reached", Type::Bool),
-                    ("trouble", Type::Word(Unsafe::WORDS)),
-                    ("trusted", Type::Bool),
-                    ("issuer", Type::Text),
-                    ("by_node", Type::Bool),
-                    ("status", Type::Int),
-                    ("html", Type::Bool),
-                ])),
-            ),
-            ("reached", texts()),
-            ("unreached", texts()),
-            ("cut_off", texts()),
-            ("untrusted", texts()),
-            ("untrusted_public", texts()),
-            ("not_by_node", texts()),
-            ("out_of_date", texts()),
-            ("trouble", Type::Word(Unsafe::WORDS)),
-            ("interceptor", Type::Text),
-            ("authorities", Type::Bool),
-            ("node_extra", CertificateFile::facts()),
-            ("node_system", Type::Bool),
-            ("own_file", CertificateFile::facts()),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        format!("safe connections to {}", self.hosts.join(", "))
-    }
-
-    pub(super) fn looks(&self) -> String {
-        format!("It asks {} for their front page, without any key, and looks at who signs.", self.hosts.join(", "))
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let extra = CertificateFile::named_by(host, "NODE_EXTRA_CA_CERTS");
@@ -79,49 +89,50 @@ impl Tls {
         let somebody = seen.iter().any(|(_, handshake)| handshake.trouble.is_none());
         let items = seen.iter().map(|(name, handshake)| self.item(context, name, handshake, somebody));
         let names = |fits: &dyn Fn(&Handshake) -> bool| {
-            Fact::List(seen.iter().filter(|(_, one)| fits(one)).map(|(name, _)| (*name).into()).collect())
+            seen.iter().filter(|(_, one)| fits(one)).map(|(name, _)| (*name).to_owned()).collect()
         };
         let first = seen.first().and_then(|(_, first)| first.trouble);
         let alike = first.filter(|_| seen.iter().all(|(_, one)| one.trouble == first));
-        Fact::record([
-            ("hosts", Fact::List(items.collect())),
-            ("reached", names(&|one| one.trouble.is_none())),
-            ("unreached", names(&|one| one.trouble.is_some())),
-            ("cut_off", names(&|one| one.trouble.is_some_and(is_cut_off))),
-            ("untrusted", names(&|one| one.trusted == Some(false))),
-            ("untrusted_public", names(&|one| one.trusted == Some(false) && one.by_node == Some(true))),
-            ("not_by_node", names(&|one| one.trusted == Some(true) && by_node(one) == Some(false))),
-            ("out_of_date", names(&|one| matches!(one.trouble, Some(Unsafe::Expired | Unsafe::NotYetValid)))),
-            ("trouble", alike.map(Unsafe::word).into()),
-            ("interceptor", interceptor(&visit.hosts).into()),
-            ("authorities", visit.has_authorities.into()),
-            ("node_system", uses_system(host).into()),
-            ("own_file", CertificateFile::named_by(host, "SSL_CERT_FILE").fact()),
-            ("node_extra", extra.fact()),
-        ])
+        TlsFacts {
+            hosts: items.collect(),
+            reached: names(&|one| one.trouble.is_none()),
+            unreached: names(&|one| one.trouble.is_some()),
+            cut_off: names(&|one| one.trouble.is_some_and(is_cut_off)),
+            untrusted: names(&|one| one.trusted == Some(false)),
+            untrusted_public: names(&|one| one.trusted == Some(false) && one.by_node == Some(true)),
+            not_by_node: names(&|one| one.trusted == Some(true) && by_node(one) == Some(false)),
+            out_of_date: names(&|one| matches!(one.trouble, Some(Unsafe::Expired | Unsafe::NotYetValid))),
+            trouble: alike,
+            interceptor: interceptor(&visit.hosts),
+            authorities: visit.has_authorities,
+            node_system: uses_system(host),
+            own_file: CertificateFile::named_by(host, "SSL_CERT_FILE").facts(),
+            node_extra: extra.facts(),
+        }
+        .into()
     }
 
-    fn item(&self, context: Context<'_>, name: &str, handshake: &Handshake, somebody: bool) -> Fact {
+    fn item(&self, context: Context<'_>, name: &str, handshake: &Handshake, somebody: bool) -> HostFacts {
         let in_trouble = handshake.status.is_some_and(|status| status >= 500);
         let cut_off = somebody && matches!(handshake.trouble, Some(Unsafe::Refused | Unsafe::Timeout | Unsafe::Closed));
         let says = if in_trouble || cut_off { self.status_page(context, name) } else { None };
         let outage = || {
             let words = says.as_ref().map_or(name.to_owned(), |says| format!("{name}, whose status page says: {says}"));
-            Fact::Unknown(Unknown::because(Reason::Outage, words))
+            Unknown::because(Reason::Outage, words)
         };
         // Where its owner tells of trouble, nobody else is to blame for a host that does not answer.
-        let trouble = if cut_off && says.is_some() { outage() } else { handshake.trouble.map(Unsafe::word).into() };
-        let status = if in_trouble { outage() } else { handshake.status.map(i64::from).into() };
-        Fact::record([
-            ("host", name.into()),
-            ("reached", handshake.trouble.is_none().into()),
-            ("trouble", trouble),
-            ("trusted", handshake.trusted.into()),
-            ("issuer", handshake.issuer.clone().into()),
-            ("by_node", by_node(handshake).into()),
-            ("status", status),
-            ("html", handshake.html.into()),
-        ])
+        let trouble = if cut_off && says.is_some() { Err(outage()) } else { Ok(handshake.trouble) };
+        let status = if in_trouble { Err(outage()) } else { Ok(handshake.status) };
+        HostFacts {
+            host: name.to_owned(),
+            reached: handshake.trouble.is_none(),
+            trouble,
+            trusted: handshake.trusted,
+            issuer: handshake.issuer.clone(),
+            by_node: by_node(handshake),
+            status,
+            html: handshake.html,
+        }
     }
 
     /// What the owner of a host says of its own trouble; none where it says that there is none, or nothing.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::binary::{self, Binary};
-use crate::fact::{Fact, Reason, Unknown};
+use crate::fact::{Known, Reason, words};
 use crate::host::{Call, Ended, Host, Rules};
 use crate::machine::{Arch, Os};
 use crate::probe::Context;
@@ -11,42 +11,20 @@ use crate::probe::Context;
 /// Tools that macOS has as stand-ins: starting one without the developer tools opens a dialog.
 const APPLE_STUBS: [&str; 8] = ["git", "make", "python3", "pip3", "clang", "gcc", "swift", "svn"];
 
-/// The kind of file that a name leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::probe) enum Class {
-    /// A program for this machine, or a script.
-    Native,
-    /// A small program of a version manager that picks the real one.
-    Shim,
-    /// Apple's stand-in, with no tools behind it.
-    AppleStub,
-    /// A zero-byte name of the Microsoft Store, or the desktop app behind one.
-    StoreAlias,
-    /// A Windows file seen from inside WSL.
-    WindowsInWsl,
-    WrongArchitecture,
-    /// It could not be told what it is, so it is not started.
-    Unknown(Unknown),
-}
-
-impl Class {
-    pub(in crate::probe) const WORDS: &[&str] =
-        &["native", "shim", "apple-stub", "store-alias", "windows-in-wsl", "wrong-architecture"];
-
-    pub(in crate::probe) fn may_start(&self) -> bool {
-        matches!(self, Self::Native | Self::Shim)
-    }
-
-    pub(super) fn fact(&self) -> Fact {
-        match self {
-            Self::Native => "native".into(),
-            Self::Shim => "shim".into(),
-            Self::AppleStub => "apple-stub".into(),
-            Self::StoreAlias => "store-alias".into(),
-            Self::WindowsInWsl => "windows-in-wsl".into(),
-            Self::WrongArchitecture => "wrong-architecture".into(),
-            Self::Unknown(unknown) => Fact::Unknown(unknown.clone()),
-        }
+words! {
+    /// The kind of file that a name leads to.
+    pub(in crate::probe) enum Class {
+        /// A program for this machine, or a script.
+        Native = "native",
+        /// A small program of a version manager that picks the real one.
+        Shim = "shim",
+        /// Apple's stand-in, with no tools behind it.
+        AppleStub = "apple-stub",
+        /// A zero-byte name of the Microsoft Store, or the desktop app behind one.
+        StoreAlias = "store-alias",
+        /// A Windows file seen from inside WSL.
+        WindowsInWsl = "windows-in-wsl",
+        WrongArchitecture = "wrong-architecture",
     }
 }
 
@@ -56,8 +34,15 @@ pub(in crate::probe) struct Place {
     pub(in crate::probe) path: String,
     /// With all links followed.
     pub(in crate::probe) real: String,
-    pub(in crate::probe) class: Class,
+    /// What is not known is not started.
+    pub(in crate::probe) class: Known<Class>,
     pub(super) arch: Option<Arch>,
+}
+
+impl Place {
+    pub(in crate::probe) fn may_start(&self) -> bool {
+        matches!(self.class, Ok(Class::Native | Class::Shim))
+    }
 }
 
 /// The program that a name or a full path leads to, outside the project.
@@ -100,22 +85,22 @@ pub(super) fn classify(context: Context<'_>, name: &str, path: &str) -> Place {
     Place { path: path.to_owned(), real, class, arch }
 }
 
-fn class_of(context: Context<'_>, name: &str, path: &str, real: &str, binary: Option<&Binary>) -> Class {
+fn class_of(context: Context<'_>, name: &str, path: &str, real: &str, binary: Option<&Binary>) -> Known<Class> {
     let host = context.host;
     let key = host.rules().key(path);
     if host.rules() == Rules::Windows && key.contains(r"\windowsapps\") {
-        return Class::StoreAlias;
+        return Ok(Class::StoreAlias);
     }
     if host.machine().wsl && is_on_windows_side(real, binary) {
-        return Class::WindowsInWsl;
+        return Ok(Class::WindowsInWsl);
     }
     if host.machine().os == Os::Macos && key == format!("/usr/bin/{name}") && APPLE_STUBS.contains(&name) {
         return behind_apple_stub(context, name);
     }
     if binary.is_some_and(|binary| !binary.runs_on(host.machine()) && !has_emulator(host)) {
-        return Class::WrongArchitecture;
+        return Ok(Class::WrongArchitecture);
     }
-    if is_shim(host, path) { Class::Shim } else { Class::Native }
+    Ok(if is_shim(host, path) { Class::Shim } else { Class::Native })
 }
 
 /// Whether a path is the small program of a version manager, by the folder it lies in.
@@ -133,7 +118,7 @@ fn is_on_windows_side(real: &str, binary: Option<&Binary>) -> bool {
 }
 
 /// `xcode-select -p` opens no dialog: it says where the developer tools are, or fails.
-fn behind_apple_stub(context: Context<'_>, name: &str) -> Class {
+fn behind_apple_stub(context: Context<'_>, name: &str) -> Known<Class> {
     let host = context.host;
     let limit = context.limit.min(Duration::from_secs(5));
     let args = vec!["-p".to_owned()];
@@ -141,11 +126,11 @@ fn behind_apple_stub(context: Context<'_>, name: &str) -> Class {
     match host.start_one(asked) {
         Ended::Exited { code: 0, stdout, .. } => {
             let tool = host.rules().join(stdout.trim(), &format!("usr/bin/{name}"));
-            if host.look(&tool).is_ok() { Class::Native } else { Class::AppleStub }
+            Ok(if host.look(&tool).is_ok() { Class::Native } else { Class::AppleStub })
         }
-        Ended::Exited { .. } => Class::AppleStub,
-        Ended::Unknown(unknown) => Class::Unknown(unknown),
-        Ended::Signalled { .. } | Ended::NotStarted(_) => Class::Unknown(Reason::Unreadable.into()),
+        Ended::Exited { .. } => Ok(Class::AppleStub),
+        Ended::Unknown(unknown) => Err(unknown),
+        Ended::Signalled { .. } | Ended::NotStarted(_) => Err(Reason::Unreadable.into()),
     }
 }
 

@@ -6,35 +6,109 @@ mod method;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::start::{STARTS, Started};
-use super::{Context, version};
-use crate::fact::{Fact, Type};
+use super::start::{Start, Started};
+use super::{Context, question, version};
+use crate::fact::{Fact, Known, Version, facts, words};
 use crate::host::{Call, Ended, Host, StartFailure, What};
+use crate::machine::Arch;
+
+use method::Method;
 
 pub(super) use class::{Class, Place, is_shim, resolve};
 
 /// Installs that are looked at closely; more are counted and not started.
 const MOST_STARTS: usize = 6;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Tool {
-    name: String,
-    /// Known places beside PATH, as full paths; one part may be `*`.
-    #[serde(default)]
-    also: Vec<String>,
-    /// What to pass so that it prints its version and does nothing else.
-    #[serde(default = "version_flag")]
-    version: Vec<String>,
-    /// `false`: only where it is, without starting it.
-    #[serde(default = "yes")]
-    start: bool,
-    /// Variables that keep it from writing while it is asked.
-    #[serde(default)]
-    env: BTreeMap<String, String>,
+question! {
+    /// Finds every install of a program, sorts them by what they are, and starts the one that a
+    /// terminal would start to ask its version.
+    pub struct Tool {
+        name: String,
+        /// Paths where installers put it beside PATH; one part may be `*`. Left out: those of
+        /// `checks/tools.toml`, so that the same tool is asked once for all checks.
+        #[serde(default)]
+        also: Vec<String>,
+        /// The arguments with which it prints its version and does nothing else; left out:
+        /// `--version`.
+        #[serde(default = "version_flag")]
+        version: Vec<String>,
+        /// `false`: only where it is, without starting it.
+        #[serde(default = "yes")]
+        start: bool,
+        /// Variables for it; `{absent}` is a path that does not exist, `{unwritable}` one that
+        /// cannot be made.
+        #[serde(default)]
+        env: BTreeMap<String, String>,
+    }
+    facts ToolFacts;
+}
+
+facts! {
+    struct ToolFacts {
+        /// A program of that name is on PATH, outside the project; whether it works, `start` tells.
+        found: bool,
+        /// What a terminal would start. The home folder is written `~` in every fact.
+        path: Option<String>,
+        /// With all links followed.
+        real: Option<String>,
+        folder: Option<String>,
+        /// The folder as it stands in a line that sets PATH: `$HOME/.local/bin`.
+        path_entry: Option<String>,
+        /// All but `native` and `shim` (a version manager's) are never started. `apple-stub` needs
+        /// the developer tools.
+        class: Option<Known<Class>>,
+        /// How it came onto the machine, from where its file lies.
+        method: Option<Method>,
+        /// For which processor; null for a script.
+        arch: Option<Arch>,
+        /// `silent`: it ended well and printed no version; `failed`: its exit code is not 0, or it
+        /// lacks a library; `signal`: it crashed; `not-started`: its class forbids it, or it is a
+        /// further copy that need not be. A hang is unknown.
+        start: Option<Known<Start>>,
+        exit: Option<Known<Option<i64>>>,
+        /// The line with which it complained.
+        complaint: Option<Known<Option<String>>>,
+        /// The first number with a dot in what it prints, filled to three parts: `jq-1.7-apple` is
+        /// 1.7.0. Null when it did not start.
+        version: Option<Known<Option<Version>>>,
+        /// All that were found, on PATH and elsewhere.
+        installs: Vec<Install>,
+        /// The install with the highest version.
+        newest: Option<Install>,
+        /// Installs that are not on PATH.
+        elsewhere: Vec<Install>,
+        /// Files of that name on PATH that nothing can start, whether or not another one works.
+        broken: Vec<Broken>,
+        /// The copy inside the project that comes before it on PATH, and is not started.
+        project_copy: Option<String>,
+    }
+
+    #[derive(Clone)]
+    struct Install {
+        path: String,
+        real: String,
+        folder: Option<String>,
+        path_entry: Option<String>,
+        on_path: bool,
+        /// The one that a terminal would start.
+        first: bool,
+        class: Known<Class>,
+        method: Method,
+        arch: Option<Arch>,
+        start: Known<Start>,
+        version: Known<Option<Version>>,
+    }
+
+    struct Broken {
+        path: String,
+        problem: Problem,
+    }
+}
+
+words! {
+    enum Problem {
+        DanglingLink = "dangling-link", NotExecutable = "not-executable", Folder = "folder",
+    }
 }
 
 fn version_flag() -> Vec<String> {
@@ -45,53 +119,15 @@ fn yes() -> bool {
     true
 }
 
-const PROBLEMS: &[&str] = &["dangling-link", "not-executable", "folder"];
-
 /// One install with what was learned about it.
-struct Install {
+struct Learned {
     place: Place,
     on_path: bool,
     started: Started,
-    version: Fact,
+    version: Known<Option<Version>>,
 }
 
 impl Tool {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let install = Type::record([
-            ("path", Type::Text),
-            ("real", Type::Text),
-            ("folder", Type::Text),
-            ("path_entry", Type::Text),
-            ("on_path", Type::Bool),
-            ("first", Type::Bool),
-            ("class", Type::Word(Class::WORDS)),
-            ("method", Type::Word(method::METHODS)),
-            ("arch", Type::Word(crate::machine::Arch::WORDS)),
-            ("start", Type::Word(STARTS)),
-            ("version", Type::Version),
-        ]);
-        let broken = Type::record([("path", Type::Text), ("problem", Type::Word(PROBLEMS))]);
-        Ok(Type::record([
-            ("found", Type::Bool),
-            ("path", Type::Text),
-            ("real", Type::Text),
-            ("folder", Type::Text),
-            ("path_entry", Type::Text),
-            ("class", Type::Word(Class::WORDS)),
-            ("method", Type::Word(method::METHODS)),
-            ("arch", Type::Word(crate::machine::Arch::WORDS)),
-            ("start", Type::Word(STARTS)),
-            ("exit", Type::Int),
-            ("complaint", Type::Text),
-            ("version", Type::Version),
-            ("installs", Type::list(install.clone())),
-            ("newest", install.clone()),
-            ("elsewhere", Type::list(install)),
-            ("broken", Type::list(broken)),
-            ("project_copy", Type::Text),
-        ]))
-    }
-
     pub(super) fn asked(&self) -> String {
         if self.start { format!("{} {}", self.name, self.version.join(" ")) } else { format!("where is {}", self.name) }
     }
@@ -124,45 +160,41 @@ impl Tool {
         }
         let installs = self.learn(context, all);
         let first = installs.iter().find(|install| install.on_path);
-        let facts: Vec<Fact> = installs.iter().map(|install| install.fact(host, first)).collect();
-        let elsewhere =
-            installs.iter().zip(&facts).filter(|(install, _)| !install.on_path).map(|(_, fact)| fact.clone());
-        let elsewhere = Fact::List(elsewhere.collect());
-        let newest = newest(&installs).map_or(Fact::Null, |at| facts[at].clone());
-        let broken = Fact::List(broken(host, &self.name));
-        let project_copy = project_copy.map(|path| host.shorten(&path)).into();
-        let mut answer = match installs.iter().position(|install| install.on_path) {
-            Some(at) => facts[at].clone(),
-            None => Fact::record([]),
-        };
-        if let Fact::Record(parts) = &mut answer {
-            if let Some(install) = first {
-                parts.insert("exit".to_owned(), install.started.exit.clone());
-                parts.insert("complaint".to_owned(), install.started.complaint.clone());
-            }
-            // What tells one install from another says nothing of the first.
-            parts.remove("first");
-            parts.remove("on_path");
-            parts.insert("found".to_owned(), first.is_some().into());
-            parts.insert("newest".to_owned(), newest);
-            parts.insert("installs".to_owned(), Fact::List(facts));
-            parts.insert("elsewhere".to_owned(), elsewhere);
-            parts.insert("broken".to_owned(), broken);
-            parts.insert("project_copy".to_owned(), project_copy);
+        let all: Vec<Install> = installs.iter().map(|install| install.facts(host, first)).collect();
+        let used = all.iter().find(|install| install.first).cloned();
+        let started = first.map(|install| &install.started);
+        ToolFacts {
+            found: used.is_some(),
+            path: used.as_ref().map(|install| install.path.clone()),
+            real: used.as_ref().map(|install| install.real.clone()),
+            folder: used.as_ref().and_then(|install| install.folder.clone()),
+            path_entry: used.as_ref().and_then(|install| install.path_entry.clone()),
+            class: used.as_ref().map(|install| install.class.clone()),
+            method: used.as_ref().map(|install| install.method),
+            arch: used.as_ref().and_then(|install| install.arch),
+            start: used.as_ref().map(|install| install.start.clone()),
+            exit: started.map(|started| started.exit.clone()),
+            complaint: started.map(|started| started.complaint.clone()),
+            version: used.map(|install| install.version),
+            newest: newest(&installs).map(|at| all[at].clone()),
+            elsewhere: all.iter().filter(|install| !install.on_path).cloned().collect(),
+            installs: all,
+            broken: broken(host, &self.name),
+            project_copy: project_copy.map(|path| host.shorten(&path)),
         }
-        answer
+        .into()
     }
 
     /// Starts what may be started, all at once. Copies that are not first tell their version without a start where they can.
-    fn learn(&self, context: Context<'_>, all: Vec<(Place, bool)>) -> Vec<Install> {
+    fn learn(&self, context: Context<'_>, all: Vec<(Place, bool)>) -> Vec<Learned> {
         let host = context.host;
         let first = all.iter().position(|(_, on_path)| *on_path);
         let mut calls = Vec::new();
         let mut callers = Vec::new();
-        let mut installs: Vec<Install> = Vec::new();
+        let mut installs: Vec<Learned> = Vec::new();
         for (at, (place, on_path)) in all.into_iter().enumerate() {
             let packaged = if Some(at) == first { None } else { packaged_version(host, &place.real) };
-            if self.start && packaged.is_none() && place.class.may_start() && calls.len() < MOST_STARTS {
+            if self.start && packaged.is_none() && place.may_start() && calls.len() < MOST_STARTS {
                 calls.push(Call {
                     program: place.path.clone(),
                     args: self.version.clone(),
@@ -172,12 +204,12 @@ impl Tool {
                 });
                 callers.push(at);
             }
-            let version = packaged.map_or(Fact::Null, Fact::Version);
+            let version = Ok(packaged);
             let started = match place.class {
-                Class::WrongArchitecture => Started::on(host, Ended::NotStarted(StartFailure::WrongArchitecture)),
+                Ok(Class::WrongArchitecture) => Started::on(host, Ended::NotStarted(StartFailure::WrongArchitecture)),
                 _ => Started::not(),
             };
-            installs.push(Install { place, on_path, started, version });
+            installs.push(Learned { place, on_path, started, version });
         }
         for (at, ended) in callers.into_iter().zip(host.start(calls)) {
             let mut started = Started::on(host, ended);
@@ -188,36 +220,36 @@ impl Tool {
     }
 }
 
-impl Install {
-    fn fact(&self, host: &Host, first: Option<&Install>) -> Fact {
+impl Learned {
+    fn facts(&self, host: &Host, first: Option<&Learned>) -> Install {
         let place = &self.place;
-        Fact::record([
-            ("path", host.shorten(&place.path).into()),
-            ("real", host.shorten(&place.real).into()),
-            ("folder", host.rules().parent(&place.path).map(|folder| host.shorten(&folder)).into()),
-            ("path_entry", host.rules().parent(&place.path).map(|folder| host.path_entry(&folder)).into()),
-            ("on_path", self.on_path.into()),
-            ("first", first.is_some_and(|first| std::ptr::eq(first, self)).into()),
-            ("class", place.class.fact()),
-            ("method", method::of(host, &place.path, &place.real).into()),
-            ("arch", place.arch.map(crate::machine::Arch::word).into()),
-            ("start", self.started.start.clone()),
-            ("version", self.version.clone()),
-        ])
+        Install {
+            path: host.shorten(&place.path),
+            real: host.shorten(&place.real),
+            folder: host.rules().parent(&place.path).map(|folder| host.shorten(&folder)),
+            path_entry: host.rules().parent(&place.path).map(|folder| host.path_entry(&folder)),
+            on_path: self.on_path,
+            first: first.is_some_and(|first| std::ptr::eq(first, self)),
+            class: place.class.clone(),
+            method: method::of(host, &place.path, &place.real),
+            arch: place.arch,
+            start: self.started.start.clone(),
+            version: self.version.clone(),
+        }
     }
 }
 
 /// The install with the highest version; of equals the one that comes first.
-fn newest(installs: &[Install]) -> Option<usize> {
+fn newest(installs: &[Learned]) -> Option<usize> {
     let version = |at: &usize| match &installs[*at].version {
-        Fact::Version(version) => Some(version),
-        _ => None,
+        Ok(version) => version.as_ref(),
+        Err(_) => None,
     };
     (0..installs.len()).rev().filter(|at| version(at).is_some()).max_by_key(version)
 }
 
 /// The version in the `package.json` of the npm package that a file belongs to.
-fn packaged_version(host: &Host, real: &str) -> Option<crate::fact::Version> {
+fn packaged_version(host: &Host, real: &str) -> Option<Version> {
     let folder = super::package::folder_of(host, real)?;
     super::package::Manifest::read(host, &folder).ok()?.version
 }
@@ -243,7 +275,7 @@ fn is_broken_on_path(host: &Host, path: &str) -> bool {
 }
 
 /// Files of the tool's name on PATH that no shell can start.
-fn broken(host: &Host, name: &str) -> Vec<Fact> {
+fn broken(host: &Host, name: &str) -> Vec<Broken> {
     let rules = host.rules();
     let mut found = Vec::new();
     if rules == crate::host::Rules::Windows {
@@ -253,14 +285,14 @@ fn broken(host: &Host, name: &str) -> Vec<Fact> {
         let path = rules.join(&entry.text, name);
         let Ok(link) = host.look_at_link(&path) else { continue };
         let problem = match host.look(&path) {
-            Err(_) if link.what == What::Link => "dangling-link",
-            Ok(seen) if seen.what == What::Folder => "folder",
+            Err(_) if link.what == What::Link => Problem::DanglingLink,
+            Ok(seen) if seen.what == What::Folder => Problem::Folder,
             Ok(seen) if seen.what == What::File && host.may(&path, crate::host::Right::Start) == Some(false) => {
-                "not-executable"
+                Problem::NotExecutable
             }
             _ => continue,
         };
-        found.push(Fact::record([("path", host.shorten(&path).into()), ("problem", problem.into())]));
+        found.push(Broken { path: host.shorten(&path), problem });
     }
     found
 }

@@ -5,66 +5,98 @@ mod line;
 mod range;
 
 use nodejs_semver::Range;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
-use super::{Context, workspace};
-use crate::fact::{Fact, Type, Unknown};
+use super::{Context, question, workspace};
+use crate::fact::{Fact, Known, Type, Typed, Unknown, facts, words};
 use crate::host::Host;
 use crate::settings;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ToolRequirements {}
+question! {
+    /// Which versions of its tools the project asks for: `[tools]` of `doctor.toml`, `engines`,
+    /// `devEngines`, `packageManager` and `volta` of package.json, `.nvmrc`, `.node-version`,
+    /// `.tool-versions`, `mise.toml` and `.mise.toml`, in the folder and those above it up to the
+    /// project's root. Of each kind the nearest counts. A file that could not be read is an unknown
+    /// item of `wishes`.
+    pub struct ToolRequirements {}
+    asked { "versions of tools that the project asks for" }
+    looks { "It reads which versions the project asks for, in doctor.toml, package.json and files such as .nvmrc." }
+    facts ToolRequirementsFacts;
+}
+
+facts! {
+    struct ToolRequirementsFacts {
+        wishes: Vec<Known<WishFacts>>,
+        /// Those that are named.
+        tools: Vec<ToolName>,
+        /// At most one for each tool.
+        contradictions: Vec<Contradiction>,
+    }
+
+    struct WishFacts {
+        /// Others are passed over.
+        tool: ToolName,
+        /// As a range for `is satisfying`; null for what names no version, such as `latest`.
+        wants: Option<String>,
+        /// The same, where a single version stands for all that begin with the same number.
+        loosely: Option<String>,
+        /// What to ask a version manager for.
+        install: Option<String>,
+        /// As it stands in the file.
+        said: String,
+        file: String,
+        line: Option<usize>,
+        source: Source,
+        /// A version manager goes by one of the files that name this tool, so that the project may
+        /// get another version than the one that is told outside.
+        followed: bool,
+        /// `devEngines` tells npm to stop.
+        enforced: bool,
+        /// The project has this Yarn in its own folder.
+        brought: bool,
+        /// Another wish excludes it.
+        disputed: bool,
+    }
+
+    struct Contradiction {
+        tool: ToolName,
+        said: String,
+        file: String,
+        line: Option<usize>,
+        other_said: String,
+        other_file: String,
+    }
+}
 
 /// The tools that doctor compares; what is asked of others is passed over.
 const TOOLS: &[&str] = settings::TOOLS;
 
+#[derive(Clone, Copy)]
+struct ToolName(&'static str);
+
+impl Typed for ToolName {
+    const TYPE: Type = Type::Word(TOOLS);
+}
+
+impl From<ToolName> for Fact {
+    fn from(name: ToolName) -> Self {
+        Self::text(name.0)
+    }
+}
+
 /// Wishes that are brought back: a project names a handful.
 const MOST: usize = 40;
 
-/// Where a wish is written down. A new place to read is one variant here and one reader in `files`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    /// The project's `doctor.toml`.
-    Settings,
-    Engines,
-    DevEngines,
-    PackageManager,
-    Volta,
-    Nvmrc,
-    NodeVersion,
-    ToolVersions,
-    Mise,
+words! {
+    /// Where a wish is written down. A new place to read is one variant here and one reader in `files`.
+    enum Source {
+        /// The project's `doctor.toml`.
+        Settings = "settings",
+        Engines = "engines", DevEngines = "dev-engines", PackageManager = "package-manager", Volta = "volta",
+        Nvmrc = "nvmrc", NodeVersion = "node-version", ToolVersions = "tool-versions", Mise = "mise",
+    }
 }
 
 impl Source {
-    const WORDS: &[&str] = &[
-        "settings",
-        "engines",
-        "dev-engines",
-        "package-manager",
-        "volta",
-        "nvmrc",
-        "node-version",
-        "tool-versions",
-        "mise",
-    ];
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Settings => "settings",
-            Self::Engines => "engines",
-            Self::DevEngines => "dev-engines",
-            Self::PackageManager => "package-manager",
-            Self::Volta => "volta",
-            Self::Nvmrc => "nvmrc",
-            Self::NodeVersion => "node-version",
-            Self::ToolVersions => "tool-versions",
-            Self::Mise => "mise",
-        }
-    }
-
     /// Whether a version manager goes by it, and so starts another version in the project than elsewhere.
     fn is_followed(self) -> bool {
         !matches!(self, Self::Settings | Self::Engines | Self::DevEngines | Self::PackageManager)
@@ -106,68 +138,28 @@ impl Wish {
 }
 
 impl ToolRequirements {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let wish = Type::record([
-            ("tool", Type::Word(TOOLS)),
-            ("wants", Type::Text),
-            ("loosely", Type::Text),
-            ("install", Type::Text),
-            ("said", Type::Text),
-            ("file", Type::Text),
-            ("line", Type::Int),
-            ("source", Type::Word(Source::WORDS)),
-            ("followed", Type::Bool),
-            ("enforced", Type::Bool),
-            ("brought", Type::Bool),
-            ("disputed", Type::Bool),
-        ]);
-        let contradiction = Type::record([
-            ("tool", Type::Word(TOOLS)),
-            ("said", Type::Text),
-            ("file", Type::Text),
-            ("line", Type::Int),
-            ("other_said", Type::Text),
-            ("other_file", Type::Text),
-        ]);
-        Ok(Type::record([
-            ("wishes", Type::list(wish)),
-            ("tools", Type::list(Type::Word(TOOLS))),
-            ("contradictions", Type::list(contradiction)),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "versions of tools that the project asks for".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads which versions the project asks for, in doctor.toml, package.json and files such as .nvmrc."
-            .to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let (wishes, unread) = gather(host);
         let pairs = contradictions(&wishes);
-        let mut tools: Vec<&str> = TOOLS.to_vec();
+        let mut tools = TOOLS.to_vec();
         tools.retain(|tool| wishes.iter().any(|wish| wish.tool == *tool));
-        let mut told: Vec<Fact> = wishes.iter().map(|wish| fact(host, wish, &wishes)).collect();
-        told.extend(unread.into_iter().map(Fact::Unknown));
-        let against = |(one, two): &(&Wish, &Wish)| {
-            Fact::record([
-                ("tool", one.tool.into()),
-                ("said", one.said.clone().into()),
-                ("file", host.shorten(&one.file).into()),
-                ("line", number(one.line)),
-                ("other_said", two.said.clone().into()),
-                ("other_file", host.shorten(&two.file).into()),
-            ])
+        let mut told: Vec<Known<WishFacts>> = wishes.iter().map(|wish| Ok(facts(host, wish, &wishes))).collect();
+        told.extend(unread.into_iter().map(Err));
+        let against = |(one, two): &(&Wish, &Wish)| Contradiction {
+            tool: ToolName(one.tool),
+            said: one.said.clone(),
+            file: host.shorten(&one.file),
+            line: one.line,
+            other_said: two.said.clone(),
+            other_file: host.shorten(&two.file),
         };
-        Fact::record([
-            ("wishes", Fact::List(told)),
-            ("tools", tools.into()),
-            ("contradictions", Fact::List(pairs.iter().map(against).collect())),
-        ])
+        ToolRequirementsFacts {
+            wishes: told,
+            tools: tools.into_iter().map(ToolName).collect(),
+            contradictions: pairs.iter().map(against).collect(),
+        }
+        .into()
     }
 }
 
@@ -202,26 +194,22 @@ fn contradictions(wishes: &[Wish]) -> Vec<(&Wish, &Wish)> {
     TOOLS.iter().filter_map(pair).collect()
 }
 
-fn fact(host: &Host, wish: &Wish, all: &[Wish]) -> Fact {
+fn facts(host: &Host, wish: &Wish, all: &[Wish]) -> WishFacts {
     let followed = all.iter().any(|other| other.tool == wish.tool && other.source.is_followed());
-    Fact::record([
-        ("tool", wish.tool.into()),
-        ("wants", wish.wants().into()),
-        ("loosely", wish.loosely().into()),
-        ("install", wish.words.first().and_then(|word| range::to_install(wish.tool, word)).into()),
-        ("said", wish.said.clone().into()),
-        ("file", host.shorten(&wish.file).into()),
-        ("line", number(wish.line)),
-        ("source", wish.source.word().into()),
-        ("followed", followed.into()),
-        ("enforced", wish.enforced.into()),
-        ("brought", wish.brought.into()),
-        ("disputed", all.iter().any(|other| wish.excludes(other)).into()),
-    ])
-}
-
-fn number(line: Option<usize>) -> Fact {
-    line.and_then(|line| i64::try_from(line).ok()).into()
+    WishFacts {
+        tool: ToolName(wish.tool),
+        wants: wish.wants(),
+        loosely: wish.loosely(),
+        install: wish.words.first().and_then(|word| range::to_install(wish.tool, word)),
+        said: wish.said.clone(),
+        file: host.shorten(&wish.file),
+        line: wish.line,
+        source: wish.source,
+        followed,
+        enforced: wish.enforced,
+        brought: wish.brought,
+        disputed: all.iter().any(|other| wish.excludes(other)),
+    }
 }
 
 #[cfg(test)]

@@ -2,21 +2,34 @@
 
 use serde_json::Value;
 
+use crate::fact::words;
 use crate::host::{Host, What};
 use crate::probe::package::MOST;
 
-pub(super) const ENTRIES: &[&str] = &["named", "pages", "elsewhere", "none"];
-pub(super) const STATES: &[&str] = &["there", "not-built", "missing", "outside", "package"];
+words! {
+    pub(super) enum EntryWord {
+        Named = "named", Pages = "pages", Elsewhere = "elsewhere", None = "none",
+    }
+
+    pub(super) enum State {
+        There = "there",
+        /// A build makes it.
+        NotBuilt = "not-built",
+        Missing = "missing", Outside = "outside",
+        /// A package, which a build tool looks up.
+        Package = "package",
+    }
+}
 
 /// Folders that only a build makes.
 const BUILT: [&str; 8] = ["dist", "build", "out", "output", "public-build", "_site", "site-dist", "www"];
 
 pub(super) struct Entry {
-    pub(super) entry: Option<&'static str>,
+    pub(super) entry: Option<EntryWord>,
     pub(super) main: Option<String>,
-    pub(super) main_state: Option<&'static str>,
+    pub(super) main_state: Option<State>,
     pub(super) assets: Option<String>,
-    pub(super) assets_state: Option<&'static str>,
+    pub(super) assets_state: Option<State>,
 }
 
 impl Entry {
@@ -31,10 +44,10 @@ impl Entry {
         let in_parts = config.get("env").and_then(Value::as_object).is_some_and(|env| env.values().any(of_part));
         let elsewhere = rebuilt || in_parts || config.get("site").is_some() || is_said_elsewhere(host, folder);
         let entry = match (main.is_some() || assets.is_some(), config.get("name")) {
-            _ if pages => Some("pages"),
-            (true, _) => Some("named"),
-            (false, _) if elsewhere => Some("elsewhere"),
-            (false, Some(_)) => Some("none"),
+            _ if pages => Some(EntryWord::Pages),
+            (true, _) => Some(EntryWord::Named),
+            (false, _) if elsewhere => Some(EntryWord::Elsewhere),
+            (false, Some(_)) => Some(EntryWord::None),
             (false, None) => None,
         };
         // What a build has made says itself what goes online.
@@ -57,23 +70,23 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn state(&self, named: &str, what: What) -> &'static str {
+    fn state(&self, named: &str, what: What) -> State {
         let rules = self.host.rules();
         let path = rules.join(self.folder, named);
         if !self.host.is_of_project(&path) {
-            return "outside";
+            return State::Outside;
         }
         if self.host.look(&path).is_ok_and(|seen| seen.what == what) {
-            return "there";
+            return State::There;
         }
         if what == What::File && self.is_package(named) {
-            return "package";
+            return State::Package;
         }
         let parts: Vec<&str> = named.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).collect();
         let by_name = parts.iter().any(|part| BUILT.contains(part) || part.starts_with('.') && part.len() > 1);
         let has_build = scripts(self.host, self.folder).iter().any(|(name, _)| name.starts_with("build"));
         let generated = by_name && has_build;
-        if self.builds || generated { "not-built" } else { "missing" }
+        if self.builds || generated { State::NotBuilt } else { State::Missing }
     }
 
     /// A name such as `@scope/package/entry`, which a build tool looks up among the packages. Whether it is installed,

@@ -3,22 +3,70 @@
 mod entry;
 mod near;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Context, workspace};
+use super::{Context, question, workspace};
 use crate::document::{Format, fault, parse};
-use crate::fact::{Fact, Reason, Type, Unknown};
+use crate::fact::{Fact, Reason, Unknown, facts, words};
 use crate::host::{Host, Unseen};
-use entry::Entry;
+use entry::{Entry, EntryWord, State};
 pub(super) use near::{distance, nearest};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WranglerConfig {
-    /// The names of all settings that Wrangler is known to have.
-    known: Vec<String>,
+question! {
+    /// Whether the project's settings for Wrangler are well written, and whether what they name is
+    /// there: the first `wrangler.json`, `wrangler.jsonc` or `wrangler.toml`.
+    pub struct WranglerConfig {
+        /// The settings that Wrangler has.
+        known: Vec<String>,
+    }
+    asked { "the settings of Wrangler in the project" }
+    looks { "It reads the project's wrangler.json, wrangler.jsonc or wrangler.toml, and looks whether the files that it names are there." }
+    facts WranglerConfigFacts;
+}
+
+facts! {
+    #[derive(Default)]
+    struct WranglerConfigFacts {
+        file: Option<String>,
+        /// A script that calls `wrangler deploy`, where there is no file.
+        wanted_by: Option<String>,
+        valid: Option<bool>,
+        /// Where it is damaged.
+        line: Option<usize>,
+        complaint: Option<String>,
+        /// It is a project of Pages.
+        pages: Option<bool>,
+        name: Option<String>,
+        name_fits: Option<bool>,
+        /// What goes online; null in a file that says next to nothing.
+        entry: Option<EntryWord>,
+        main: Option<String>,
+        main_state: Option<State>,
+        assets: Option<String>,
+        assets_state: Option<State>,
+        /// The compatibility date of a Worker.
+        date: Option<Date>,
+        today: Option<String>,
+        keeps_vars: Option<bool>,
+        /// Their names.
+        vars: Vec<String>,
+        /// Settings that it passes over.
+        unknown: Vec<UnknownSetting>,
+    }
+
+    struct UnknownSetting {
+        name: String,
+        /// What was probably meant.
+        near: Option<String>,
+        /// The project's own Wrangler does not know it.
+        sure: bool,
+    }
+}
+
+words! {
+    enum Date {
+        Good = "good", Missing = "missing", Malformed = "malformed", Future = "future",
+    }
 }
 
 /// Where Wrangler looks, in its order.
@@ -57,88 +105,53 @@ pub(super) fn first(host: &Host, mut folders: impl Iterator<Item = String>) -> R
     found.transpose()
 }
 
-const DATES: &[&str] = &["good", "missing", "malformed", "future"];
-
 impl WranglerConfig {
-    pub(super) fn facts(&self) -> Result<Type, String> {
-        let unknown = Type::record([("name", Type::Text), ("near", Type::Text), ("sure", Type::Bool)]);
-        Ok(Type::record([
-            ("file", Type::Text),
-            ("wanted_by", Type::Text),
-            ("valid", Type::Bool),
-            ("line", Type::Int),
-            ("complaint", Type::Text),
-            ("pages", Type::Bool),
-            ("name", Type::Text),
-            ("name_fits", Type::Bool),
-            ("entry", Type::Word(entry::ENTRIES)),
-            ("main", Type::Text),
-            ("main_state", Type::Word(entry::STATES)),
-            ("assets", Type::Text),
-            ("assets_state", Type::Word(entry::STATES)),
-            ("date", Type::Word(DATES)),
-            ("today", Type::Text),
-            ("keeps_vars", Type::Bool),
-            ("vars", Type::list(Type::Text)),
-            ("unknown", Type::list(unknown)),
-        ]))
-    }
-
-    pub(super) fn asked(&self) -> String {
-        "the settings of Wrangler in the project".to_owned()
-    }
-
-    pub(super) fn looks(&self) -> String {
-        "It reads the project's wrangler.json, wrangler.jsonc or wrangler.toml, and looks whether the files that it names are there.".to_owned()
-    }
-
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let written = match first(host, workspace::folders(host)) {
             Ok(Some(written)) => written,
-            Ok(None) => return Fact::record([("file", Fact::Null), ("wanted_by", wanted_by(host).into())]),
+            Ok(None) => {
+                return WranglerConfigFacts { file: None, wanted_by: wanted_by(host), ..Default::default() }.into();
+            }
             Err(unknown) => return unknown.into(),
         };
         let file = host.shorten(&written.path);
         let Some(config) = written.parsed() else {
             let (line, complaint) = fault(&written.text, written.format).unzip();
-            return Fact::record([
-                ("file", file.into()),
-                ("valid", false.into()),
-                ("line", line.and_then(|line| i64::try_from(line).ok()).into()),
-                ("complaint", complaint.into()),
-            ]);
+            let file = Some(file);
+            return WranglerConfigFacts { file, valid: Some(false), line, complaint, ..Default::default() }.into();
         };
         let pages = config.get("pages_build_output_dir").is_some();
         let entry = Entry::of(host, &written.folder, &config);
         let name = config.get("name").and_then(Value::as_str);
         let vars = config.get("vars").and_then(Value::as_object).into_iter().flatten();
-        Fact::record([
-            ("file", file.into()),
-            ("wanted_by", Fact::Null),
-            ("valid", true.into()),
-            ("line", Fact::Null),
-            ("complaint", Fact::Null),
-            ("pages", pages.into()),
-            ("name", name.filter(|name| fits(name)).into()),
-            ("name_fits", config.get("name").map(|_| name.is_some_and(fits)).into()),
-            ("entry", entry.entry.into()),
-            ("main", entry.main.into()),
-            ("main_state", entry.main_state.into()),
-            ("assets", entry.assets.into()),
-            ("assets_state", entry.assets_state.into()),
+        WranglerConfigFacts {
+            file: Some(file),
+            wanted_by: None,
+            valid: Some(true),
+            line: None,
+            complaint: None,
+            pages: Some(pages),
+            name: name.filter(|name| fits(name)).map(str::to_owned),
+            name_fits: config.get("name").map(|_| name.is_some_and(fits)),
+            entry: entry.entry,
+            main: entry.main,
+            main_state: entry.main_state,
+            assets: entry.assets,
+            assets_state: entry.assets_state,
             // Pages keeps it in the dashboard, and a file with next to nothing in it is no settings of a Worker.
-            ("date", (!pages && name.is_some()).then(|| date(host, &config)).into()),
-            ("today", host.now().strftime("%Y-%m-%d").to_string().into()),
-            ("keeps_vars", (config.get("keep_vars") == Some(&Value::Bool(true))).into()),
-            ("vars", vars.map(|(name, _)| name.as_str()).collect::<Vec<_>>().into()),
-            ("unknown", self.unknown(host, &config).into()),
-        ])
+            date: (!pages && name.is_some()).then(|| date(host, &config)),
+            today: Some(host.now().strftime("%Y-%m-%d").to_string()),
+            keeps_vars: Some(config.get("keep_vars") == Some(&Value::Bool(true))),
+            vars: vars.map(|(name, _)| name.clone()).collect(),
+            unknown: self.unknown(host, &config),
+        }
+        .into()
     }
 
     /// Names that Wrangler passes over. Where it is installed, its own list decides; else only what is spelt nearly as
     /// something known, because a newer Wrangler knows more.
-    fn unknown(&self, host: &Host, config: &Value) -> Vec<Fact> {
+    fn unknown(&self, host: &Host, config: &Value) -> Vec<UnknownSetting> {
         let own = own_schema(host);
         let names = config.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
         let passed_over = names.filter(|name| !self.known.iter().any(|known| known == name));
@@ -147,8 +160,11 @@ impl WranglerConfig {
             let known = own.as_ref().map(|own| own.contains(&format!("\"{name}\":")));
             let told = known == Some(false) || known.is_none() && near.is_some();
             let plain = name.len() < 60 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$".contains(c));
-            (told && plain)
-                .then(|| Fact::record([("name", name.into()), ("near", near.into()), ("sure", known.is_some().into())]))
+            (told && plain).then(|| UnknownSetting {
+                name: name.to_owned(),
+                near: near.map(str::to_owned),
+                sure: known.is_some(),
+            })
         });
         told.take(5).collect()
     }
@@ -178,18 +194,18 @@ fn fits(name: &str) -> bool {
     name.starts_with(fine) && name.chars().all(|c| fine(c) || c == '-')
 }
 
-fn date(host: &Host, config: &Value) -> &'static str {
+fn date(host: &Host, config: &Value) -> Date {
     let text = match config.get("compatibility_date") {
-        None => return "missing",
+        None => return Date::Missing,
         // TOML without quotation marks has a type of its own for days; here it arrives as a table.
         Some(other) => other.as_str().unwrap_or_default(),
     };
     let written: Option<jiff::civil::Date> = (text.len() == 10).then(|| text.parse().ok()).flatten();
     let today = host.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     match written {
-        None => "malformed",
-        Some(day) if day > today => "future",
-        Some(_) => "good",
+        None => Date::Malformed,
+        Some(day) if day > today => Date::Future,
+        Some(_) => Date::Good,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::is_reference;
 use crate::dotenv::{self, is_secret};
+use crate::fact::words;
 use crate::host::{Host, Unseen};
 use crate::service::{Flaw, Services};
 
@@ -39,48 +40,18 @@ pub enum LineState {
     Commented,
 }
 
-/// What is wrong with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Misfit {
-    Quoted,
-    Spaced,
-    Odd,
-    /// The rest of it stands on the next line.
-    TwoLines,
-    /// A colon stands where an equals sign belongs.
-    Colon,
-    Placeholder,
-    /// It is what the example has for everybody.
-    SameAsExample,
-    OtherService,
-    OtherKind,
-}
-
-impl Misfit {
-    pub const WORDS: &[&str] = &[
-        "quoted",
-        "spaced",
-        "odd",
-        "two-lines",
-        "colon",
-        "placeholder",
-        "same-as-example",
-        "other-service",
-        "other-kind",
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Quoted => "quoted",
-            Self::Spaced => "spaced",
-            Self::Odd => "odd",
-            Self::TwoLines => "two-lines",
-            Self::Colon => "colon",
-            Self::Placeholder => "placeholder",
-            Self::SameAsExample => "same-as-example",
-            Self::OtherService => "other-service",
-            Self::OtherKind => "other-kind",
-        }
+words! {
+    /// What is wrong with a value.
+    pub enum Misfit {
+        Quoted = "quoted", Spaced = "spaced", Odd = "odd",
+        /// The rest of it stands on the next line.
+        TwoLines = "two-lines",
+        /// A colon stands where an equals sign belongs.
+        Colon = "colon",
+        Placeholder = "placeholder",
+        /// It is what the example has for everybody.
+        SameAsExample = "same-as-example",
+        OtherService = "other-service", OtherKind = "other-kind",
     }
 }
 
