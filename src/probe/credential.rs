@@ -100,7 +100,7 @@ impl Credential {
             flaw: used.and_then(|used| used.flaw),
             value: text(|used| used.value.clone()),
             open_to_others: used.and_then(|used| used.open_to_others),
-            expires: expires,
+            expires,
             days_left: expires.and_then(|expires| take::days_until(expires, host.now())),
             minutes_left: expires.map(|expires| take::minutes_until(expires, host.now())),
             ended: ended(used, expires.map(|expires| expires <= host.now())),
