@@ -4,6 +4,7 @@ mod disk;
 mod made;
 mod network;
 mod plain;
+mod programs;
 mod room;
 mod servers;
 mod spec;
@@ -22,13 +23,14 @@ use crate::fact::{Reason, Untold};
 use crate::machine::{Machine, Project};
 use crate::service::Services;
 use disk::Disk;
+use programs::Program;
 use room::DiskSpec;
 use servers::Server;
 use spec::{ValueSpec, ValueTable};
 pub use spec::{WorldSpec, WrittenHistory, WrittenKey};
 use tools::Tool;
 
-/// A written machine. Everything it is asked and does not answer is remembered.
+/// A simulated machine. Everything it is asked and does not answer is remembered.
 #[derive(Debug)]
 pub struct World {
     machine: Machine,
@@ -51,16 +53,6 @@ pub struct World {
     history: Box<WrittenHistory>,
     pub(super) met: Met,
     unanswered: Mutex<Vec<String>>,
-}
-
-/// One command line and how it ends.
-#[derive(Debug)]
-struct Program {
-    path: String,
-    args: Vec<String>,
-    /// How long it takes on that machine.
-    takes: std::time::Duration,
-    ended: Ended,
 }
 
 impl World {

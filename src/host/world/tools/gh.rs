@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{failed, printed};
 use crate::host::Ended;
-use crate::host::world::spec::RunSpec;
+use crate::host::world::programs::RunSpec;
 
 /// GitHub CLI. Where nothing is said of its login, it is not signed in.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

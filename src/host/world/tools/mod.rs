@@ -13,7 +13,8 @@ pub use installs::Installs;
 pub use node::{NpmSpec, ToolSpec};
 
 use super::disk::Disk;
-use super::spec::{RunSpec, RunTable, WorldSpec};
+use super::programs::{RunSpec, ended};
+use super::spec::WorldSpec;
 use crate::fact::Reason;
 use crate::host::{Call, Ended};
 
@@ -155,20 +156,6 @@ impl Tool {
             Adapter::Plain => None,
         }
     }
-}
-
-/// How a program ends that is described by its output.
-pub(super) fn ended(run: &RunSpec) -> (Ended, Duration) {
-    let table = match run {
-        RunSpec::Text(stdout) => RunTable { stdout: stdout.clone(), ..RunTable::default() },
-        RunSpec::Table(table) => table.clone(),
-    };
-    let ended = match (table.fails, table.signal) {
-        (Some(fails), _) => Ended::NotStarted(fails.into()),
-        (None, Some(signal)) => Ended::Signalled { signal, stderr: table.stderr },
-        (None, None) => Ended::Exited { code: table.exit, stdout: table.stdout, stderr: table.stderr },
-    };
-    (ended, Duration::from_secs(table.takes))
 }
 
 fn printed(stdout: impl Into<String>) -> Ended {

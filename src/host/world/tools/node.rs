@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::printed;
 use crate::host::Ended;
-use crate::host::world::spec::RunSpec;
+use crate::host::world::programs::RunSpec;
 
 /// A tool that is only asked for its version.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

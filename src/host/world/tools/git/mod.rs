@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::host::world::spec::RunSpec;
+use crate::host::world::programs::RunSpec;
 
 /// Git. The repository itself is found on the disk, by its `.git`; what is left out here is not there.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
