@@ -1,4 +1,4 @@
-//! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
+//! A simulated machine, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
 mod made;

@@ -1,4 +1,4 @@
-//! How a machine is written down: the keys of a world file and of a case.
+//! How a simulated machine is described: the keys of a world file and of a case.
 
 use std::collections::BTreeMap;
 
