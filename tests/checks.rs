@@ -33,8 +33,11 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
+/// A test by its name.
+type Test = (&'static str, fn(&Catalog));
+
 /// What holds for all checks at once.
-const OF_ALL_CHECKS: &[(&str, fn(&Catalog))] = &[
+const OF_ALL_CHECKS: &[Test] = &[
     ("every_check_is_part_of_some_profile_and_says_why_it_matters", every_check_has_a_profile_and_says_why),
     ("every_cause_with_items_says_what_an_item_is", every_cause_with_items_says_what_an_item_is),
     ("what_an_item_is_stays_the_same_from_run_to_run", what_an_item_is_stays_the_same_from_run_to_run),

@@ -18,7 +18,7 @@ pub enum Installs<T> {
     Several(Vec<T>),
 }
 
-impl<T: Clone + Default> Installs<T> {
+impl<T: Clone> Installs<T> {
     /// Each install; `versioned` makes one of a version alone.
     pub(in crate::host::world) fn each(&self, versioned: impl Fn(String) -> T) -> Vec<T> {
         match self {

@@ -218,7 +218,7 @@ mod tests {
             ("ls-files", "a.js"),
             ("check-ignore -v -- a.js .env", ".gitignore:1:.env\t.env"),
             ("check-ignore -v -- a.js", "1 "),
-            ("config user.name --list", "user.email=ada@lovelace.dev\nuser.name=Ada"),
+            ("config --list", "user.email=ada@lovelace.dev\nuser.name=Ada"),
             ("config --get user.email", "odd"),
             ("--version", "unanswered"),
             ("blame a.js", "unanswered"),
