@@ -140,7 +140,7 @@ pub struct Options {
     /// Exit with 0 when nothing is wrong but something could not be told
     #[arg(long, global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false", hide_possible_values = true)]
     pub allow_unsure: Option<bool>,
-    /// Look at a machine that is written down instead of this one
+    /// Check a simulated machine described in FILE
     #[arg(long, global = true, value_name = "FILE")]
     pub world: Option<PathBuf>,
     /// When the report comes at the latest (30s when left out)

@@ -33,8 +33,11 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
+/// A test by its name.
+type Test = (&'static str, fn(&Catalog));
+
 /// What holds for all checks at once.
-const OF_ALL_CHECKS: &[(&str, fn(&Catalog))] = &[
+const OF_ALL_CHECKS: &[Test] = &[
     ("every_file_that_is_built_in_is_right", every_file_that_is_built_in_is_right),
     ("a_check_is_short_enough_to_be_read_in_one_sitting", a_check_is_short_enough_to_be_read_in_one_sitting),
     ("every_check_is_part_of_some_profile_and_says_why_it_matters", every_check_has_a_profile_and_says_why),

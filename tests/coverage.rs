@@ -62,7 +62,7 @@ fn table(failures: &Failures, cases: &[Case]) -> String {
     let mut out = String::from(
         "<!-- Written by `DOCTOR_BLESS=1 cargo test --test coverage`; do not edit. -->\n\
          # Known failures, and what answers for each\n\n\
-         A case shows a failure on a small written machine, or only resembles it and must not be blamed for it.\n\
+         A case shows a failure on a small simulated machine, or only resembles it and must not be blamed for it.\n\
          The cases stand in `checks/<check>.cases.toml`; `doctor test FILE` runs them.\n",
     );
     for (area, failures) in failures {

@@ -74,8 +74,13 @@ impl Case {
         wrong.extend(expect.compare_explained(error, means.clone()));
         if let Host::World(world) = host.as_ref() {
             wrong.extend(world.unanswered().iter().map(|asked| {
-                let key = if asked.starts_with("GET ") { "http" } else { "run" };
-                format!("it asks `{asked}`, and the case does not say what comes back; add {key}.'{asked}' = \"…\"")
+                let add = match asked.starts_with("GET ") {
+                    true => format!("add http.'{asked}' = \"…\""),
+                    false => {
+                        format!("add run.'{asked}' = \"…\", or say it by `git`, `gh`, `node`, … (checks/README.md)")
+                    }
+                };
+                format!("it asks `{asked}`, and the case does not say what comes back; {add}")
             }));
         }
         let faults = wrong.into_iter().map(|message| self.located(Fault::new(message))).collect();

@@ -38,7 +38,7 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
     let mut rules = Rules::new(&services).map_err(Fault::new)?;
     let host = super::host(runtime, options)?;
     if options.world.is_some() {
-        return Err(Fault::new("doctor leaks looks at real repositories, not at a written machine").into());
+        return Err(Fault::new("doctor leaks looks at real repositories, not at a simulated machine").into());
     }
     let folder = wish.path.as_deref().or(options.folder.as_deref()).unwrap_or(Path::new("."));
     let repository = Repository::find(folder).map_err(|none| no_repository(none, folder))?;

@@ -54,10 +54,10 @@ fn read(file: &Path) -> Result<Given, Fault> {
         return read(Path::new(&format!("{check}.toml")));
     }
     let text = output::read(file)?;
-    let beside = cases_beside(&name);
-    let cases = output::read(Path::new(&beside)).map_err(|fault| fault.help("its cases belong there"))?;
     // The id comes from the folders above, which a name given from inside one of them does not show.
     let full = std::path::absolute(file).map_or_else(|_| name.clone(), |full| full.display().to_string());
     let id = id_of(&full).map_err(|fault| Fault { file: Some(name.clone()), ..fault })?;
+    let beside = cases_beside(&name);
+    let cases = output::read(Path::new(&beside)).map_err(|fault| fault.help("its cases belong there"))?;
     Ok(Given { name, text, id, cases: (beside, cases) })
 }

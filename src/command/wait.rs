@@ -33,7 +33,7 @@ pub(super) fn until_ready(
     let Some(wait) = ruling.wait.value else { return Ok(first) };
     let end = Instant::now() + wait;
     let mut open = unready(catalog, &first);
-    // A written machine stays as it is.
+    // A simulated machine stays as it is.
     if options.world.is_some() || open.is_empty() {
         return Ok(first);
     }

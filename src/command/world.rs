@@ -1,4 +1,4 @@
-//! Reads a machine that is written down in a file (`--world`), and those that it is like.
+//! Reads a simulated machine from a file (`--world`), and those that it is like.
 
 use std::path::Path;
 

@@ -10,7 +10,7 @@ use crate::service::Services;
 const MOST_WRITTEN: usize = 1 << 20;
 
 impl Host {
-    /// The program that runs now; none on a written machine.
+    /// The program that runs now; none on a simulated machine.
     pub fn own_program(&self) -> Option<String> {
         match self {
             Self::Live(_) => Live::own_program(),
@@ -18,7 +18,7 @@ impl Host {
         }
     }
 
-    /// What stands at a path, whole. Of a written machine that is what was written down, never what stands on this one.
+    /// What stands at a path, whole. Of a simulated machine that is what was written down, never what stands on this one.
     ///
     /// # Errors
     /// As for [`snapshot`].

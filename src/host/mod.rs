@@ -193,7 +193,7 @@ impl Host {
     /// What the system says of names, in their order, all asked at once.
     ///
     /// # Errors
-    /// For a name that a written machine has no answer for.
+    /// For a name that a simulated machine has no answer for.
     pub fn names(&self, names: &[String], limit: Duration) -> Vec<Result<Naming, Unknown>> {
         match self {
             Host::Live(live) => live.names(names, limit).into_iter().map(Ok).collect(),
@@ -204,7 +204,7 @@ impl Host {
     /// Connects to a host, straight and without any proxy, sends nothing and hangs up.
     ///
     /// # Errors
-    /// Where a written machine has no answer.
+    /// Where a simulated machine has no answer.
     pub fn connect(&self, to: &str, port: u16, limit: Duration) -> Result<Line, Unknown> {
         match self {
             Host::Live(live) => Ok(live.connect(to, port, limit)),
@@ -215,7 +215,7 @@ impl Host {
     /// Asks `https://HOST/` of each without any secret, and looks at who signed. `extra` are certificates in PEM.
     ///
     /// # Errors
-    /// Where a written machine has no answer.
+    /// Where a simulated machine has no answer.
     pub fn visit(&self, hosts: &[String], extra: Option<&[u8]>, limit: Duration) -> Result<Visit, Unknown> {
         match self {
             Host::Live(live) => Ok(live.visit(hosts, extra, limit)),
@@ -233,7 +233,7 @@ impl Host {
         self.met().remember(secret.reveal());
     }
 
-    /// What a written machine says of the history of its project; none on a real one, whose history is looked through.
+    /// What a simulated machine says of the history of its project; none on a real one, whose history is looked through.
     pub fn written_history(&self) -> Option<&WrittenHistory> {
         match self {
             Self::Live(_) => None,

@@ -9,7 +9,7 @@ use crate::fact::Unknown;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Call {
     pub program: String,
-    /// Arguments that stand first and only make the call harmless: a written world does not ask for them.
+    /// Arguments that stand first and only make the call harmless: a simulated machine does not ask for them.
     pub guards: Vec<String>,
     pub args: Vec<String>,
     /// Variables beside those that every program gets.

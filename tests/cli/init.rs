@@ -191,7 +191,7 @@ fn what_stands_in_the_way_is_told() {
     let machine = site();
     machine.file("site/.github", "", 0o644);
     assert_refused(&machine.doctor(&INIT), 2, &["`.github` is no folder", "rename it"]);
-    assert_refused(&machine.doctor(&["init", "--ci", "github", "--world", "x.toml"]), 2, &["written machine"]);
+    assert_refused(&machine.doctor(&["init", "--ci", "github", "--world", "x.toml"]), 2, &["simulated machine"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What people see on written machines: screens of 60 columns that were read and approved, and the shape of the JSON.
+//! What people see on simulated machines: screens of 60 columns that were read and approved, and the shape of the JSON.
 //! `DOCTOR_BLESS=1 cargo test --test cli screens` writes them anew; read them before you commit them.
 
 use std::fs;

@@ -8,15 +8,17 @@ const CHECK: &str = "title = \"jq works\"\nwhy = \"w\"\n[probe.jq.tool]\nname = 
 
 const CASES: &str = "[[case]]\nname = \"there\"\nrun.\"jq --version\" = \"jq-1.7\"\nexpect = { status = \"pass\" }\n[[case]]\nname = \"gone\"\nexpect = { status = \"fail\", cause = \"missing\", fix = \"page\" }\n";
 
-fn test_file(content: &str) -> Run {
+/// A check and the file of its cases.
+fn test_files(check: &str, cases: &str) -> Run {
     let machine = Machine::new();
-    let file = machine.file("checks/tool/jq.toml", content, 0o644);
+    machine.file("checks/tool/jq.cases.toml", cases, 0o644);
+    let file = machine.file("checks/tool/jq.toml", check, 0o644);
     machine.doctor(&["test", &text(&file)])
 }
 
 /// A fault in the file: exit code 2, the place, and a part of the message or the help.
 fn assert_fault(content: &str, place: &str, words: &[&str]) {
-    let run = test_file(content);
+    let run = test_files(content, CASES);
     assert_eq!(run.code, 2, "{}{}", run.stdout, run.stderr);
     assert!(run.stderr.contains(&format!("checks/tool/jq.toml{place}")), "{}", run.stderr);
     for word in words {
@@ -26,8 +28,13 @@ fn assert_fault(content: &str, place: &str, words: &[&str]) {
 
 #[test]
 fn a_right_check_file_is_accepted() {
-    let run = test_file(&format!("{CHECK}{CASES}"));
-    assert_eq!((run.code, run.stdout.as_str()), (0, "ok      tool/jq\n"), "{}", run.stderr);
+    let machine = Machine::new();
+    let files = [("jq.toml", CHECK), ("jq.cases.toml", CASES)];
+    let files = files.map(|(name, content)| machine.file(format!("checks/tool/{name}"), content, 0o644));
+    for file in files {
+        let run = machine.doctor(&["test", &text(&file)]);
+        assert_eq!((run.code, run.stdout.as_str()), (0, "ok      tool/jq\n"), "{}", run.stderr);
+    }
 }
 
 #[test]
@@ -35,11 +42,11 @@ fn an_unknown_key_is_told_with_the_allowed_ones() {
     assert_fault(&CHECK.replace("why =", "wy ="), ":2:1", &["unknown field `wy`", "`why`"]);
     assert_fault(&CHECK.replace("say =", "sey ="), ":9:1", &["unknown field `sey`", "`say`"]);
     assert_fault(&CHECK.replace("name = \"jq\"", "nam = \"jq\""), ":4:1", &["unknown field `nam`", "`name`"]);
-    assert_fault(
-        &format!("{CHECK}{}", CASES.replace("name = \"gone\"", "name = \"gone\"\noss = \"linux\"")),
-        ":",
-        &["unknown field `oss`", "`os`"],
-    );
+    let run = test_files(CHECK, &CASES.replace("name = \"gone\"", "name = \"gone\"\noss = \"linux\""));
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    for words in ["checks/tool/jq.cases.toml:7:1", "unknown field `oss`", "`os`"] {
+        assert!(run.stderr.contains(words), "{words}: {}", run.stderr);
+    }
 }
 
 #[test]
@@ -102,21 +109,21 @@ fn a_doubled_cause_a_broken_line_and_a_file_that_is_no_check_are_told() {
 
 #[test]
 fn a_case_that_does_not_hold_names_what_differs_and_the_line() {
-    let run = test_file(&format!("{CHECK}{}", CASES.replace("status = \"pass\"", "status = \"fail\"")));
+    let run = test_files(CHECK, &CASES.replace("status = \"pass\"", "status = \"fail\""));
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("jq.toml:14:1: case \"there\": status is pass, not fail"), "{}", run.stdout);
+    assert!(run.stdout.contains("jq.cases.toml:1:1: case \"there\": status is pass, not fail"), "{}", run.stdout);
 }
 
 #[test]
 fn a_case_that_leaves_a_question_open_names_the_question() {
     let cases = CASES.replace("run.\"jq --version\" = \"jq-1.7\"", "files.\"/usr/bin/jq\" = { program = \"script\" }");
-    let run = test_file(&format!("{CHECK}{cases}"));
+    let run = test_files(CHECK, &cases);
     assert!(run.code == 1 && run.stdout.contains("it asks `/usr/bin/jq --version`"), "{}", run.stdout);
 }
 
 #[test]
 fn a_check_without_enough_cases_is_not_accepted() {
-    let run = test_file(CHECK);
+    let run = test_files(CHECK, "");
     assert!(
         run.code == 1
             && run.stdout.contains("no case passes")

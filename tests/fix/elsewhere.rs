@@ -1,4 +1,4 @@
-//! Fixes that no machine of this kind can do: what doctor would start there is looked at on the written machine of a case.
+//! Fixes that no machine of this kind can do: what doctor would start there is looked at on the simulated machine of a case.
 
 use std::future::pending;
 use std::sync::Arc;

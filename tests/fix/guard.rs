@@ -10,7 +10,7 @@ use doctor::check::{Action, Risk, Window};
 use crate::elsewhere::{Elsewhere, shown};
 use crate::{claude, cloudflare, github, network, project, safety, system, tool};
 
-/// What each area leaves to written machines.
+/// What each area leaves to simulated machines.
 const ELSEWHERE: &[&[Elsewhere]] = &[
     claude::ELSEWHERE,
     cloudflare::ELSEWHERE,

@@ -25,7 +25,7 @@ const MOST: usize = 64 << 10;
 pub(super) fn init(runtime: &Runtime, ci: CiService, options: &Options, output: &Output) -> Result<u8, End> {
     let CiService::Github = ci;
     if options.world.is_some() {
-        return Err(Fault::new("doctor init writes a file, and a written machine has no disk to write it to").into());
+        return Err(Fault::new("doctor init writes a file, and a simulated machine has no disk to write it to").into());
     }
     let host = super::host(runtime, options)?;
     let root = host.project().map(|project| project.root.as_str()).or(host.folder());

@@ -1,4 +1,4 @@
-//! Credentials on written machines: who wins, what is told of them, and where they may go.
+//! Credentials on simulated machines: who wins, what is told of them, and where they may go.
 
 use super::*;
 use crate::host::{Answer, Reach, Request, World};

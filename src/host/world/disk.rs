@@ -1,4 +1,4 @@
-//! The files of a written machine, with links, rights and the platform's idea of case.
+//! The files of a simulated machine, with links, rights and the platform's idea of case.
 
 use std::collections::BTreeMap;
 

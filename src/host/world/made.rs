@@ -1,4 +1,4 @@
-//! What happens to a written machine before it is built: keys are made up, and what it leaves out comes from another.
+//! What happens to a simulated machine before it is built: keys are made up, and what it leaves out comes from another.
 
 use super::spec::{FileSpec, WorldSpec};
 use crate::service::Services;

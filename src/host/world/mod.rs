@@ -1,10 +1,11 @@
-//! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
+//! A simulated machine, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
 mod history;
 mod made;
 mod network;
 mod plain;
+mod programs;
 mod room;
 mod servers;
 mod spec;
@@ -24,13 +25,14 @@ use crate::machine::{Machine, Project};
 use crate::service::Services;
 use disk::Disk;
 pub use history::{WrittenHistory, WrittenKey};
+use programs::Program;
 use room::DiskSpec;
 use servers::Server;
 pub use spec::WorldSpec;
 use spec::{ValueSpec, ValueTable};
 use tools::Tool;
 
-/// A written machine. Everything it is asked and does not answer is remembered.
+/// A simulated machine. Everything it is asked and does not answer is remembered.
 #[derive(Debug)]
 pub struct World {
     machine: Machine,
@@ -53,16 +55,6 @@ pub struct World {
     history: Box<WrittenHistory>,
     pub(super) met: Met,
     unanswered: Mutex<Vec<String>>,
-}
-
-/// One command line and how it ends.
-#[derive(Debug)]
-struct Program {
-    path: String,
-    args: Vec<String>,
-    /// How long it takes on that machine.
-    takes: std::time::Duration,
-    ended: Ended,
 }
 
 impl World {

@@ -1,4 +1,4 @@
-//! Names, connections and certificates on a written machine. Where it says nothing of them, its servers tell.
+//! Names, connections and certificates on a simulated machine. Where it says nothing of them, its servers tell.
 
 use std::collections::BTreeMap;
 

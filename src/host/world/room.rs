@@ -1,4 +1,4 @@
-//! The disks of a written machine and the room on them.
+//! The disks of a simulated machine and the room on them.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! How servers answer on a written machine, by request line such as `GET https://example.com/`.
+//! How servers answer on a simulated machine, by request line such as `GET https://example.com/`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,20 +1,21 @@
-//! How a machine is written down: the keys of a world file and of a case.
+//! How a simulated machine is described: the keys of a world file and of a case.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::World;
 use super::disk::{Content, Disk, Node};
 use super::history::WrittenHistory;
 use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
+use super::programs::{RunSpec, program, started_by};
 use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
-use super::tools::{GhSpec, GitSpec, Installs, NpmSpec, ToolSpec, ended};
-use super::{Program, World};
+use super::tools::{GhSpec, GitSpec, Installs, NpmSpec, ToolSpec};
 use crate::error::Fault;
-use crate::host::{Door, Line, Naming, Rules, StartFailure};
+use crate::host::{Door, Line, Naming, Rules};
 use crate::machine::{Arch, Machine, Os, Shell};
 use crate::service::Services;
 
@@ -108,48 +109,6 @@ pub struct FileTable {
     pub denied: bool,
     /// Its size, where nobody reads what is in it.
     pub size: Option<u64>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged, expecting = "the output as a text, or a table with stdout, stderr, exit, signal, takes or fails")]
-pub enum RunSpec {
-    Text(String),
-    Table(RunTable),
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct RunTable {
-    pub stdout: String,
-    pub stderr: String,
-    pub exit: i64,
-    /// Ended by this signal instead of an exit code.
-    pub signal: Option<i64>,
-    /// Seconds until it answers.
-    pub takes: u64,
-    /// It cannot be started at all.
-    pub fails: Option<StartSpec>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum StartSpec {
-    NotExecutable,
-    WrongArchitecture,
-    NoInterpreter,
-}
-
-impl From<StartSpec> for StartFailure {
-    fn from(fails: StartSpec) -> Self {
-        match fails {
-            StartSpec::NotExecutable => Self::NotExecutable,
-            StartSpec::WrongArchitecture => Self::WrongArchitecture,
-            StartSpec::NoInterpreter => Self::NoInterpreter,
-        }
-    }
 }
 
 /// A value of the registry: its text, or that it may not be read.
@@ -296,7 +255,7 @@ fn folder() -> Node {
     node(Content::Folder, 0o755)
 }
 
-fn absolute(path: &str, home: &str, rules: Rules) -> Result<String, Fault> {
+pub(super) fn absolute(path: &str, home: &str, rules: Rules) -> Result<String, Fault> {
     let full = match path.strip_prefix('~') {
         Some(rest) => format!("{home}{rest}"),
         None => path.to_owned(),
@@ -364,48 +323,4 @@ fn program_bytes(kind: &str, os: Os) -> Result<Vec<u8>, Fault> {
         }
     }
     Ok(bytes)
-}
-
-fn program(line: &str, run: &RunSpec, home: &str, plain: &Plain, os: Os) -> Result<Program, Fault> {
-    let mut words = words(line);
-    if words.is_empty() {
-        return Err(Fault::new("an empty command line cannot be run"));
-    }
-    let path = started_by(&words.remove(0), home, plain, os)?;
-    let (ended, takes) = ended(run);
-    Ok(Program { path, args: words, takes, ended })
-}
-
-/// The full path of a program that is written as a path or a bare name.
-fn started_by(program: &str, home: &str, plain: &Plain, os: Os) -> Result<String, Fault> {
-    let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };
-    let path = if program.contains(['/', '\\', '~']) {
-        absolute(program, home, rules)?
-    } else {
-        let ending = if os == Os::Windows && !program.contains('.') { ".exe" } else { "" };
-        rules.join(plain.programs, &format!("{program}{ending}"))
-    };
-    Ok(rules.clean(&path))
-}
-
-/// A command line split at blanks; double quotes hold a word with blanks together.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quoted = false;
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => {
-                if !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
-                }
-            }
-            c => word.push(c),
-        }
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
 }

@@ -1,14 +1,14 @@
 //! GitHub CLI on a simulated machine: whom it is signed in as, and what GitHub says of its token.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{failed, printed};
 use crate::host::Ended;
-use crate::host::world::spec::RunSpec;
+use crate::host::world::programs::RunSpec;
 
 /// GitHub CLI. Where nothing is said of its login, it is not signed in.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct GhSpec {
     /// Its version, without what the tool prints around it.

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// A tool that is installed once, or several times.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(untagged))]
 pub enum Installs<T> {
     /// Its version, on PATH.
     Version(String),
@@ -18,7 +18,7 @@ pub enum Installs<T> {
     Several(Vec<T>),
 }
 
-impl<T: Clone + Default> Installs<T> {
+impl<T: Clone> Installs<T> {
     /// Each install; `versioned` makes one of a version alone.
     pub(in crate::host::world) fn each(&self, versioned: impl Fn(String) -> T) -> Vec<T> {
         match self {

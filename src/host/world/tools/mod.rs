@@ -13,7 +13,8 @@ pub use installs::Installs;
 pub use node::{NpmSpec, ToolSpec};
 
 use super::disk::Disk;
-use super::spec::{RunSpec, RunTable, WorldSpec};
+use super::programs::{RunSpec, ended};
+use super::spec::WorldSpec;
 use crate::fact::Reason;
 use crate::host::{Call, Ended};
 
@@ -157,24 +158,88 @@ impl Tool {
     }
 }
 
-/// How a program ends that is described by its output.
-pub(super) fn ended(run: &RunSpec) -> (Ended, Duration) {
-    let table = match run {
-        RunSpec::Text(stdout) => RunTable { stdout: stdout.clone(), ..RunTable::default() },
-        RunSpec::Table(table) => table.clone(),
-    };
-    let ended = match (table.fails, table.signal) {
-        (Some(fails), _) => Ended::NotStarted(fails.into()),
-        (None, Some(signal)) => Ended::Signalled { signal, stderr: table.stderr },
-        (None, None) => Ended::Exited { code: table.exit, stdout: table.stdout, stderr: table.stderr },
-    };
-    (ended, Duration::from_secs(table.takes))
-}
-
 fn printed(stdout: impl Into<String>) -> Ended {
     Ended::Exited { code: 0, stdout: stdout.into(), stderr: String::new() }
 }
 
 fn failed(code: i64, stderr: impl Into<String>) -> Ended {
     Ended::Exited { code, stdout: String::new(), stderr: stderr.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::host::{Call, Ended, World, WorldSpec};
+
+    const MACHINE: &str = r#"
+        folder = "~/site/src"
+        files."~/site/.git" = { folder = true }
+        node = [{ at = "~/old/node", version = "18.20.8" }, { broken = { takes = 5 } }]
+        npm = { version = "11.6.2", prefix = "~/.npm-global" }
+        run."git config --get user.email" = "odd"
+        [git]
+        config = ["user.email=ada@lovelace.dev", "user.name=Ada"]
+        branch = "login"
+        origin = "https://github.com/ada/site.git"
+        behind = 2
+        pushed = ["a.js"]
+        ignored.".env" = ".gitignore"
+        large = [{ path = "a.mov", size = 60000000 }]
+    "#;
+
+    /// What a program prints, or how else it ends.
+    fn answer(line: &str) -> String {
+        let spec: WorldSpec = toml::from_str(MACHINE).unwrap();
+        let world = World::build(spec, &Default::default()).unwrap();
+        let mut words = line.split(' ').map(str::to_owned);
+        let program = words.next().unwrap();
+        let call = Call { program, args: words.collect(), limit: std::time::Duration::from_secs(3), ..Call::default() };
+        match world.start(&call) {
+            Ended::Exited { code: 0, stdout, .. } => stdout.trim_end().to_owned(),
+            Ended::Exited { code, stderr, .. } => format!("{code} {}", stderr.trim_end()),
+            other if world.unanswered().is_empty() => format!("{other:?}"),
+            _ => "unanswered".to_owned(),
+        }
+    }
+
+    #[test]
+    fn git_is_understood_however_it_is_asked() {
+        for (asked, answered) in [
+            ("rev-parse --show-toplevel", "/home/learner/site"),
+            ("-c core.quotePath=false -C .. rev-parse --git-dir", "/home/learner/site/.git"),
+            (
+                "-C /home/learner rev-parse --git-dir",
+                "128 fatal: not a git repository (or any of the parent directories): .git",
+            ),
+            ("symbolic-ref --short HEAD", "login"),
+            ("remote", "origin"),
+            ("for-each-ref --format=%(refname)>%(upstream:track) refs/heads/login", "refs/heads/login>[behind 2]"),
+            ("for-each-ref --format=%(symref) refs/remotes/origin/HEAD", "refs/remotes/origin/main"),
+            ("for-each-ref --format=%(authordate) refs/heads/login", "unanswered"),
+            ("ls-files", "a.js"),
+            ("check-ignore -v -- a.js .env", ".gitignore:1:.env\t.env"),
+            ("check-ignore -v -- a.js", "1 "),
+            ("config --list", "user.email=ada@lovelace.dev\nuser.name=Ada"),
+            ("config --get user.email", "odd"),
+            ("--version", "unanswered"),
+            ("blame a.js", "unanswered"),
+        ] {
+            assert_eq!(answer(&format!("/usr/bin/git {asked}")), answered, "{asked}");
+        }
+    }
+
+    #[test]
+    fn tools_are_installed_more_than_once_broken_and_with_settings() {
+        assert_eq!(answer("/home/learner/old/node --version"), "v18.20.8");
+        assert!(answer("/usr/bin/node --version").contains("Timeout"));
+        assert_eq!(answer("/usr/bin/npm config get prefix"), "~/.npm-global");
+        assert_eq!(answer("/usr/bin/npm config get registry"), "unanswered");
+        assert_eq!(answer("/usr/bin/claude --version"), "NotStarted(Absent)");
+    }
+
+    #[test]
+    fn a_mistake_in_a_tool_is_told_as_that_mistake() {
+        let message = |text: &str| toml::from_str::<WorldSpec>(text).unwrap_err().to_string();
+        assert!(message("git = { brunch = 'x' }").contains("unknown field `brunch`"));
+        assert!(message("node = 24").contains("a version, a table such as"));
+    }
 }

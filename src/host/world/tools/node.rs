@@ -1,14 +1,14 @@
 //! Node.js, npm, Claude Code and Wrangler on a simulated machine: most of them are only asked for their version.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::printed;
 use crate::host::Ended;
-use crate::host::world::spec::RunSpec;
+use crate::host::world::programs::RunSpec;
 
 /// A tool that is only asked for its version.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ToolSpec {
     /// Its version, without what the tool prints around it.
@@ -20,7 +20,8 @@ pub struct ToolSpec {
 }
 
 /// npm and its settings.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct NpmSpec {
     /// Its version, without what the tool prints around it.

@@ -5,13 +5,13 @@ mod repository;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::host::world::spec::RunSpec;
+use crate::host::world::programs::RunSpec;
 
 /// Git. The repository itself is found on the disk, by its `.git`; what is left out here is not there.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct GitSpec {
     /// Its version, without what the tool prints around it.
@@ -69,7 +69,8 @@ pub struct GitSpec {
 }
 
 /// A large file in a commit.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct LargeFileSpec {
     /// None where Git does not tell how the file came in.
