@@ -141,7 +141,7 @@ fn an_empty_secret_is_told_as_that_and_not_as_a_bad_token() {
     machine.program("wrangler", "echo 4.164.0");
     let run = machine.doctor(&JSON);
     for (check, cause) in
-        [("github/job-token", "empty"), ("cloudflare/signed-in", "empty-secret"), ("resend/key", "empty-secret")]
+        [("github/job-token", "empty"), ("cloudflare/signed-in", "empty-secret"), ("resend/job-key", "empty-secret")]
     {
         assert_eq!(run.cause(check), cause, "{}", run.finding(check));
         let say = run.finding(check)["say"].as_str().unwrap().to_owned();

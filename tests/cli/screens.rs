@@ -116,16 +116,16 @@ fn the_json_has_the_keys_of_the_contract() {
     assert_eq!(keys(&report["machine"]), "arch ci os release shell wsl");
     assert_eq!(report["project"], serde_json::json!({ "root": "~/site", "repository": true }));
     assert_eq!(report["verdict"], "not-ready");
-    assert_eq!(report["next"], serde_json::json!({ "check": "claude/cli", "fix": "path-line" }));
+    assert_eq!(report["next"], serde_json::json!({ "check": "claude/path", "fix": "path-line" }));
     assert_eq!(report["started"], "2026-11-20T12:00:00Z");
-    let finding = &report["checks"]["claude/cli"];
+    let finding = &report["checks"]["claude/path"];
     assert_eq!(
         keys(finding),
         "accepted blocked_by cause causes duration_ms fixes proof required say skip status title unknown uses"
     );
     assert_eq!(keys(&finding["causes"][0]), "detail fixes id items place say status");
     assert_eq!(keys(&finding["fixes"][0]), "ask by edit folder id open paste risk run text title touches undo");
-    assert_eq!(report["checks"]["claude/version"]["blocked_by"], "claude/cli");
+    assert_eq!(report["checks"]["claude/version"]["blocked_by"], "claude/path");
     assert_eq!(report["checks"]["claude/version"]["skip"], "blocked");
     let asked = &report["probes"][finding["uses"][0].as_str().unwrap()];
     assert_eq!(keys(asked), "asked duration_ms facts kind unknown");

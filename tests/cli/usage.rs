@@ -163,11 +163,11 @@ fn bad_usage_ends_with_2_in_words_or_in_json() {
 fn a_pasted_error_message_is_explained() {
     let machine = Machine::new();
     let run = machine.doctor(&["explain", "--error", "$ claude\nzsh: command not found:   claude\n"]);
-    assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}", run.stdout);
+    assert!(run.code == 0 && run.stdout.contains("doctor check claude/installed"), "{}", run.stdout);
     let run = machine.doctor(&["explain", "--error", "bash: claude: command not found"]);
-    assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}", run.stdout);
+    assert!(run.code == 0 && run.stdout.contains("doctor check claude/installed"), "{}", run.stdout);
     let run = machine.doctor(&["explain", "--error", "-bash: claude: command not found"]);
-    assert!(run.code == 0 && run.stdout.contains("doctor check claude/cli"), "{}{}", run.stdout, run.stderr);
+    assert!(run.code == 0 && run.stdout.contains("doctor check claude/installed"), "{}{}", run.stdout, run.stderr);
     let run = machine.doctor(&["explain", "--error", "Error: claude native binary NOT installed."]);
     assert!(run.code == 0 && run.stdout.contains("half installed"), "{}", run.stdout);
     let run = machine.doctor(&["explain", "--error", "the dog ate it"]);

@@ -24,8 +24,8 @@ fn a_start_up_file_that_is_a_link_stays_one() {
     fs::remove_file(machine.home().join(".bashrc")).unwrap();
     machine.write("dotfiles/bashrc", "alias ll='ls -l'\n");
     symlink("dotfiles/bashrc", machine.home().join(".bashrc")).unwrap();
-    machine.mends("claude/cli", "path-line");
-    machine.doctor("fix claude/cli --yes");
+    machine.mends("claude/path", "path-line");
+    machine.doctor("fix claude/path --yes");
     assert!(fs::symlink_metadata(machine.home().join(".bashrc")).unwrap().is_symlink());
     assert!(machine.read("dotfiles/bashrc").ends_with(&format!("{LINE}\n")));
 }
@@ -36,7 +36,7 @@ fn a_file_that_is_marked_as_read_only_is_left_alone() {
     let file = machine.home().join(".bashrc");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
     let before = machine.tree();
-    let run = machine.doctor("fix claude/cli --yes");
+    let run = machine.doctor("fix claude/path --yes");
     assert!(run.out.contains("read-only"), "{}", run.out);
     assert_eq!((run.code, machine.tree()), (1, before));
 }
@@ -45,7 +45,7 @@ fn a_file_that_is_marked_as_read_only_is_left_alone() {
 fn a_file_with_a_second_name_is_left_alone() {
     let machine = with_start_up_file("# shared\n");
     fs::hard_link(machine.home().join(".bashrc"), machine.home().join("same")).unwrap();
-    let run = machine.doctor("fix claude/cli --yes");
+    let run = machine.doctor("fix claude/path --yes");
     assert!(run.out.contains("hard link"), "{}", run.out);
     assert_eq!((machine.read(".bashrc"), machine.read("same")), ("# shared\n".to_owned(), "# shared\n".to_owned()));
 }
@@ -55,7 +55,7 @@ fn line_ends_of_windows_and_bytes_that_are_no_text_stay() {
     let machine = with_start_up_file("");
     let old = b"# caf\xe9\n# no end".as_slice();
     fs::write(machine.home().join(".bashrc"), old).unwrap();
-    machine.doctor("fix claude/cli --yes");
+    machine.doctor("fix claude/path --yes");
     let new = fs::read(machine.home().join(".bashrc")).unwrap();
     assert_eq!(new, [old, b"\n", LINE.as_bytes(), b"\n"].concat());
     machine.take_all_back();
@@ -65,19 +65,19 @@ fn line_ends_of_windows_and_bytes_that_are_no_text_stay() {
 #[test]
 fn a_file_with_an_error_before_the_line_is_mended_in_vain_and_that_is_said() {
     let machine = with_start_up_file("if true; then\n  echo open\n");
-    let run = machine.doctor("fix claude/cli --yes");
+    let run = machine.doctor("fix claude/path --yes");
     assert!(run.out.contains("Not there yet"), "{}", run.out);
     assert_eq!(run.code, 1);
-    let again = machine.doctor("fix claude/cli --yes");
+    let again = machine.doctor("fix claude/path --yes");
     assert_eq!(machine.read(".bashrc").matches(LINE).count(), 1, "{}", again.out);
 }
 
 #[test]
 fn an_edit_is_not_made_twice() {
     let machine = with_start_up_file("return\n");
-    machine.doctor("fix claude/cli --yes");
+    machine.doctor("fix claude/path --yes");
     let once = machine.tree();
-    let run = machine.doctor("fix claude/cli --yes");
+    let run = machine.doctor("fix claude/path --yes");
     assert_eq!(machine.tree(), once, "{}", run.out);
 }
 
@@ -86,7 +86,7 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     let machine = with_start_up_file("# mine\n");
     // A limit on the size of new files fails a write as a full disk does, and needs no disk of its own. The copy fits.
     machine.write(".bashrc", &"# 16 bytes long\n".repeat(1024));
-    let line = format!("ulimit -f 16; trap '' XFSZ; '{}' fix claude/cli --yes --offline", env!("CARGO_BIN_EXE_doctor"));
+    let line = format!("ulimit -f 16; trap '' XFSZ; '{}' fix claude/path --yes --offline", env!("CARGO_BIN_EXE_doctor"));
     let before = machine.tree();
     let run = machine.window(&line);
     assert!(run.out.contains("It is as it was") && run.code == 1, "{}", run.out);
@@ -98,7 +98,7 @@ fn a_full_disk_leaves_the_file_as_it_was() {
 #[test]
 fn a_file_that_was_changed_since_is_not_put_back() {
     let machine = with_start_up_file("# mine\n");
-    machine.doctor("fix claude/cli --yes");
+    machine.doctor("fix claude/path --yes");
     let mine = format!("{}# and this is new\n", machine.read(".bashrc"));
     machine.write(".bashrc", &mine);
     let run = machine.doctor("fix --undo --yes");
@@ -109,9 +109,9 @@ fn a_file_that_was_changed_since_is_not_put_back() {
 #[test]
 fn two_at_once_do_not_meet() {
     let machine = with_start_up_file("# mine\n");
-    let mut first = Person::types(&machine, "fix claude/cli");
+    let mut first = Person::types(&machine, "fix claude/path");
     first.reads("Change the file?");
-    let second = machine.doctor("fix claude/cli --yes");
+    let second = machine.doctor("fix claude/path --yes");
     assert!(second.out.contains("another doctor fix is at work"), "{}", second.out);
     assert_eq!(machine.read(".bashrc"), "# mine\n");
     first.answers("").reads("Fixed").waits();
@@ -121,18 +121,18 @@ fn two_at_once_do_not_meet() {
 #[test]
 fn a_doctor_that_was_killed_can_be_run_again_and_goes_on() {
     let machine = with_start_up_file("# mine\n");
-    let mut first = Person::types(&machine, "fix claude/cli");
+    let mut first = Person::types(&machine, "fix claude/path");
     first.reads("Change the file?");
     assert!(Command::new("pkill").args(["-KILL", "-s", &first.id().to_string()]).status().unwrap().success());
     drop(first);
-    let run = machine.doctor("fix claude/cli --yes");
+    let run = machine.doctor("fix claude/path --yes");
     assert!(run.out.contains("Fixed"), "{}", run.out);
 }
 
 #[test]
 fn what_a_killed_doctor_wrote_down_last_is_settled_by_what_the_file_shows() {
     let machine = with_start_up_file("# mine\n");
-    machine.doctor("fix claude/cli --yes");
+    machine.doctor("fix claude/path --yes");
     let journal = machine.home().join(".local/state/doctor/changes.jsonl");
     let text = fs::read_to_string(&journal).unwrap();
     // As if the power had gone between the change and the last line, and in the middle of writing that.
@@ -190,7 +190,7 @@ fn a_fix_that_breaks_something_else_is_said() {
 fn nobody_is_asked_where_nobody_can_answer() {
     let machine = with_start_up_file("# mine\n");
     let before = machine.tree();
-    let run = machine.doctor("fix claude/cli");
+    let run = machine.doctor("fix claude/path");
     assert!(run.out.contains("Nothing was changed") && run.code == 1, "{}", run.out);
     assert_eq!(machine.tree(), before);
     assert!(!machine.home().join(".local/state/doctor/copies").exists());
@@ -200,7 +200,7 @@ fn nobody_is_asked_where_nobody_can_answer() {
 fn a_dry_run_shows_the_change_and_makes_none() {
     let machine = with_start_up_file("# mine\n");
     let before = machine.tree();
-    let run = machine.doctor("fix claude/cli --dry-run");
+    let run = machine.doctor("fix claude/path --dry-run");
     assert!(run.out.contains(&format!("+ {LINE}")) && run.out.contains("Nothing was done"), "{}", run.out);
     assert_eq!((run.code, machine.tree()), (1, before));
 }

@@ -4,7 +4,7 @@ use crate::elsewhere::Elsewhere;
 use crate::machine::Machine;
 
 pub const ELSEWHERE: &[Elsewhere] = &[
-    ("claude/api-key", "drop-line", "a key that was deleted", &["~/.bashrc", "1"]),
+    ("claude/api-key", "variable:remove-line", "a key that was deleted", &["~/.bashrc", "1"]),
     (
         "claude/state-file",
         "set-aside-windows",
@@ -34,7 +34,7 @@ fn with_claude() -> Machine {
 fn the_line_that_sets_the_key_goes_and_comes_back() {
     let machine = with_claude();
     machine.write(".bashrc", "# mine\nexport ANTHROPIC_API_KEY=made-up-0123456789\nalias ll='ls -l'\n");
-    machine.mends("claude/billing", "drop-line");
+    machine.mends("claude/billing", "variable:remove-line");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn the_folder_of_claude_comes_onto_path() {
     let machine = Machine::new();
     machine.write_with_mode(".local/bin/claude", CLAUDE, 0o755);
     machine.write(".bashrc", "# no line end");
-    machine.mends("claude/cli", "path-line");
+    machine.mends("claude/path", "path-line");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn the_folder_of_claude_comes_onto_path_in_zsh() {
         ".zshrc",
         "export ZSH=\"$HOME/.oh-my-zsh\"\nplugins=(git)\nbindkey -e\n\n# aliases\nalias gs='git status'",
     );
-    machine.mends("claude/cli", "path-line");
+    machine.mends("claude/path", "path-line");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn the_folder_of_claude_comes_onto_path_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     machine.write_with_mode(".local/bin/claude", CLAUDE, 0o755);
     machine.write(".config/fish/config.fish", "if status is-interactive\n    set -g fish_greeting\nend\n");
-    machine.mends("claude/cli", "path-line");
+    machine.mends("claude/path", "path-line");
     assert!(!machine.window("echo $PATH").out.contains(".local/bin"), "fish remembers the folder");
 }
 
@@ -78,7 +78,7 @@ fn the_folder_of_claude_comes_onto_path_in_fish() {
 fn in_fish_without_settings_the_folder_of_claude_gets_the_first_file() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     machine.write_with_mode(".local/bin/claude", CLAUDE, 0o755);
-    machine.mends("claude/cli", "path-line");
+    machine.mends("claude/path", "path-line");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn claude_may_start_again() {
     let machine = Machine::new();
     machine.write(".bashrc", "export PATH=\"$HOME/.local/bin:$PATH\"\n");
     machine.write_with_mode(".local/bin/claude", CLAUDE, 0o640);
-    machine.mends("claude/cli", "allow");
+    machine.mends("claude/installed", "allow");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn the_alias_for_a_place_of_last_year_goes() {
     machine.write_with_mode(".local/bin/claude", CLAUDE, 0o755);
     let line = "alias claude=\"$HOME/.claude/local/claude\"";
     machine.write(".bashrc", &format!("{BASHRC}export PATH=\"$HOME/.local/bin:$PATH\"\n{line}\nalias la='ls -A'\n"));
-    machine.mends("claude/cli", "drop-alias");
+    machine.mends("claude/path", "drop-alias");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn the_alias_for_a_place_of_last_year_goes_in_zsh() {
     machine.write_with_mode(".local/bin/claude", CLAUDE, 0o755);
     let line = "alias claude='~/.claude/local/claude'";
     machine.write(".zshrc", &format!("{line} # added by the installer\nexport PATH=\"$HOME/.local/bin:$PATH\"\n"));
-    machine.mends("claude/cli", "drop-alias");
+    machine.mends("claude/path", "drop-alias");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_link_of_claude_that_leads_nowhere_goes() {
     machine.write(".bashrc", "export PATH=\"$HOME/.local/bin:$PATH\"\n");
     machine.link(".local/bin/claude", "../share/claude/versions/2.1.100");
     // Claude Code itself still has to be installed, which is never done without asking.
-    machine.mends_to("claude/cli", "remove-link", "fail");
+    machine.mends_to("claude/installed", "link:remove", "fail");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn the_folder_of_the_login_may_be_written_again() {
 fn claude_finds_its_login_where_it_always_was() {
     let machine = with_claude();
     machine.write(".bashrc", "export EDITOR=nano\r\nexport CLAUDE_CONFIG_DIR=\"$HOME/work\"\r\n");
-    machine.mends("claude/signed-in", "drop-line");
+    machine.mends("claude/signed-in", "variable:remove-line");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn claude_finds_its_login_where_it_always_was_in_fish() {
     machine.program("claude", "echo '2.1.278 (Claude Code)'");
     machine.write_with_mode(".claude/.credentials.json", SIGNED_IN, 0o600);
     machine.write(".config/fish/conf.d/claude.fish", "# second account\nset -gx CLAUDE_CONFIG_DIR ~/.claude-work\n");
-    machine.mends("claude/signed-in", "drop-line");
+    machine.mends("claude/signed-in", "variable:remove-line");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn claude_talks_to_anthropic_again() {
         ".bashrc",
         "# a local gateway, see https://example.com/guide\nexport ANTHROPIC_BASE_URL=http://127.0.0.1:9\n",
     );
-    machine.mends("claude/base-url", "drop-line");
+    machine.mends("claude/base-url", "variable:remove-line");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn the_same_line_goes_as_often_as_it_was_added() {
     let machine = with_claude();
     let line = "export ANTHROPIC_API_KEY=made-up-0123456789\n";
     machine.write(".bashrc", &format!("{BASHRC}{line}alias la='ls -A'\n{line}{line}"));
-    machine.mends("claude/billing", "drop-line");
+    machine.mends("claude/billing", "variable:remove-line");
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn the_line_goes_from_the_file_that_the_start_up_file_reads() {
     machine.write(".bashrc", "[ -f ~/.config/env.sh ] && . ~/.config/env.sh\n");
     machine
         .write(".config/env.sh", "export EDITOR=nano\n[ -z \"$CI\" ] && export ANTHROPIC_API_KEY=made-up-0123456789\n");
-    machine.mends("claude/billing", "drop-line");
+    machine.mends("claude/billing", "variable:remove-line");
 }
 
 #[test]
@@ -260,5 +260,5 @@ fn claude_talks_to_anthropic_again_in_fish() {
     let machine = machine.online();
     machine.program("claude", "echo '2.1.278 (Claude Code)'");
     machine.write(".config/fish/config.fish", "set -gx ANTHROPIC_BASE_URL localhost:4000\n");
-    machine.mends("claude/base-url", "drop-line");
+    machine.mends("claude/base-url", "variable:remove-line");
 }

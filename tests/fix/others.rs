@@ -59,7 +59,7 @@ fn the_plan_for_a_written_machine_is_made_of_what_was_written() {
             home.display()
         ),
     );
-    let run = machine.doctor("fix claude/cli --dry-run --world ~/world.toml");
+    let run = machine.doctor("fix claude/path --dry-run --world ~/world.toml");
     assert!(run.out.contains("# theirs") && !run.out.contains("# mine"), "{}", run.out);
 }
 
@@ -89,7 +89,7 @@ fn ctrl_c_ends_a_program_that_works_alone_and_doctor_with_it() {
 #[test]
 fn what_was_typed_before_a_question_is_no_answer() {
     let machine = without_path();
-    let mut person = Person::types(&machine, "fix claude/cli");
+    let mut person = Person::types(&machine, "fix claude/path");
     person.answers("").answers("").reads("Change the file?");
     thread::sleep(Duration::from_secs(1));
     assert_eq!(machine.read(".bashrc"), "# mine\n");
@@ -138,12 +138,12 @@ fn with_sudo_nothing_is_written_into_the_home_of_another() {
     }
     let machine = without_path();
     assert!(Command::new("chown").args(["-R", "1000:1000"]).arg(machine.home()).status().unwrap().success());
-    let run = machine.doctor("fix claude/cli --yes");
+    let run = machine.doctor("fix claude/path --yes");
     assert!(run.code == 2 && run.out.contains("sudo"), "{}", run.out);
     assert!(!machine.home().join(".local/state").exists());
     // Where doctor's own folder is elsewhere, the file is still left alone.
     let run = machine.window(&format!(
-        "XDG_STATE_HOME=~/../state '{}' fix claude/cli --yes --offline",
+        "XDG_STATE_HOME=~/../state '{}' fix claude/path --yes --offline",
         env!("CARGO_BIN_EXE_doctor")
     ));
     assert!(run.out.contains("belongs to another user"), "{}", run.out);

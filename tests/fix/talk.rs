@@ -109,7 +109,7 @@ fn who_says_no_changes_nothing() {
     machine.write(".bashrc", "alias ll='ls -l'\n");
     machine.write_with_mode(".local/bin/claude", "#!/bin/sh\necho '2.1.278 (Claude Code)'\n", 0o755);
     let before = machine.tree();
-    let mut person = Person::types(&machine, "fix claude/cli");
+    let mut person = Person::types(&machine, "fix claude/path");
     let (code, screen) = person.reads("Change the file?").answers("n").reads("in the way").waits();
     assert_eq!(code, 1, "{screen}");
     assert_eq!(machine.tree(), before);

@@ -16,7 +16,7 @@ fn the_readme_shows_a_machine_that_goes_from_red_to_green() {
     machine.write_with_mode(".local/bin/claude", "#!/bin/sh\necho '2.1.278 (Claude Code)'\n", 0o755);
     machine.write_with_mode(".claude/.credentials.json", SIGNED_IN, 0o600);
     machine.write(".bashrc", "# ~/.bashrc\nexport ANTHROPIC_API_KEY=made-up-0123456789\nalias ll='ls -l'\n");
-    let mut person = Person::types_plainly(&machine, "fix tool/git-identity claude/cli claude/billing");
+    let mut person = Person::types_plainly(&machine, "fix tool/git-identity claude/path claude/billing");
     person.reads("Run it now?").answers("").reads("Which name should").reads(">").answers("Ada Lovelace");
     person.reads("Run it now?").answers("").reads("Which e-mail").reads("emails. >").answers("ada@lovelace.uk");
     person.reads("Change the file?").answers("").reads("Go on?").answers("").reads("Change the file?").answers("");

@@ -12,7 +12,7 @@ fn a_link_to_nowhere_is_told_from_a_tool_that_was_never_installed() {
     let Some(tools) = tools() else { return };
     let machine = Machine::whole(tools);
     machine.link("claude", Path::new("/nowhere/claude"));
-    machine.look(&["claude/cli"]).finding("claude/cli").fails_with("dead-link");
+    machine.look(&["claude/installed"]).finding("claude/installed").fails_with("dead-link");
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn claude_without_the_right_to_be_started_is_told_as_that() {
     let copy = machine.bin().join("claude");
     fs::copy(tools.package("@anthropic-ai/claude-code").join("bin/claude.exe"), &copy).unwrap();
     fs::set_permissions(copy, fs::Permissions::from_mode(0o644)).unwrap();
-    machine.look(&["claude/cli"]).finding("claude/cli").fails_with("no-permission");
+    machine.look(&["claude/installed"]).finding("claude/installed").fails_with("no-permission");
 }
 
 #[test]

@@ -14,8 +14,8 @@ fn the_command_for_a_program_without_the_right_to_start_repairs_it() {
     let Some(tools) = tools() else { return };
     let machine = Machine::whole(tools);
     machine.put("claude", 0o644, b"#!/bin/sh\necho '9.9.9 (Claude Code)'\n");
-    let report = machine.look(&["claude/cli"]);
-    let finding = report.finding("claude/cli");
+    let report = machine.look(&["claude/installed"]);
+    let finding = report.finding("claude/installed");
     finding.fails_with("no-permission");
     obey(&finding.commands());
     machine.look(&["claude/cli"]).finding("claude/cli").passes_with("9.9.9");
@@ -26,10 +26,10 @@ fn the_command_for_a_dead_link_takes_it_away() {
     let Some(tools) = tools() else { return };
     let machine = Machine::whole(tools);
     machine.link("claude", Path::new("/nowhere/claude"));
-    let report = machine.look(&["claude/cli"]);
-    obey(&report.finding("claude/cli").commands());
+    let report = machine.look(&["claude/installed"]);
+    obey(&report.finding("claude/installed").commands());
     assert!(fs::symlink_metadata(machine.bin().join("claude")).is_err(), "the link is still there");
-    machine.look(&["claude/cli"]).finding("claude/cli").fails_with("missing");
+    machine.look(&["claude/installed"]).finding("claude/installed").fails_with("missing");
 }
 
 #[test]

@@ -80,9 +80,9 @@ fn a_job_with_tokens_in_variables_is_ready_and_asks_nothing_of_a_person() {
 fn a_job_whose_secrets_are_empty_sends_nothing_anywhere() {
     let internet = Internet::new();
     let Some(machine) = job(&internet, "", "", "") else { return };
-    let report = machine.look_online(&["github/job-token", "cloudflare/signed-in", "resend/key"]);
+    let report = machine.look_online(&["github/job-token", "cloudflare/signed-in", "resend/job-key"]);
     report.finding("cloudflare/signed-in").fails_with("empty-secret");
     assert_eq!(report.finding("github/job-token").status(), "warn", "{}", report.finding("github/job-token"));
-    assert_eq!(report.finding("resend/key").status(), "warn", "{}", report.finding("resend/key"));
+    assert_eq!(report.finding("resend/job-key").status(), "warn", "{}", report.finding("resend/job-key"));
     assert!(internet.seen().is_empty() && internet.refused().is_empty(), "{:?}", internet.refused());
 }
