@@ -14,8 +14,8 @@ use family::Family;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlatformPackages {
-    /// The architecture of the Node that runs them: a word for one, or `unknown`, and then every one fits.
-    arch: String,
+    /// The architecture of the Node that runs them: the first of these that is a word for one. Without, every one fits.
+    arch: Vec<String>,
 }
 
 /// Lock files by the program that writes them.
@@ -55,9 +55,12 @@ impl PlatformPackages {
         ]))
     }
 
+    fn known(&self) -> Option<&str> {
+        self.arch.iter().map(String::as_str).find(|arch| Arch::WORDS.contains(arch))
+    }
+
     pub(in crate::probe) fn asked(&self) -> String {
-        let arch = if self.arch == "unknown" { "any processor" } else { &self.arch };
-        format!("packages made for {arch}")
+        format!("packages made for {}", self.known().unwrap_or("any processor"))
     }
 
     pub(in crate::probe) fn looks(&self) -> String {
@@ -67,7 +70,7 @@ impl PlatformPackages {
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let machine = host.machine();
-        let known = Arch::WORDS.contains(&self.arch.as_str()).then_some(self.arch.as_str());
+        let known = self.known();
         let musl = os::libc(host) == Some("musl");
         let found: Vec<Found> = Family::ALL
             .into_iter()
@@ -183,7 +186,7 @@ mod tests {
         );
         let spec: WorldSpec = toml::from_str(&spec).unwrap();
         let host = Host::World(World::build(spec, &Default::default()).unwrap());
-        PlatformPackages { arch: arch.to_owned() }.ask(Context {
+        PlatformPackages { arch: vec![arch.to_owned()] }.ask(Context {
             host: &host,
             services: &Default::default(),
             limit: Duration::from_secs(1),
