@@ -73,7 +73,7 @@ fn a_key_behind_a_number_sign_is_asked_for_again() {
 fn a_key_with_a_quotation_mark_in_it_is_written_anew() {
     let machine = project_that_wants_a_key();
     machine.write("site/.env", &format!("RESEND_API_KEY=\"{}\nPORT=3000\n", key()));
-    machine.mends_when_told("project/env-values", "rewrite", &hands_over(&key()));
+    machine.mends_when_told("project/key-format", "rewrite", &hands_over(&key()));
 }
 
 #[test]
