@@ -178,7 +178,7 @@ fn what_only_a_person_knows_is_asked_once_and_remembered() {
 fn watching_ticks_off_what_the_learner_does_elsewhere_and_changes_nothing() {
     let machine = Machine::new();
     let mut person = Person::types(&machine, "fix --watch tool/git-identity");
-    person.reads("Git does not know your name").reads("doctor changes nothing");
+    person.reads("Git doesn't know your name").reads("doctor changes nothing");
     machine.git(&["config", "--global", "user.name", "Ada Lovelace"]);
     machine.git(&["config", "--global", "user.email", "ada@lovelace.uk"]);
     let (code, screen) = person.reads("PASS").reads("Nothing stands in your way any more").waits();
