@@ -86,7 +86,8 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     let machine = with_start_up_file("# mine\n");
     // A limit on the size of new files fails a write as a full disk does, and needs no disk of its own. The copy fits.
     machine.write(".bashrc", &"# 16 bytes long\n".repeat(1024));
-    let line = format!("ulimit -f 16; trap '' XFSZ; '{}' fix claude/path --yes --offline", env!("CARGO_BIN_EXE_doctor"));
+    let line =
+        format!("ulimit -f 16; trap '' XFSZ; '{}' fix claude/path --yes --offline", env!("CARGO_BIN_EXE_doctor"));
     let before = machine.tree();
     let run = machine.window(&line);
     assert!(run.out.contains("It is as it was") && run.code == 1, "{}", run.out);

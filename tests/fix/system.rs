@@ -34,7 +34,7 @@ fn letters_are_written_in_utf_8_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     let machine = machine.given("LANG", "pl_PL.ISO-8859-2");
     machine.write(".config/fish/config.fish", "set -g fish_greeting");
-    machine.mends("system/locale", "add-line");
+    machine.mends("system/locale", "add-line-fish");
 }
 
 /// A machine whose terminals are given a list without the folders of the system.

@@ -73,7 +73,7 @@ fn a_key_behind_a_number_sign_is_asked_for_again() {
 fn a_key_with_a_quotation_mark_in_it_is_written_anew() {
     let machine = project_that_wants_a_key();
     machine.write("site/.env", &format!("RESEND_API_KEY=\"{}\nPORT=3000\n", key()));
-    machine.mends_when_told("project/env-values", "rewrite", &hands_over(&key()));
+    machine.mends_when_told("project/key-format", "rewrite", &hands_over(&key()));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn what_only_a_person_knows_is_asked_once_and_remembered() {
 fn watching_ticks_off_what_the_learner_does_elsewhere_and_changes_nothing() {
     let machine = Machine::new();
     let mut person = Person::types(&machine, "fix --watch tool/git-identity");
-    person.reads("Git does not know your name").reads("doctor changes nothing");
+    person.reads("Git doesn't know your name").reads("doctor changes nothing");
     machine.git(&["config", "--global", "user.name", "Ada Lovelace"]);
     machine.git(&["config", "--global", "user.email", "ada@lovelace.uk"]);
     let (code, screen) = person.reads("PASS").reads("Nothing stands in your way any more").waits();

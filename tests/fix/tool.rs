@@ -6,8 +6,8 @@ use crate::managers;
 
 pub const ELSEWHERE: &[Elsewhere] = &[
     // Every Linux that runs these tests has a Git that starts.
-    ("tool/git", "allow", "a Git without the right to start", &["chmod", "+x", "~/bin/git"]),
-    ("tool/node", "switch-on", "nvm for Windows, where no version is in use", &["nvm", "use", "22.20.0"]),
+    ("tool/git", "program:allow", "a Git without the right to start", &["chmod", "+x", "~/bin/git"]),
+    ("tool/node-manager", "switch-on", "nvm for Windows, where no version is in use", &["nvm", "use", "22.20.0"]),
     // Whether a registry answers, and whether the network does, is asked only where there is one.
     ("tool/npm-downloads", "verify", "a damaged copy", &["npm", "cache", "verify"]),
     ("tool/npm-registry", "drop-user", "left over from an employer", &["npm", "config", "delete", "registry"]),
@@ -31,7 +31,7 @@ fn the_folder_of_git_comes_onto_path() {
     let machine = Machine::new();
     machine.without("git");
     machine.write(".bashrc", BASHRC);
-    machine.mends("tool/git", "path-line");
+    machine.mends("tool/git", "path:line");
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn the_folder_of_git_comes_onto_path_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     machine.without("git");
     machine.write(".config/fish/config.fish", "if status is-interactive\n    alias ll 'ls -l'\nend");
-    machine.mends("tool/git", "path-line");
+    machine.mends("tool/git", "path:line");
 }
 
 /// A Git of the owner's own, behind an old one.
@@ -54,7 +54,7 @@ fn the_newer_git_comes_first() {
     let machine = Machine::new();
     two_gits(&machine);
     machine.write(".bashrc", &format!("{BASHRC}export PATH=\"$PATH:$HOME/my-tools\""));
-    machine.mends("tool/git", "prefer-line");
+    machine.mends("tool/git-version", "prefer-line");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn the_newer_git_comes_first_in_zsh() {
     two_gits(&machine);
     machine.write("dotfiles/zshrc", "# my own settings\npath+=(~/my-tools)\n");
     machine.link(".zshrc", "dotfiles/zshrc");
-    machine.mends("tool/git", "prefer-line");
+    machine.mends("tool/git-version", "prefer-line");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn the_newer_git_comes_first_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     two_gits(&machine);
     machine.write(".config/fish/config.fish", "set -gx PATH $PATH ~/my-tools\n");
-    machine.mends("tool/git", "prefer-line");
+    machine.mends("tool/git-version", "prefer-line");
 }
 
 #[test]
@@ -104,14 +104,14 @@ fn nvm_is_loaded() {
     let machine = Machine::new();
     with_nvm(&machine);
     machine.write(".bashrc", BASHRC);
-    machine.mends("tool/node", "load");
+    machine.mends("tool/node-manager", "load-nvm");
 }
 
 #[test]
 fn nvm_is_loaded_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     with_nvm(&machine);
-    machine.mends("tool/node", "load");
+    machine.mends("tool/node-manager", "load-nvm");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn fnm_is_loaded_in_zsh() {
     let Some(machine) = Machine::with_shell("zsh") else { return };
     managers::fnm(&machine, &["26.1.0"]);
     machine.write(".zshrc", "autoload -Uz compinit\nsetopt no_beep\n");
-    machine.mends("tool/node", "load");
+    machine.mends("tool/node-manager", "load-fnm");
 }
 
 #[test]
@@ -127,21 +127,21 @@ fn fnm_is_loaded_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     managers::fnm(&machine, &["26.1.0"]);
     machine.write(".config/fish/config.fish", "set -g fish_greeting\n");
-    machine.mends("tool/node", "load");
+    machine.mends("tool/node-manager", "load-fnm");
 }
 
 #[test]
 fn volta_is_loaded() {
     let machine = Machine::new();
     managers::volta(&machine, &["26.1.0"]);
-    machine.mends("tool/node", "load");
+    machine.mends("tool/node-manager", "load-volta");
 }
 
 #[test]
 fn mise_is_loaded_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     managers::mise(&machine, &["26.1.0"]);
-    machine.mends("tool/node", "load");
+    machine.mends("tool/node-manager", "load-mise");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn the_folder_of_node_comes_onto_path() {
     let machine = Machine::new();
     machine.program_at(".local/bin/node", &node("26.1.0"));
     machine.write(".bashrc", BASHRC);
-    machine.mends("tool/node", "path-line");
+    machine.mends("tool/node", "path:line");
 }
 
 #[test]
@@ -158,14 +158,14 @@ fn the_folder_of_node_comes_onto_path_in_zsh() {
     machine.program_at(".local/bin/node", &node("26.1.0"));
     machine.write("settings/.zshrc", "alias g=git");
     machine.write(".zshenv", "ZDOTDIR=$HOME/settings\n");
-    machine.mends("tool/node", "path-line");
+    machine.mends("tool/node", "path:line");
 }
 
 #[test]
 fn the_folder_of_node_comes_onto_path_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     machine.program_at(".local/bin/node", &node("26.1.0"));
-    machine.mends("tool/node", "path-line");
+    machine.mends("tool/node", "path:line");
 }
 
 #[test]

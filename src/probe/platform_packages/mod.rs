@@ -12,8 +12,9 @@ question! {
     /// Packages in the project's `node_modules` that hold a program, and whether they are made for
     /// this computer.
     pub struct PlatformPackages {
-        /// A word such as `x86_64`, for the Node.js that runs them; `unknown`: every one fits.
-        arch: String,
+        /// The architecture of the Node.js that runs them: the first of these that is a word for
+        /// one. Without, every one fits.
+        arch: Vec<String>,
     }
     looks { "It looks into node_modules for packages that are made for one kind of computer." }
     facts PlatformPackagesFacts;
@@ -68,15 +69,18 @@ struct Found {
 }
 
 impl PlatformPackages {
+    fn known(&self) -> Option<&str> {
+        self.arch.iter().map(String::as_str).find(|arch| Arch::WORDS.contains(arch))
+    }
+
     pub(in crate::probe) fn asked(&self) -> String {
-        let arch = if self.arch == "unknown" { "any processor" } else { &self.arch };
-        format!("packages made for {arch}")
+        format!("packages made for {}", self.known().unwrap_or("any processor"))
     }
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let machine = host.machine();
-        let known = Arch::WORDS.contains(&self.arch.as_str()).then_some(self.arch.as_str());
+        let known = self.known();
         let musl = os::libc(host) == Some(os::Libc::Musl);
         let found: Vec<Found> = Family::ALL
             .iter()
@@ -193,7 +197,7 @@ mod tests {
         );
         let spec: WorldSpec = toml::from_str(&spec).unwrap();
         let host = Host::World(World::build(spec, &Default::default()).unwrap());
-        PlatformPackages { arch: arch.to_owned() }.ask(Context {
+        PlatformPackages { arch: vec![arch.to_owned()] }.ask(Context {
             host: &host,
             services: &Default::default(),
             limit: Duration::from_secs(1),
