@@ -8,10 +8,10 @@ mod http;
 mod live;
 mod lookup;
 mod network;
-pub mod objects;
 mod path;
 mod program;
 mod project;
+pub mod raw;
 pub mod scrub;
 mod seen;
 mod snapshot;
@@ -41,7 +41,7 @@ pub use seen::{Right, Seen, Unseen, What};
 pub use snapshot::{Snapshot, Unwritten};
 pub use state::{Lock, State};
 pub use terminal::{Settings, Terminal};
-pub use world::{World, WorldSpec, WrittenHistory, WrittenKey};
+pub use world::{SimulatedCommit, SimulatedRepository, World, WorldSpec};
 
 /// A machine: this one, or one that is written down.
 #[derive(Debug)]
@@ -225,24 +225,24 @@ impl Host {
 
     /// The fact without any secret that was met in this run.
     pub fn hide(&self, fact: Fact) -> Fact {
-        self.met().hide(fact)
+        self.redactor().hide(fact)
     }
 
     /// Hides a secret in all facts that come later.
     pub fn hide_from_now_on(&self, secret: &Secret) {
-        self.met().remember(secret.reveal());
+        self.redactor().remember(secret.reveal());
     }
 
-    /// What a written machine says of the history of its project; none on a real one, whose history is looked through.
-    pub fn written_history(&self) -> Option<&WrittenHistory> {
+    /// What the project's repository holds on a simulated machine; none on a real one, where it is read from the disk.
+    pub fn simulated_repository(&self) -> Option<&SimulatedRepository> {
         match self {
             Self::Live(_) => None,
-            Self::World(world) => Some(world.history()),
+            Self::World(world) => Some(world.repository()),
         }
     }
 
-    fn met(&self) -> &credential::Met {
-        either!(self, host => &host.met)
+    fn redactor(&self) -> &credential::Redactor {
+        either!(self, host => &host.redactor)
     }
 
     /// Looks at what a path leads to.

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::host::objects::{Kind, Number, Numbers, Object, Objects, Patch, Piece, Visitor, tree};
+use crate::git::{Delta, Kind, Number, Numbers, Object, Objects, Piece, Visitor, tree};
 
 /// Everything that a folder holds of what is looked for: the same for all trees in which nothing of that differs.
 pub(super) type Content = u32;
@@ -253,7 +253,7 @@ impl Visitor for Below<'_> {
         self.see(object);
     }
 
-    fn patched(&mut self, object: Object<'_>, _: &(), _: &Patch) {
+    fn from_delta(&mut self, object: Object<'_>, _: &(), _: &Delta) {
         self.see(object);
     }
 

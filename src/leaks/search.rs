@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::host::objects::{Kind, Number, Numbers, Object, Patch, Piece, Visitor, tree};
-use crate::rules::{AHEAD, BEHIND, Hit, Rules, Wide};
+use crate::git::{Delta, Kind, Number, Numbers, Object, Piece, Visitor, tree};
+use crate::secrets::{AHEAD, BEHIND, Hit, Rules, Utf16};
 
 use super::found::Collected;
 
@@ -37,7 +37,7 @@ pub(super) struct Search<'a> {
     /// Ids that are named and not there, by their beginnings.
     pub(super) missing: HashSet<u64>,
     /// Of the large object of which pieces come.
-    wide: Option<Wide>,
+    wide: Option<Utf16>,
     searched: usize,
     pub(super) blobs: u64,
 }
@@ -73,7 +73,7 @@ impl<'a> Search<'a> {
     }
 
     fn whole_text(&mut self, number: Number, text: &[u8]) -> Seen {
-        if let Some(wide) = Wide::of(text) {
+        if let Some(wide) = Utf16::of(text) {
             let text = wide.narrow(text);
             let mut hits = Vec::new();
             self.find(&text, 0..text.len(), &mut hits);
@@ -91,16 +91,16 @@ impl<'a> Search<'a> {
         self.rules.find(text, window, hits);
     }
 
-    fn changed_text(&mut self, number: Number, text: &[u8], base: &Seen, patch: &Patch) -> Seen {
-        if base.is_wide || Wide::of(text).is_some() {
+    fn changed_text(&mut self, number: Number, text: &[u8], base: &Seen, delta: &Delta) -> Seen {
+        if base.is_wide || Utf16::of(text).is_some() {
             return self.whole_text(number, text);
         }
         let mut hits = Vec::new();
-        for window in patch.changed(BEHIND, AHEAD) {
+        for window in delta.changed(BEHIND, AHEAD) {
             self.find(text, window, &mut hits);
         }
         if !base.hits.is_empty() {
-            for (kept, from) in patch.kept(BEHIND, AHEAD) {
+            for (kept, from) in delta.kept(BEHIND, AHEAD) {
                 let at = |anchor: usize| kept.start + anchor - from;
                 let moved = base.hits.iter().filter(|hit| (from..from + kept.len()).contains(&hit.anchor));
                 hits.extend(moved.map(|hit| Hit {
@@ -177,10 +177,10 @@ impl Visitor for Search<'_> {
         self.whole_text(object.number, object.bytes)
     }
 
-    fn patched(&mut self, object: Object<'_>, base: &Seen, patch: &Patch) -> Seen {
+    fn from_delta(&mut self, object: Object<'_>, base: &Seen, delta: &Delta) -> Seen {
         match object.kind {
             Kind::Tree => {
-                let mut kept = patch.kept(0, 0).map(|(kept, _)| kept).peekable();
+                let mut kept = delta.kept(0, 0).map(|(kept, _)| kept).peekable();
                 // Entries come in their order, and so do the parts that were kept.
                 let kept = std::cell::RefCell::new(&mut kept);
                 self.tree(object.bytes, |entry| {
@@ -194,12 +194,12 @@ impl Visitor for Search<'_> {
             Kind::Tag => self.tag(object.number, object.bytes),
             Kind::Blob => self.blobs += 1,
         }
-        self.changed_text(object.number, object.bytes, base, patch)
+        self.changed_text(object.number, object.bytes, base, delta)
     }
 
     fn piece(&mut self, piece: Piece<'_>) {
         if piece.overlap == 0 {
-            self.wide = Wide::of(piece.bytes);
+            self.wide = Utf16::of(piece.bytes);
             self.blobs += 1;
         }
         let (text, window) = look_at(&piece, self.wide);
@@ -210,7 +210,7 @@ impl Visitor for Search<'_> {
 }
 
 /// The text of a piece, and the part of it in which anchors are looked for: the rest belongs to the pieces beside it.
-pub(super) fn look_at<'a>(piece: &Piece<'a>, wide: Option<Wide>) -> (Cow<'a, [u8]>, Range<usize>) {
+pub(super) fn look_at<'a>(piece: &Piece<'a>, wide: Option<Utf16>) -> (Cow<'a, [u8]>, Range<usize>) {
     let (text, overlap) = match wide {
         Some(wide) => (Cow::Owned(wide.narrow(piece.bytes)), piece.overlap / 2),
         None => (Cow::Borrowed(piece.bytes), piece.overlap),

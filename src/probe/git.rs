@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Context;
-use super::git_call::Git as Caller;
 use super::start::Started;
+use super::{Context, git_call};
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Ended, Host};
 
@@ -50,7 +49,7 @@ impl Git {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let git = match Caller::find(context) {
+        let git = match git_call::find(context) {
             Ok(git) => git,
             Err(untold) => return untold.into(),
         };

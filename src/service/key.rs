@@ -91,7 +91,7 @@ impl Flaw {
 }
 
 /// Pieces of values that stand in instructions, in lower case.
-const INSTRUCTIONS: [&str; 14] = [
+const INSTRUCTIONS: [&str; 18] = [
     "your",
     "xxxx",
     "...",
@@ -99,14 +99,24 @@ const INSTRUCTIONS: [&str; 14] = [
     "<",
     "changeme",
     "change-me",
+    "change_me",
     "placeholder",
     "example",
     "insert",
     "paste",
+    "replace",
     "1234567",
     "todo",
     "dummy",
+    "redacted",
+    "hunter2",
 ];
+
+/// Whether a value was written for people to replace.
+pub fn reads_like_an_example(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    INSTRUCTIONS.iter().any(|piece| lower.contains(piece))
+}
 
 const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '‘', '’', '«'];
 
@@ -132,7 +142,7 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
     if let Some(key) = others().find(|key| key.is(value) && key.sum_is_right(value)) {
         return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
     }
-    if INSTRUCTIONS.iter().any(|piece| value.to_lowercase().contains(piece)) || is_one_letter(value) {
+    if reads_like_an_example(value) || is_one_letter(value) {
         return flawed(Flaw::Placeholder);
     }
     if !value.is_ascii() {

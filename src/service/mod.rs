@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::machine::Os;
 
-pub use key::{Flaw, Key, Looks};
+pub use key::{Flaw, Key, Looks, reads_like_an_example};
 pub use leak::{Leak, Live};
 pub use place::{Declined, Entry, Holds, Place, Source, Trust, Wants};
 

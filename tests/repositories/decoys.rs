@@ -121,7 +121,7 @@ fn what_the_files_of_services_pass_over_is_passed_over_in_a_repository_too() {
     repository.save("decoys");
     let report = scan(repository.folder(), &repository.scratch().home());
     for (rule, file) in own {
-        let here = |finding: &&serde_json::Value| finding["rule"] == rule && finding["places"][0]["path"] == file;
+        let here = |finding: &&serde_json::Value| finding["rule"] == rule && finding["locations"][0]["path"] == file;
         assert!(report.findings().iter().find(here).is_none(), "{rule} in {file}");
     }
 }

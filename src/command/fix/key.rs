@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::change::{Prepared, Touched, Unprepared, with_key};
+use super::change::{Prepared, Unprepared, with_key};
 use super::perform::{Taken, edit};
 use super::session::Session;
 use super::talk::{Answer, Heard, Talk};
@@ -13,8 +13,8 @@ use crate::command::End;
 use crate::fix::{Step, Way};
 use crate::host::{EnvLine, Host, LineState, Misfit, Secret};
 use crate::leaks::report::Status;
-use crate::live;
 use crate::render::fix as words;
+use crate::verify;
 
 pub(super) async fn set(
     session: &Session<'_>,
@@ -30,7 +30,7 @@ pub(super) async fn set(
         Heard::Nothing => return Ok(Taken::Left),
         Heard::Stopped => return Ok(Taken::Stopped),
     };
-    let file = match filled(file, name, &key, host) {
+    let file = match with_key(file, name, &key) {
         Ok(file) => file,
         Err(Unprepared::AlreadySo) => {
             session.print(&words::already(session.output.look()))?;
@@ -42,10 +42,6 @@ pub(super) async fn set(
         }
     };
     edit(session, id, step, vec![file], host)
-}
-
-fn filled(file: &Touched, name: &str, key: &Secret, host: &Host) -> Result<Touched, Unprepared> {
-    host.with_value(key, |value| with_key(file, name, value))
 }
 
 /// Asks until there is a key that looks right and that its service does not refuse, or until nobody wants to any more.
@@ -77,7 +73,7 @@ async fn asked(session: &Session<'_>, talk: &Talk, name: &str, host: &Host) -> R
         }
         let (asking, name, host) = (Arc::clone(&services), name.to_owned(), session.host());
         let answer = spawn_blocking(move || {
-            let answer = live::check_one(&asking, &host, &name, &key);
+            let answer = verify::check_one(&asking, &host, &name, &key);
             (answer, key)
         });
         let Ok((answer, key)) = answer.await else { return Ok(Heard::Nothing) };

@@ -30,7 +30,7 @@ impl WorldSpec {
             registry: base.registry.into_iter().chain(self.registry).collect(),
             ports: base.ports.into_iter().chain(self.ports).collect(),
             avx: self.avx.or(base.avx),
-            history: self.history.or(base.history),
+            repository: self.repository.or(base.repository),
         }
     }
 
@@ -40,7 +40,9 @@ impl WorldSpec {
             FileSpec::Text(text) => Some(text),
             FileSpec::Table(table) => table.text.as_mut(),
         });
-        for text in self.env.values_mut().chain(files) {
+        let commits = self.repository.iter_mut().flat_map(|repository| &mut repository.commits);
+        let committed = commits.flat_map(|commit| commit.files.values_mut().chain([&mut commit.message]));
+        for text in self.env.values_mut().chain(files).chain(committed) {
             *text = services.make_up(text)?;
         }
         Ok(())

@@ -4,6 +4,7 @@ mod disk;
 mod made;
 mod network;
 mod plain;
+mod repository;
 mod room;
 mod servers;
 mod spec;
@@ -13,7 +14,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-use super::credential::{Carried, Met};
+use super::credential::{Carried, Redactor};
 use super::http::may_be_public;
 use super::{Answer, Call, Door, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
 use crate::error::Fault;
@@ -21,10 +22,11 @@ use crate::fact::{Reason, Untold};
 use crate::machine::{Machine, Project};
 use crate::service::Services;
 use disk::Disk;
+pub use repository::{SimulatedCommit, SimulatedRepository};
 use room::DiskSpec;
 use servers::Server;
+pub use spec::WorldSpec;
 use spec::{ValueSpec, ValueTable};
-pub use spec::{WorldSpec, WrittenHistory, WrittenKey};
 
 /// A written machine. Everything it is asked and does not answer is remembered.
 #[derive(Debug)]
@@ -45,8 +47,8 @@ pub struct World {
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
     ports: BTreeMap<String, Door>,
-    history: Box<WrittenHistory>,
-    pub(super) met: Met,
+    repository: Box<SimulatedRepository>,
+    pub(super) redactor: Redactor,
     unanswered: Mutex<Vec<String>>,
 }
 
@@ -186,8 +188,8 @@ impl World {
         Some(self.ports.get(&port.to_string()).copied().unwrap_or(Door::Free))
     }
 
-    pub(super) fn history(&self) -> &WrittenHistory {
-        &self.history
+    pub(super) fn repository(&self) -> &SimulatedRepository {
+        &self.repository
     }
 
     pub(super) fn has_avx(&self) -> Option<bool> {

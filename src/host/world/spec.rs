@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::disk::{Content, Disk, Node};
 use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
+use super::repository::SimulatedRepository;
 use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
 use super::{Program, World};
@@ -60,33 +61,8 @@ pub struct WorldSpec {
     pub ports: BTreeMap<String, Door>,
     /// Whether the processor has AVX; yes on x86_64 when left out.
     pub avx: Option<bool>,
-    /// What the project's repository remembers of keys; nothing when left out.
-    pub history: Option<WrittenHistory>,
-}
-
-/// The history of a written machine's project.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct WrittenHistory {
-    pub commits: i64,
-    /// Whether a part of it is not there.
-    pub incomplete: bool,
-    /// Keys in earlier versions alone.
-    pub keys: Vec<WrittenKey>,
-}
-
-/// A key in an earlier version.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WrittenKey {
-    /// Its service and kind, such as `resend/key`.
-    pub rule: String,
-    /// The file; none where it stands in the message of a commit.
-    pub path: Option<String>,
-    /// The day of the earliest commit.
-    pub since: Option<String>,
-    #[serde(default)]
-    pub sent: bool,
+    /// What the project's repository holds; no commit when left out.
+    pub repository: Option<SimulatedRepository>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -219,7 +195,7 @@ impl WorldSpec {
             disks: disks.collect::<Result<_, Fault>>()?,
             registry: self.registry.clone(),
             ports: self.ports,
-            history: Box::new(self.history.unwrap_or_default()),
+            repository: Box::new(self.repository.unwrap_or_default()),
             avx: self.avx.or((arch == Arch::X86_64).then_some(true)),
             machine: Machine {
                 os,
@@ -237,7 +213,7 @@ impl WorldSpec {
             admin: self.admin,
             disk,
             programs,
-            met: Default::default(),
+            redactor: Default::default(),
             unanswered: Default::default(),
         })
     }

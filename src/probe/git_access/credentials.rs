@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fact::{Fact, Reason, Type, Untold};
+use crate::git::printed;
 use crate::host::{Host, Rules, Unseen};
 use crate::probe::Context;
-use crate::probe::git_call::{Git, printed, told};
+use crate::probe::git_call::{self, told};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,7 +46,7 @@ impl GitCredentials {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let git = match (Git::in_repository(context), Git::find(context)) {
+        let git = match (git_call::in_repository(context), git_call::find(context)) {
             (Ok(Some(git)), _) | (Ok(None), Ok(git)) => git,
             (Err(untold), _) | (_, Err(untold)) => return untold.into(),
         };

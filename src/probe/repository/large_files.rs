@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Git, HEAD, printed, told};
 use crate::fact::{Fact, Reason, Type, Untold};
 use crate::host::{Host, What};
-use crate::probe::Context;
+use crate::probe::{Context, git_call};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -58,7 +58,7 @@ impl LargeFiles {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let (git, root) = match (Git::in_repository(context), host.project()) {
+        let (git, root) = match (git_call::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
             (Err(untold), _) => return untold.into(),
             (Ok(_), _) => {

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Git, printed};
+use super::printed;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, What};
-use crate::probe::Context;
+use crate::probe::{Context, git_call};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +35,7 @@ impl LineEndings {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let (git, root) = match (Git::in_repository(context), host.project()) {
+        let (git, root) = match (git_call::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
             (Err(untold), _) => return untold.into(),
             (Ok(_), _) => return not_looked(),

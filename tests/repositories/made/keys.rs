@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use doctor::catalog::Catalog;
-use doctor::rules::{Rule, Rules, masked};
+use doctor::secrets::{Rule, Rules, masked};
 use doctor::service::Services;
 
 use super::chance::Chance;

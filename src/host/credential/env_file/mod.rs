@@ -217,7 +217,7 @@ pub(in crate::host) fn judged(
         // Short ones are words that stand anywhere.
         let odd = value.len() >= 12 && value.chars().any(|c| c.is_ascii_digit());
         if odd && !services.say(value) && !matches!(line.misfit, Some(Misfit::Placeholder | Misfit::SameAsExample)) {
-            host.met().remember(value);
+            host.redactor().remember(value);
         }
     }
     line

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use gix_index::extension;
 
-use super::index::{Followed, Index};
+use super::index::{Index, Tracked};
 use super::store::Store;
 use super::{Repository, tree};
 
@@ -24,7 +24,7 @@ impl Repository {
     pub fn staged(&self, index: &Index, store: &Store) -> Vec<Staged> {
         let commit = self.head().and_then(|id| store.read(&id));
         let root = commit.as_deref().and_then(|text| tree::id(text.strip_prefix(b"tree ")?));
-        let entries: Vec<Followed<'_>> = index.followed().collect();
+        let entries: Vec<Tracked<'_>> = index.tracked().collect();
         let mut look = Look { store, id_len: self.hash().len_in_bytes(), staged: Vec::new() };
         look.folder(&entries, 0, root, index.trees(), 0);
         look.staged
@@ -41,7 +41,7 @@ impl Look<'_> {
     /// Compares the entries of a folder, whose path is the first `prefix` bytes of theirs, with how it was committed.
     fn folder(
         &mut self,
-        entries: &[Followed<'_>],
+        entries: &[Tracked<'_>],
         prefix: usize,
         committed: Option<Vec<u8>>,
         noted: Option<&extension::Tree>,

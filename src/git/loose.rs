@@ -1,18 +1,25 @@
 //! Objects that lie in files of their own, as Git writes them before it packs them.
 
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::PathBuf;
 
 use gix_zlib::{Decompress, FlushDecompress, Status};
 
 use super::Kind;
+use crate::host::raw::{self, File, Read};
 
 /// An object in a file of its own.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Loose {
     pub(super) id: Vec<u8>,
-    pub(super) path: PathBuf,
+    pub(super) source: Source,
+}
+
+/// Where its bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    File(PathBuf),
+    /// The repository is a simulated one.
+    Memory(Kind, Vec<u8>),
 }
 
 /// Longer heads than this Git does not write: a word, a blank, a number and a zero.
@@ -25,7 +32,8 @@ const CHUNK: usize = 1 << 16;
 pub(super) struct Opened {
     pub(super) kind: Kind,
     pub(super) len: u64,
-    file: File,
+    /// None where all of it is in `start`.
+    file: Option<File>,
     /// What was read of the file, and how much of that is used up.
     input: Vec<u8>,
     used: usize,
@@ -45,19 +53,36 @@ pub(super) enum Unreadable {
 
 impl Loose {
     pub(super) fn open(&self) -> Result<Opened, Unreadable> {
-        let broken = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => Unreadable::Gone,
+        let broken = |error: raw::Error| match error.kind() {
+            raw::ErrorKind::NotFound => Unreadable::Gone,
             _ => Unreadable::Broken,
         };
-        let meta = fs::symlink_metadata(&self.path).map_err(broken)?;
+        let path = match &self.source {
+            Source::File(path) => path,
+            Source::Memory(kind, bytes) => {
+                let (len, start, inflate) = (bytes.len() as u64, bytes.clone(), Decompress::new());
+                return Ok(Opened {
+                    kind: *kind,
+                    len,
+                    file: None,
+                    input: Vec::new(),
+                    used: 0,
+                    start,
+                    inflate,
+                    ended: true,
+                });
+            }
+        };
+        let meta = raw::symlink_metadata(path).map_err(broken)?;
         if !meta.is_file() {
             return Err(Unreadable::Broken);
         }
-        let file = File::open(&self.path).map_err(broken)?;
+        let file = raw::open(path).map_err(broken)?;
         let input = vec![0; CHUNK.min(usize::try_from(meta.len()).unwrap_or(CHUNK))];
         let used = input.len();
         let (start, inflate) = (Vec::new(), Decompress::new());
-        let mut opened = Opened { kind: Kind::Blob, len: 0, file, input, used, start, inflate, ended: false };
+        let mut opened =
+            Opened { kind: Kind::Blob, len: 0, file: Some(file), input, used, start, inflate, ended: false };
         let mut head = [0; LONGEST_HEAD];
         let got = opened.read(&mut head)?;
         let end = head[..got].iter().position(|&byte| byte == 0).ok_or(Unreadable::Broken)?;
@@ -90,7 +115,8 @@ impl Opened {
             if self.used == self.input.len() {
                 let room = self.input.capacity();
                 self.input.resize(room, 0);
-                let got = self.file.read(&mut self.input).map_err(|_| Unreadable::Broken)?;
+                let file = self.file.as_mut().ok_or(Unreadable::Broken)?;
+                let got = file.read(&mut self.input).map_err(|_| Unreadable::Broken)?;
                 self.input.truncate(got);
                 self.used = 0;
             }

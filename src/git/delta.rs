@@ -14,7 +14,7 @@ pub struct Copied {
 
 /// How a result follows from its base.
 #[derive(Debug, Default)]
-pub struct Patch {
+pub struct Delta {
     copies: Vec<Copied>,
     base_len: usize,
     len: usize,
@@ -24,7 +24,7 @@ pub struct Patch {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Garbled;
 
-impl Patch {
+impl Delta {
     /// What was taken over, in the order of the result, ranges that follow on each other made into one.
     pub fn copies(&self) -> &[Copied] {
         &self.copies
@@ -135,10 +135,10 @@ fn size(rest: &mut &[u8]) -> Result<usize, Garbled> {
 mod tests {
     use super::*;
 
-    fn applied(code: &[u8], base: &[u8], len: usize) -> Result<(Vec<u8>, Patch), Garbled> {
+    fn applied(code: &[u8], base: &[u8], len: usize) -> Result<(Vec<u8>, Delta), Garbled> {
         let mut out = vec![0; len];
-        let mut patch = Patch::default();
-        patch.apply(code, base, &mut out).map(|()| (out, patch))
+        let mut delta = Delta::default();
+        delta.apply(code, base, &mut out).map(|()| (out, delta))
     }
 
     /// Takes over 0..4, puts in `xy`, takes over 4..8.
@@ -146,17 +146,17 @@ mod tests {
 
     #[test]
     fn what_is_taken_over_and_what_is_new_become_the_result() {
-        let (out, patch) = applied(&CODE, b"abcdefgh", 10).unwrap();
+        let (out, delta) = applied(&CODE, b"abcdefgh", 10).unwrap();
         assert_eq!(out, b"abcdxyefgh");
-        assert_eq!(patch.copies(), [Copied { from: 0, to: 0, len: 4 }, Copied { from: 4, to: 6, len: 4 }]);
+        assert_eq!(delta.copies(), [Copied { from: 0, to: 0, len: 4 }, Copied { from: 4, to: 6, len: 4 }]);
     }
 
     #[test]
     fn what_stands_near_a_change_counts_as_changed() {
-        let (_, patch) = applied(&CODE, b"abcdefgh", 10).unwrap();
-        assert!(patch.changed(0, 0).eq([Range { start: 4, end: 6 }]));
-        assert!(patch.changed(1, 2).eq([Range { start: 2, end: 7 }]));
-        assert_eq!(patch.kept(1, 2).collect::<Vec<_>>(), [(0..2, 0), (7..10, 5)]);
+        let (_, delta) = applied(&CODE, b"abcdefgh", 10).unwrap();
+        assert!(delta.changed(0, 0).eq([Range { start: 4, end: 6 }]));
+        assert!(delta.changed(1, 2).eq([Range { start: 2, end: 7 }]));
+        assert_eq!(delta.kept(1, 2).collect::<Vec<_>>(), [(0..2, 0), (7..10, 5)]);
     }
 
     #[test]

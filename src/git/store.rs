@@ -8,8 +8,9 @@ use gix_pack::data::decode::entry::ResolvedBase;
 use gix_pack::{data, index};
 use gix_zlib::Inflate;
 
-use super::loose::Loose;
-use super::{Repository, list};
+use super::loose::{Loose, Source};
+use super::{Repository, hex, list};
+use crate::host::raw;
 
 /// The largest object that is read, in bytes.
 pub(super) const LARGEST: usize = 64 << 20;
@@ -23,11 +24,11 @@ pub struct Store {
 impl Store {
     /// Opens all packs. One that cannot be opened is missed when an object of it is asked for.
     pub fn open(repository: &Repository) -> Self {
-        let found = list::packs_of(&repository.objects);
+        let found = list::packs_of(repository);
         let hash = repository.hash();
         let open = |path: &PathBuf| {
             let data = path.with_extension("pack");
-            if !path.is_file() || !data.is_file() {
+            if !raw::is_file(path) || !raw::is_file(&data) {
                 return None;
             }
             let index = index::File::at(path, hash).ok()?;
@@ -43,9 +44,9 @@ impl Store {
     }
 
     fn loose(&self, id: &[u8]) -> Option<Vec<u8>> {
-        let name: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(id);
         let (first, rest) = name.split_at_checked(2)?;
-        let loose = |folder: &PathBuf| Loose { id: id.to_vec(), path: folder.join(first).join(rest) };
+        let loose = |folder: &PathBuf| Loose { id: id.to_vec(), source: Source::File(folder.join(first).join(rest)) };
         self.folders.iter().find_map(|folder| inflated(&loose(folder)))
     }
 

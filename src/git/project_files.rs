@@ -1,10 +1,12 @@
-//! The files of a project, within bounds: no links, no packages, no other repositories, nothing that a build has made.
+//! The files of a project that people write: no links, no packages, no other repositories, nothing that a build makes.
+
+use gix_ignore::glob::wildmatch::Mode;
 
 use crate::host::{Host, What};
 
 /// Entries that are looked at, and how deep.
-const MOST_ENTRIES: usize = 6_000;
-const DEEPEST: usize = 10;
+const MAX_ENTRIES: usize = 6_000;
+const MAX_DEPTH: usize = 10;
 
 /// Folders of packages and of what builds leave behind.
 const LEFT_OUT: [&str; 22] = [
@@ -32,35 +34,35 @@ const LEFT_OUT: [&str; 22] = [
     "coverage",
 ];
 
-/// Folders whose keys are made up for tests.
-const MADE_UP: [&str; 7] =
+/// Folders whose keys are synthetic ones for tests.
+const SYNTHETIC: [&str; 7] =
     ["fixtures", "fixture", "__fixtures__", "testdata", "__snapshots__", "__mocks__", "cassettes"];
 
 /// A regular file of the project.
-pub(super) struct Entry {
+pub struct ProjectFile {
     /// Below the project, with `/` between its parts.
     pub name: String,
     pub size: u64,
 }
 
-pub(super) struct Walk {
+pub struct ProjectFiles {
     /// Those nearest to the root come first.
-    pub files: Vec<Entry>,
+    pub files: Vec<ProjectFile>,
     /// Whether all was looked at.
     pub whole: bool,
 }
 
 /// The files below `root`.
-pub(super) fn walk(host: &Host, root: &str) -> Walk {
+pub fn project_files(host: &Host, root: &str) -> ProjectFiles {
     let rules = host.rules();
-    let mut walk = Walk { files: Vec::new(), whole: true };
+    let mut found = ProjectFiles { files: Vec::new(), whole: true };
     let mut level = vec![String::new()];
     let mut looked_at = 0;
-    for _ in 0..DEEPEST {
+    for _ in 0..MAX_DEPTH {
         let mut deeper = Vec::new();
         for folder in &level {
             let Ok(names) = host.list(&rules.join(root, folder)) else {
-                walk.whole = false;
+                found.whole = false;
                 continue;
             };
             // Another repository in this one is looked at from within.
@@ -69,8 +71,8 @@ pub(super) fn walk(host: &Host, root: &str) -> Walk {
             }
             for name in names {
                 looked_at += 1;
-                if looked_at > MOST_ENTRIES {
-                    return Walk { whole: false, ..walk };
+                if looked_at > MAX_ENTRIES {
+                    return ProjectFiles { whole: false, ..found };
                 }
                 let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
                 // Git would write such a name in another way, or take it for more than a name.
@@ -79,7 +81,9 @@ pub(super) fn walk(host: &Host, root: &str) -> Walk {
                     continue;
                 }
                 match host.look_at_link(&rules.join(root, &path)) {
-                    Ok(seen) if seen.what == What::File => walk.files.push(Entry { name: path, size: seen.size }),
+                    Ok(seen) if seen.what == What::File => {
+                        found.files.push(ProjectFile { name: path, size: seen.size })
+                    }
                     Ok(seen) if seen.what == What::Folder => deeper.push(path),
                     _ => {}
                 }
@@ -87,19 +91,26 @@ pub(super) fn walk(host: &Host, root: &str) -> Walk {
         }
         deeper.retain(|folder| {
             let name = folder.rsplit('/').next().unwrap_or(folder).to_lowercase();
-            !LEFT_OUT.contains(&name.as_str()) && !MADE_UP.contains(&name.as_str())
+            !LEFT_OUT.contains(&name.as_str()) && !SYNTHETIC.contains(&name.as_str())
         });
         if deeper.is_empty() {
-            return walk;
+            return found;
         }
         level = deeper;
     }
-    Walk { whole: false, ..walk }
+    ProjectFiles { whole: false, ..found }
+}
+
+/// Whether a path below the project fits a pattern: `*` is anything within a name, `**` any folders, and the case of
+/// letters does not count.
+pub fn is_match(pattern: &str, path: &str) -> bool {
+    let mode = Mode::NO_MATCH_SLASH_LITERAL | Mode::IGNORE_CASE;
+    gix_ignore::glob::wildmatch(pattern.into(), path.into(), mode)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::walk;
+    use super::{is_match, project_files};
     use crate::host::{Host, World};
     use crate::service::Services;
 
@@ -119,8 +130,31 @@ mod tests {
             "~/private/key.pem" = "x"
         "#;
         let host = Host::World(World::build(toml::from_str(machine).unwrap(), &Services::default()).unwrap());
-        let walk = walk(&host, "/home/learner/site");
-        assert_eq!(walk.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), [".env", "src/a.js"]);
-        assert!(walk.whole);
+        let found = project_files(&host, "/home/learner/site");
+        assert_eq!(found.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), [".env", "src/a.js"]);
+        assert!(found.whole);
+    }
+
+    #[test]
+    fn patterns_fit_as_people_expect() {
+        for (pattern, path, expected) in [
+            ("**", "a", true),
+            ("**", "a/b/c", true),
+            ("CLAUDE.md", "claude.md", true),
+            ("CLAUDE.md", "sub/CLAUDE.md", false),
+            ("**/CLAUDE.md", "CLAUDE.md", true),
+            ("**/CLAUDE.md", "a/b/CLAUDE.md", true),
+            (".claude/**/*.md", ".claude/agents/x.md", true),
+            (".claude/**/*.md", ".claude/x.md", true),
+            (".claude/**/*.md", ".claude/x.json", false),
+            (".claude/settings*.json", ".claude/settings.local.json", true),
+            ("**/.env*", "app/.env.local", true),
+            ("**/.env*", "app/env", false),
+            ("*a*b", "xaxb", true),
+            ("*a*b", "xaxbc", false),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(is_match(pattern, path), expected, "{pattern} {path}");
+        }
     }
 }

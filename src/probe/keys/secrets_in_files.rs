@@ -1,22 +1,21 @@
-//! `keys_in`: in which lines of named files keys stand, of which kind, and what Git does with the file. Never the keys.
+//! `secrets_in_files`: in which lines of named files keys stand, of which kind, and what Git does with the file. Never the keys.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::search::{self, Also, Found, Kind};
-use super::standing::{self, IGNORED, Standing};
-use super::walk::walk;
-use super::{Context, glob, others};
+use super::status::{self, Facts};
+use super::{Context, others};
 use crate::document::{Format, parse};
 use crate::fact::{Fact, Reason, Type};
+use crate::git::{Ignored, is_match, project_files};
 use crate::host::{Host, Secret, Unseen};
 use crate::json_path::at;
-use crate::rules::Rules;
+use crate::secrets::{Found, Generic, Kind, Rules, keys, readable};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct KeysIn {
+pub struct SecretsInFiles {
     /// Files of the project, such as `CLAUDE.md`, `.claude/**/*.md`, `**`; or one of your own, such as `~/.bash_history`.
     files: Vec<String>,
     /// Files of the project that are left out.
@@ -24,19 +23,19 @@ pub struct KeysIn {
     except: Vec<String>,
     /// Also what is no key of a known service.
     #[serde(default)]
-    also: Vec<Also>,
+    also: Vec<Generic>,
     /// Parts of a JSON file in which keys are meant to stand.
     #[serde(default)]
     meant_in: Vec<String>,
 }
 
 /// Keys that are told.
-const MOST: usize = 20;
+const MAX_KEYS: usize = 20;
 
 /// Bytes that are read of a file of the project, of all of them, and of one of the user's own.
-const MOST_OF_FILE: u64 = 512 << 10;
-const MOST_OF_ALL: u64 = 16 << 20;
-const MOST_OF_OWN: usize = 8 << 20;
+const MAX_OF_FILE: u64 = 512 << 10;
+const MAX_OF_ALL: u64 = 16 << 20;
+const MAX_OF_OWN: usize = 8 << 20;
 
 /// Files that hold no text, or none that people write.
 const NO_TEXT: [&str; 44] = [
@@ -47,13 +46,13 @@ const NO_TEXT: [&str; 44] = [
 const NO_WRITING: [&str; 4] = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 
 /// A file that is to be read.
-struct Place {
+struct Target {
     path: String,
     /// Below the project, with `/`; none for a file of the user's own.
     name: Option<String>,
 }
 
-impl KeysIn {
+impl SecretsInFiles {
     pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
         let key = Type::record([
             ("file", Type::Text),
@@ -67,8 +66,8 @@ impl KeysIn {
             ("revoke", Type::Text),
             ("page", Type::Text),
             ("tracked", Type::Bool),
-            ("sent", Type::Bool),
-            ("ignored", Type::Word(IGNORED)),
+            ("pushed", Type::Bool),
+            ("ignored", Type::Word(Ignored::WORDS)),
             ("others", Type::Word(others::OTHERS)),
         ]);
         let file = Type::record([
@@ -83,7 +82,7 @@ impl KeysIn {
             ("keys", Type::list(key)),
             ("files", Type::list(file)),
             ("count", Type::Int),
-            ("sent", Type::Int),
+            ("pushed", Type::Int),
             ("looked_at", Type::Int),
             ("unread", unread),
             ("whole", Type::Bool),
@@ -105,15 +104,15 @@ impl KeysIn {
         let host = context.host;
         // They take a while to make, and most of the files are not there.
         let mut made: Option<Rules> = None;
-        let (places, mut whole) = self.places(host);
-        let (mut found, mut unread, mut count, mut looked_at, mut left) = (Vec::new(), Vec::new(), 0, 0, MOST_OF_ALL);
-        for place in &places {
-            let most = if place.name.is_some() { usize::try_from(left).unwrap_or(0) } else { MOST_OF_OWN };
-            let bytes = match host.read(&place.path, most) {
+        let (targets, mut whole) = self.targets(host);
+        let (mut found, mut unread, mut count, mut looked_at, mut left) = (Vec::new(), Vec::new(), 0, 0, MAX_OF_ALL);
+        for target in &targets {
+            let most = if target.name.is_some() { usize::try_from(left).unwrap_or(0) } else { MAX_OF_OWN };
+            let bytes = match host.read(&target.path, most) {
                 Ok(bytes) => bytes,
                 Err(Unseen::Absent) => continue,
                 Err(Unseen::Denied | Unseen::Unreadable) => {
-                    unread.push(host.shorten(&place.path));
+                    unread.push(host.shorten(&target.path));
                     continue;
                 }
             };
@@ -126,38 +125,38 @@ impl KeysIn {
             };
             looked_at += 1;
             whole &= bytes.len() < most;
-            if place.name.is_some() {
+            if target.name.is_some() {
                 left = left.saturating_sub(bytes.len() as u64);
             }
-            let text = search::readable(&bytes);
-            let keys = search::keys(rules, &self.also, &text);
-            for key in self.misplaced(keys, &text, host.most_settings(&place.path)) {
+            let text = readable(&bytes);
+            let all = keys(rules, &self.also, &text);
+            for key in self.mistargetd(all, &text, host.most_settings(&target.path)) {
                 count += 1;
-                if found.len() < MOST {
+                if found.len() < MAX_KEYS {
                     host.hide_from_now_on(&Secret::new(String::from_utf8_lossy(key.key(&text)).into_owned()));
-                    found.push((place, key));
+                    found.push((target, key));
                 }
             }
         }
-        let mut names: Vec<&str> = found.iter().filter_map(|(place, _)| place.name.as_deref()).collect();
+        let mut names: Vec<&str> = found.iter().filter_map(|(target, _)| target.name.as_deref()).collect();
         names.dedup();
         // Git never has its own files.
         names.retain(|name| !name.starts_with(".git/"));
-        let standings = standing::of(context, &names);
+        let all = status::of(context, &names);
         let rules = made.as_ref();
-        let keys = found.iter().filter_map(|(place, key)| {
-            let known = names.iter().position(|name| place.name.as_deref() == Some(name));
-            Some(fact(host, rules?, place, key, known.map(|at| &standings[at])))
+        let keys = found.iter().filter_map(|(target, key)| {
+            let known = names.iter().position(|name| target.name.as_deref() == Some(name));
+            Some(fact(host, rules?, target, key, known.map(|at| &all[at])))
         });
-        let files = places.iter().filter_map(|place| {
-            let lines = found.iter().filter(|(of, _)| std::ptr::eq(*of, place)).map(|(_, key)| key.line);
-            file(host, place, lines.collect())
+        let files = targets.iter().filter_map(|target| {
+            let lines = found.iter().filter(|(of, _)| std::ptr::eq(*of, target)).map(|(_, key)| key.line);
+            file(host, target, lines.collect())
         });
         Fact::record([
             ("keys", Fact::List(keys.collect())),
             ("files", Fact::List(files.collect())),
             ("count", count.into()),
-            ("sent", standing::count_sent(standings.iter().map(|standing| &standing.sent))),
+            ("pushed", status::count_pushed(all.iter())),
             ("looked_at", looked_at.into()),
             ("unread", unread.into()),
             ("whole", whole.into()),
@@ -165,47 +164,47 @@ impl KeysIn {
     }
 
     /// The files that are to be read, and whether these are all.
-    fn places(&self, host: &Host) -> (Vec<Place>, bool) {
+    fn targets(&self, host: &Host) -> (Vec<Target>, bool) {
         let rules = host.rules();
         let is_own = |pattern: &&String| pattern.starts_with(['~', '$', '%']);
         let own = self.files.iter().filter(is_own).filter_map(|pattern| host.expand(pattern));
-        let mut places: Vec<Place> = Vec::new();
+        let mut targets: Vec<Target> = Vec::new();
         for path in own {
-            if !places.iter().any(|known| rules.same(&known.path, &path)) {
-                places.push(Place { path, name: None });
+            if !targets.iter().any(|known| rules.same(&known.path, &path)) {
+                targets.push(Target { path, name: None });
             }
         }
         let patterns: Vec<&String> = self.files.iter().filter(|pattern| !is_own(pattern)).collect();
-        let Some(project) = host.project().filter(|_| !patterns.is_empty()) else { return (places, true) };
+        let Some(project) = host.project().filter(|_| !patterns.is_empty()) else { return (targets, true) };
         for pattern in patterns.iter().filter(|pattern| pattern.starts_with(".git/")) {
             let path = rules.join(&project.root, pattern);
             let stays_inside = || Some(rules.is_within(&host.real(&path).ok()?, &host.real(&project.root).ok()?));
             if stays_inside() == Some(true) {
-                places.push(Place { path, name: Some((*pattern).clone()) });
+                targets.push(Target { path, name: Some((*pattern).clone()) });
             }
         }
         if patterns.iter().all(|pattern| pattern.starts_with(".git/")) {
-            return (places, true);
+            return (targets, true);
         }
-        let walk = walk(host, &project.root);
-        let mut whole = walk.whole;
-        for entry in walk.files {
-            let fits = |pattern: &String| glob::fits(pattern, &entry.name);
+        let listed = project_files(host, &project.root);
+        let mut whole = listed.whole;
+        for entry in listed.files {
+            let fits = |pattern: &String| is_match(pattern, &entry.name);
             let is_wanted = patterns.iter().any(|pattern| fits(pattern)) && !self.except.iter().any(fits);
             if !is_wanted || !is_text(&entry.name) {
                 continue;
             }
-            if entry.size > MOST_OF_FILE {
+            if entry.size > MAX_OF_FILE {
                 whole = false;
             } else {
-                places.push(Place { path: rules.join(&project.root, &entry.name), name: Some(entry.name) });
+                targets.push(Target { path: rules.join(&project.root, &entry.name), name: Some(entry.name) });
             }
         }
-        (places, whole)
+        (targets, whole)
     }
 
     /// Keys without those that stand only where they are meant to.
-    fn misplaced(&self, keys: Vec<Found>, text: &[u8], most: usize) -> Vec<Found> {
+    fn mistargetd(&self, keys: Vec<Found>, text: &[u8], most: usize) -> Vec<Found> {
         if self.meant_in.is_empty() || keys.is_empty() || text.len() > most {
             return keys;
         }
@@ -237,32 +236,32 @@ fn is_text(path: &str) -> bool {
 }
 
 /// The file as people name it.
-fn named(host: &Host, place: &Place) -> String {
-    place.name.clone().unwrap_or_else(|| host.shorten(&place.path))
+fn named(host: &Host, target: &Target) -> String {
+    target.name.clone().unwrap_or_else(|| host.shorten(&target.path))
 }
 
 /// A file with keys; none for one without.
-fn file(host: &Host, place: &Place, mut lines: Vec<usize>) -> Option<Fact> {
+fn file(host: &Host, target: &Target, mut lines: Vec<usize>) -> Option<Fact> {
     let count = i64::try_from(lines.len()).ok().filter(|count| *count > 0)?;
     lines.dedup();
     Some(Fact::record([
-        ("file", named(host, place).into()),
-        ("path", host.shorten(&place.path).into()),
+        ("file", named(host, target).into()),
+        ("path", host.shorten(&target.path).into()),
         ("count", count.into()),
         ("lines", lines.into_iter().filter_map(|line| i64::try_from(line).ok()).collect::<Vec<_>>().into()),
-        ("others", others::may(host, &place.path).into()),
+        ("others", others::may(host, &target.path).into()),
     ]))
 }
 
-fn fact(host: &Host, rules: &Rules, place: &Place, key: &Found, standing: Option<&Standing>) -> Fact {
+fn fact(host: &Host, rules: &Rules, target: &Target, key: &Found, status: Option<&Facts>) -> Fact {
     let rule = match key.kind {
         Kind::Known(number) => Some(rules.rule(number)),
         Kind::Other(_) => None,
     };
-    let of_git = |part: fn(&Standing) -> &Fact| standing.map_or(Fact::Null, |standing| part(standing).clone());
+    let of_git = |part: fn(&Facts) -> &Fact| status.map_or(Fact::Null, |status| part(status).clone());
     Fact::record([
-        ("file", named(host, place).into()),
-        ("path", host.shorten(&place.path).into()),
+        ("file", named(host, target).into()),
+        ("path", host.shorten(&target.path).into()),
         ("line", i64::try_from(key.line).ok().into()),
         ("name", key.name.clone().into()),
         ("service", rule.map(|rule| rule.service.clone()).into()),
@@ -271,10 +270,10 @@ fn fact(host: &Host, rules: &Rules, place: &Place, key: &Found, standing: Option
         ("can", rule.map(|rule| rule.leak.can.clone()).into()),
         ("revoke", rule.map(|rule| rule.leak.revoke.clone()).into()),
         ("page", rule.and_then(|rule| rule.leak.page.clone()).into()),
-        ("tracked", of_git(|standing| &standing.tracked)),
-        ("sent", of_git(|standing| &standing.sent)),
-        ("ignored", of_git(|standing| &standing.ignored)),
-        ("others", others::may(host, &place.path).into()),
+        ("tracked", of_git(|status| &status.tracked)),
+        ("pushed", of_git(|status| &status.pushed)),
+        ("ignored", of_git(|status| &status.ignored)),
+        ("others", others::may(host, &target.path).into()),
     ])
 }
 
@@ -290,7 +289,7 @@ mod tests {
         let services = Catalog::built_in_services().unwrap();
         let spec: WorldSpec = toml::from_str(machine).unwrap();
         let host = Host::World(World::build(spec, &services).unwrap());
-        let question: KeysIn = toml::from_str(question).unwrap();
+        let question: SecretsInFiles = toml::from_str(question).unwrap();
         let context = Context { host: &host, services: &services, limit: Duration::from_secs(5) };
         question.ask(context)
     }
@@ -301,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_told_by_their_place_alone() {
+    fn keys_are_told_by_their_target_alone() {
         let machine = r#"
             folder = "~/site"
             [files]

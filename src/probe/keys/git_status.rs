@@ -1,23 +1,22 @@
-//! `git_files`: which files meant for secrets lie in the project, what they hold, and what Git does with each.
+//! `git_status`: which files meant for secrets lie in the project, what they hold, and what Git does with each.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use super::holds::{HOLDS, Held, in_key_file, in_lines};
-use super::standing::{self, IGNORED, Standing};
-use super::walk::{Entry, walk};
-use crate::fact::{Fact, Type};
+use super::status::{self, Facts};
+use crate::fact::{Fact, Reason, Type};
+use crate::git::{Ignored, ProjectFile, project_files};
 use crate::host::Host;
-use crate::rules::Rules;
+use crate::secrets::{Contents, Holds, Rules};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GitFiles {}
+pub struct GitStatus {}
 
 /// Files that are told, and bytes of each that are read.
-const MOST: usize = 20;
-const MOST_BYTES: usize = 128 << 10;
+const MAX_FILES: usize = 20;
+const MAX_BYTES: usize = 128 << 10;
 
 const FORMS: &[&str] = &["variables", "private-key"];
 
@@ -27,18 +26,18 @@ const EXAMPLES: [&str; 8] = ["example", "sample", "template", "defaults", "defau
 /// Folders in which a private key is one for tests.
 const OF_TESTS: [&str; 7] = ["test", "tests", "__tests__", "spec", "example", "examples", "e2e"];
 
-impl GitFiles {
+impl GitStatus {
     pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
         let file = Type::record([
             ("path", Type::Text),
             ("file", Type::Text),
             ("form", Type::Word(FORMS)),
-            ("holds", Type::Word(HOLDS)),
+            ("holds", Type::Word(Holds::WORDS)),
             ("names", Type::list(Type::Text)),
             ("unknown", Type::list(Type::Text)),
             ("tracked", Type::Bool),
-            ("sent", Type::Bool),
-            ("ignored", Type::Word(IGNORED)),
+            ("pushed", Type::Bool),
+            ("ignored", Type::Word(Ignored::WORDS)),
             ("ignore_line", Type::Text),
             ("ignore_file", Type::Text),
         ]);
@@ -46,7 +45,7 @@ impl GitFiles {
             ("looked", Type::Bool),
             ("repository", Type::Bool),
             ("files", Type::list(file)),
-            ("sent", Type::Int),
+            ("pushed", Type::Int),
             ("whole", Type::Bool),
         ]))
     }
@@ -62,44 +61,44 @@ impl GitFiles {
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
         let Some(project) = host.project() else {
-            let nothing =
-                [("repository", Fact::Null), ("files", Fact::Null), ("sent", Fact::Null), ("whole", Fact::Null)];
-            let mut facts = Fact::record(nothing);
-            if let Fact::Record(parts) = &mut facts {
-                parts.insert("looked".to_owned(), false.into());
-            }
-            return facts;
+            return Fact::record([
+                ("looked", false.into()),
+                ("repository", Fact::Null),
+                ("files", Fact::Null),
+                ("pushed", Fact::Null),
+                ("whole", Fact::Null),
+            ]);
         };
-        let walk = walk(host, &project.root);
-        let mut candidates = walk.files.iter().filter_map(|entry| Some((entry, form(&entry.name)?))).peekable();
+        let found = project_files(host, &project.root);
+        let mut candidates = found.files.iter().filter_map(|entry| Some((entry, form(&entry.name)?))).peekable();
         // They take a while to make.
         let rules = candidates.peek().map(|_| Rules::new(context.services)).transpose();
-        let Ok(rules) = rules else { return Fact::untold(crate::fact::Reason::Crashed) };
+        let Ok(rules) = rules else { return Fact::untold(Reason::Crashed) };
         let mut files = Vec::new();
-        for ((entry, form), rules) in candidates.take(4 * MOST).zip(rules.iter().cycle()) {
+        for ((entry, form), rules) in candidates.take(4 * MAX_FILES).zip(rules.iter().cycle()) {
             let path = host.rules().join(&project.root, &entry.name);
-            let held = match host.read(&path, MOST_BYTES) {
+            let held = match host.read(&path, MAX_BYTES) {
                 Ok(bytes) => held(rules, form, &String::from_utf8_lossy(&bytes)),
                 // Git could not read it either.
                 Err(_) => continue,
             };
-            if form == "variables" || held.what == "keys" {
+            if form == "variables" || held.holds == Holds::Keys {
                 files.push((entry, form, held));
             }
         }
-        files.truncate(MOST);
+        files.truncate(MAX_FILES);
         let paths: Vec<&str> = files.iter().map(|(entry, ..)| entry.name.as_str()).collect();
-        let standings = standing::of(context, &paths);
-        let with_keys = files.iter().zip(&standings).filter(|((.., held), _)| held.what == "keys");
-        let sent = standing::count_sent(with_keys.map(|(_, standing)| &standing.sent));
-        let facts = files.into_iter().zip(standings);
-        let facts = facts.map(|((entry, form, held), standing)| fact(host, &project.root, entry, form, held, standing));
+        let all = status::of(context, &paths);
+        let with_keys = files.iter().zip(&all).filter(|((.., held), _)| held.holds == Holds::Keys);
+        let pushed = status::count_pushed(with_keys.map(|(_, status)| status));
+        let facts = files.into_iter().zip(all);
+        let facts = facts.map(|((entry, form, held), status)| fact(host, &project.root, entry, form, held, status));
         Fact::record([
             ("looked", true.into()),
             ("repository", project.repository.into()),
             ("files", Fact::List(facts.collect())),
-            ("sent", sent),
-            ("whole", walk.whole.into()),
+            ("pushed", pushed),
+            ("whole", found.whole.into()),
         ])
     }
 }
@@ -118,28 +117,28 @@ fn form(path: &str) -> Option<&'static str> {
     (is_key && !of_tests).then_some("private-key")
 }
 
-fn held(rules: &Rules, form: &str, text: &str) -> Held {
-    if form == "variables" { in_lines(rules, text) } else { in_key_file(text) }
+fn held(rules: &Rules, form: &str, text: &str) -> Contents {
+    if form == "variables" { Contents::of_lines(rules, text) } else { Contents::of_key_file(text) }
 }
 
-fn fact(host: &Host, root: &str, entry: &Entry, form: &str, held: Held, standing: Standing) -> Fact {
+fn fact(host: &Host, root: &str, entry: &ProjectFile, form: &str, held: Contents, status: Facts) -> Fact {
     let name = entry.name.rsplit('/').next().unwrap_or(&entry.name);
     let line = match name.to_lowercase() {
         name if name.starts_with(".env") => ".env*".to_owned(),
         name if name.starts_with(".dev.vars") => ".dev.vars*".to_owned(),
         _ => name.to_owned(),
     };
-    let ignore_file = standing.taken_in_by.unwrap_or_else(|| ".gitignore".to_owned());
+    let ignore_file = status.unignored_by.unwrap_or_else(|| ".gitignore".to_owned());
     Fact::record([
         ("path", entry.name.clone().into()),
         ("file", host.shorten(&host.rules().join(root, &entry.name)).into()),
         ("form", form.into()),
-        ("holds", held.what.into()),
+        ("holds", held.holds.word().into()),
         ("names", held.names.into()),
         ("unknown", held.unknown.into()),
-        ("tracked", standing.tracked),
-        ("sent", standing.sent),
-        ("ignored", standing.ignored),
+        ("tracked", status.tracked),
+        ("pushed", status.pushed),
+        ("ignored", status.ignored),
         ("ignore_line", line.into()),
         ("ignore_file", host.shorten(&host.rules().join(root, &ignore_file)).into()),
     ])

@@ -10,9 +10,9 @@ use crate::condition::{Condition, Scope};
 use crate::fact::{Fact, Type};
 use crate::host::{Host, Secret, Trouble};
 use crate::leaks::report::Status;
-use crate::leaks::{Finding, Leaks, Standing};
+use crate::leaks::{Finding, Leaks, LocationKind};
 use crate::probe::{Heard, KeyQuestion};
-use crate::rules::{Rule, Rules};
+use crate::secrets::{Rule, Rules};
 use crate::service::{Live, Services};
 
 /// How long a service may take to answer.
@@ -80,7 +80,7 @@ pub fn check_one(services: &Services, host: &Host, name: &str, key: &Secret) -> 
 
 /// A key that only lies where keys belong is nobody's business.
 fn is_leaked(finding: &Finding) -> bool {
-    finding.places.iter().any(|place| place.standing != Standing::Ignored)
+    finding.locations.iter().any(|location| location.kind != LocationKind::Ignored)
 }
 
 /// What all threads share.

@@ -1,6 +1,5 @@
 //! One pack: where its entries lie, and which of them are said as changes to which other ones.
 
-use std::fs;
 use std::path::Path;
 
 use gix_hash::Kind as Hash;
@@ -10,6 +9,7 @@ use gix_zlib::{Decompress, FlushDecompress, Inflate, Status};
 
 use super::store::{LARGEST, decoded};
 use super::{Kind, Number, Numbers};
+use crate::host::raw;
 
 /// An entry of a pack, by its place among the others.
 pub(super) type Entry = u32;
@@ -66,7 +66,7 @@ impl Pack {
     pub(super) fn open(index: &Path, hash: Hash) -> Result<Self, ()> {
         let pack = index.with_extension("pack");
         // Whatever else lies there must not be waited for.
-        if ![index, pack.as_path()].iter().all(|path| fs::metadata(path).is_ok_and(|meta| meta.is_file())) {
+        if ![index, pack.as_path()].iter().all(|path| raw::metadata(path).is_ok_and(|meta| meta.is_file())) {
             return Err(());
         }
         let index = index::File::at(index, hash).map_err(|_| ())?;

@@ -51,14 +51,14 @@ fn whether_a_key_is_found_depends_on_its_surroundings_alone() {
 fn utf_16_of_both_ends_becomes_letters_with_and_without_its_mark() {
     let plain = "KEY=abc and more text than eight bytes";
     for (wide, bytes) in [
-        (Wide::LittleEnd, plain.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
-        (Wide::BigEnd, plain.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        (Utf16::LittleEnd, plain.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        (Utf16::BigEnd, plain.encode_utf16().flat_map(u16::to_be_bytes).collect()),
     ] {
-        assert_eq!(Wide::of(&bytes), Some(wide));
+        assert_eq!(Utf16::of(&bytes), Some(wide));
         assert_eq!(wide.narrow(&bytes), plain.as_bytes());
     }
-    assert_eq!(Wide::of(plain.as_bytes()), None);
-    assert_eq!(Wide::of(b"MZ\0\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0"), None);
+    assert_eq!(Utf16::of(plain.as_bytes()), None);
+    assert_eq!(Utf16::of(b"MZ\0\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0"), None);
 }
 
 /// A text that fits a shape, by chance; the first way where the others would say something else.

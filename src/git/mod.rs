@@ -1,30 +1,38 @@
 //! The objects of a Git repository, read as they lie on the disk: packs, loose objects and those of other repositories
 //! that it borrows from. Git itself is not asked, so nothing that a repository says can start anything.
-#![expect(clippy::disallowed_methods, reason = "this is a door: it reads what Git keeps")]
 
+mod call;
+mod delta;
 mod files;
 mod index;
 mod list;
 mod loose;
-mod names;
 mod numbers;
 mod pack;
-mod patch;
+mod project_files;
+mod refs;
 mod repository;
+mod simulated;
 mod staged;
+mod status;
 mod store;
 pub mod tree;
 mod walk;
 
 use std::path::{Path, PathBuf};
 
-pub use files::{File, Files, Standing};
-pub use index::{Followed, Index};
-pub use names::{Class, Tip, Tips};
+use crate::host::raw;
+
+pub use call::{Git, first_line, printed};
+pub use delta::{Copied, Delta};
+pub use files::{File, FileState, Files};
+pub use index::{Index, Tracked};
 pub use numbers::{Number, Numbers};
-pub use patch::{Copied, Patch};
+pub use project_files::{ProjectFile, ProjectFiles, is_match, project_files};
+pub use refs::{Ref, RefKind, Refs};
 pub use repository::{NoRepository, Repository};
 pub use staged::Staged;
+pub use status::{FileStatus, Ignored};
 pub use store::Store;
 pub use walk::{Object, Piece, Tally, Visitor};
 
@@ -58,7 +66,7 @@ pub struct Objects {
 impl Objects {
     /// Opens all packs and lists all loose objects of a repository and of those that it borrows from.
     pub fn open(repository: &Repository) -> Self {
-        let found = list::list(&repository.objects);
+        let found = list::list(repository);
         let hash = repository.hash();
         let mut broken = found.broken;
         let mut packs = Vec::new();
@@ -79,7 +87,7 @@ impl Objects {
     /// Whether the packs are still those that were there at first. If not, objects may have moved from where nobody
     /// had looked yet to where everybody had looked before.
     pub fn are_in_place(&self, repository: &Repository) -> bool {
-        self.listed == sorted(list::packs_of(&repository.objects).packs)
+        self.listed == sorted(list::packs_of(repository).packs)
     }
 
     pub fn numbers(&self) -> &Numbers {
@@ -109,7 +117,7 @@ impl Objects {
         let fits = |id: &&[u8]| Numbers::start(id) == start;
         let in_packs = self.packs.iter().find_map(|pack| pack.id_that_starts(start));
         let id = in_packs.or_else(|| self.loose.iter().map(|loose| loose.id.as_slice()).find(fits));
-        id.unwrap_or(&start.to_be_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(id.unwrap_or(&start.to_be_bytes()))
     }
 }
 
@@ -121,12 +129,8 @@ fn sorted(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
 impl Repository {
     /// How many bytes its packs have: how long its history is, before anybody looks at it.
     pub fn packed_bytes(&self) -> u64 {
-        let packs = list::packs_of(&self.objects).packs;
-        packs
-            .iter()
-            .filter_map(|index| std::fs::metadata(index.with_extension("pack")).ok())
-            .map(|meta| meta.len())
-            .sum()
+        let packs = list::packs_of(self).packs;
+        packs.iter().filter_map(|index| raw::metadata(index.with_extension("pack")).ok()).map(|meta| meta.len()).sum()
     }
 }
 
@@ -134,5 +138,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// A folder that holds objects.
-pub(super) type Folder = PathBuf;
+/// An id as people write it.
+fn hex(id: &[u8]) -> String {
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
+}

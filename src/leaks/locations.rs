@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 
 use super::folders::{Content, Folders, Set};
 use super::found::{Collected, Found};
@@ -10,34 +11,35 @@ use super::history::{History, Ways};
 use super::report::Status;
 use super::worktree::InFile;
 use super::{Finding, KeyId, Seen};
-use crate::host::objects::{self, Class, Files, Number, Objects, Tips};
+use crate::git::{FileState, Files, Number, Objects, RefKind, Refs};
 
-/// Where a key stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub standing: Standing,
+/// Where a key is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Location {
+    pub kind: LocationKind,
     /// The file, from the root of the repository on; none for messages and for what no folder holds.
     pub path: Option<String>,
     /// From 1.
     pub line: Option<u32>,
     /// The earliest commit that holds it there.
     pub commit: Option<String>,
-    /// When that was made, in seconds since 1970.
-    pub when: Option<i64>,
+    /// When that was made.
+    #[serde(serialize_with = "as_text")]
+    pub when: Option<Timestamp>,
     /// Names that lead to that commit.
     pub refs: Vec<String>,
     /// Whether a server has it, as far as this repository knows.
-    pub is_pushed: bool,
-    /// Whether it stands in the message of the commit or tag.
+    pub pushed: bool,
+    /// Whether it is in the message of the commit or tag.
     pub in_message: bool,
-    /// Whether it is in a file as it is now that Git follows: no line in `.gitignore` keeps that one out.
-    pub is_followed: bool,
+    /// Whether it is in a file as it is now that Git tracks: no line in `.gitignore` keeps that one out.
+    pub tracked: bool,
 }
 
 /// What it means that a key stands somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum LocationKind {
     /// In a file of the project as it is now.
     Worktree,
     /// Handed to Git for the next commit.
@@ -54,12 +56,16 @@ pub enum Standing {
     Ignored,
 }
 
-/// More places than these are not told of one key.
-const MOST_PLACES: usize = 200;
+fn as_text<S: Serializer>(when: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    when.map(|when| when.to_string()).serialize(to)
+}
 
-/// The keys with their places, those first that stand where it matters most.
+/// More locations than these are not told of one key.
+const MAX_LOCATIONS: usize = 200;
+
+/// The keys with their locations, those first that stand where it matters most.
 pub(super) fn findings(
-    tips: &Tips,
+    refs: &Refs,
     objects: &Objects,
     seen: Seen,
     files: &Files,
@@ -78,52 +84,52 @@ pub(super) fn findings(
         }
     }
     let folders = Folders::holding(objects, &Set::of(numbers.len(), of_object.keys().copied()));
-    let mut history = History::new(commits, &tags, tips, numbers);
+    let mut history = History::new(commits, &tags, refs, numbers);
     let mut all = Spots::new();
     committed(&folders, &history, &of_object, &mut all);
-    for (followed, is_now) in [(&files.unchanged, true), (&files.handed_over, false)] {
+    for (followed, is_now) in [(&files.unchanged, true), (&files.staged, false)] {
         for (path, id) in followed {
             let keys = numbers.get(id).and_then(|object| of_object.get(&object));
             for (key, line) in keys.into_iter().flatten() {
                 let path = String::from_utf8_lossy(path).into_owned();
-                handed_over(all.entry(*key).or_default().entry(Path::File(path)).or_default(), *line, is_now);
+                hold_staged(all.entry(*key).or_default().entry(Path::File(path)).or_default(), *line, is_now);
             }
         }
     }
     for (key, path, now) in in_files {
         let spot = all.entry(key).or_default().entry(Path::File(path)).or_default();
         // What was handed to Git has to be taken back, whatever became of the file.
-        let is_handed_over = spot.now.is_some_and(|known| known.standing == Standing::Index);
-        spot.now = Some(Now { standing: if is_handed_over { Standing::Index } else { now.standing }, ..now });
+        let is_handed_over = spot.now.is_some_and(|known| known.kind == LocationKind::Index);
+        spot.now = Some(Now { kind: if is_handed_over { LocationKind::Index } else { now.kind }, ..now });
     }
     alone(&history, &of_object, &mut all);
     let finding = |(key, found): (KeyId, Found)| {
         let spots = all.remove(&key).unwrap_or_default();
-        let mut places: Vec<Place> =
-            spots.into_iter().flat_map(|(path, spot)| spot.places(path, &mut history, objects)).collect();
-        let more_places = places.len().saturating_sub(MOST_PLACES);
-        let rank = |place: &Place| (place.standing, place.when, place.path.clone());
+        let mut locations: Vec<Location> =
+            spots.into_iter().flat_map(|(path, spot)| spot.locations(path, &mut history, objects)).collect();
+        let more_locations = locations.len().saturating_sub(MAX_LOCATIONS);
+        let rank = |location: &Location| (location.kind, location.when, location.path.clone());
         // What a server has is told, whatever else is not.
-        places.sort_by_cached_key(|place| (!place.is_pushed, rank(place)));
-        places.truncate(MOST_PLACES);
-        places.sort_by_cached_key(rank);
-        Finding::new(key, found, places, more_places)
+        locations.sort_by_cached_key(|location| (!location.pushed, rank(location)));
+        locations.truncate(MAX_LOCATIONS);
+        locations.sort_by_cached_key(rank);
+        Finding::new(key, found, locations, more_locations)
     };
     let mut findings: Vec<Finding> = collected.keys.into_iter().map(finding).collect();
-    let rank = |one: &Finding| (one.places.first().map(|place| place.standing), one.rule, one.fingerprint);
+    let rank = |one: &Finding| (one.locations.first().map(|location| location.kind), one.rule, one.fingerprint);
     findings.sort_by_key(rank);
     findings
 }
 
 /// The keys in what was handed to Git; objects are numbered as `files` are.
 pub(super) fn staged(collected: Collected, files: &[(Vec<u8>, Vec<u8>)]) -> Vec<Finding> {
-    let place = |(number, line): &(Number, u32)| {
+    let location = |(number, line): &(Number, u32)| {
         let path = files.get(*number as usize).map(|(path, _)| String::from_utf8_lossy(path).into_owned());
-        Place { path, line: Some(*line), is_followed: true, ..Place::of(Standing::Index) }
+        Location { path, line: Some(*line), tracked: true, ..Location::of(LocationKind::Index) }
     };
     let finding = |(key, found): (KeyId, Found)| {
-        let places = found.objects.iter().map(place).collect();
-        Finding::new(key, found, places, 0)
+        let locations = found.objects.iter().map(location).collect();
+        Finding::new(key, found, locations, 0)
     };
     let mut findings: Vec<Finding> = collected.keys.into_iter().map(finding).collect();
     findings.sort_by_key(|finding| (finding.rule, finding.fingerprint));
@@ -131,37 +137,43 @@ pub(super) fn staged(collected: Collected, files: &[(Vec<u8>, Vec<u8>)]) -> Vec<
 }
 
 impl Finding {
-    fn new(key: KeyId, found: Found, places: Vec<Place>, more_places: usize) -> Self {
+    fn new(key: KeyId, found: Found, locations: Vec<Location>, more_locations: usize) -> Self {
         let (rule, fingerprint, status) = (key.rule, key.fingerprint, Status::NotChecked);
         let Found { masked, len, secret, .. } = found;
-        Self { rule, fingerprint, masked, len, places, more_places, status, why: None, secret }
+        Self { rule, fingerprint, masked, len, locations, more_locations, status, why: None, secret }
     }
 }
 
-impl Place {
-    fn of(standing: Standing) -> Self {
+impl Location {
+    fn of(kind: LocationKind) -> Self {
         let (path, line, commit, when, refs) = (None, None, None, None, Vec::new());
-        Self { standing, path, line, commit, when, refs, is_pushed: false, in_message: false, is_followed: false }
+        Self { kind, path, line, commit, when, refs, pushed: false, in_message: false, tracked: false }
+    }
+
+    /// The same with its names as `shown` makes them: strangers choose them.
+    pub(super) fn with_names(&self, shown: impl Fn(&str) -> String) -> Self {
+        let refs = self.refs.iter().map(|name| shown(name)).collect();
+        Self { path: self.path.as_deref().map(&shown), refs, ..self.clone() }
     }
 }
 
 /// A key in a file of the project, taken into the list of all keys.
 fn noted(file: InFile, collected: &mut Collected) -> (KeyId, String, Now) {
-    let standing = match file.standing {
-        objects::Standing::Changed | objects::Standing::New => Standing::Worktree,
-        objects::Standing::Ignored => Standing::Ignored,
+    let kind = match file.state {
+        FileState::Changed | FileState::New => LocationKind::Worktree,
+        FileState::Ignored => LocationKind::Ignored,
     };
     collected.keys.entry(file.key).or_insert(file.found);
-    let is_followed = file.standing == objects::Standing::Changed;
-    (file.key, file.path, Now { standing, line: file.line, is_followed })
+    let is_tracked = file.state == FileState::Changed;
+    (file.key, file.path, Now { kind, line: file.line, is_tracked })
 }
 
 /// A key in what was handed to Git, in a file that is still so or not.
-fn handed_over(spot: &mut Spot, line: u32, is_now: bool) {
+fn hold_staged(spot: &mut Spot, line: u32, is_now: bool) {
     if spot.earliest.is_none() {
-        spot.now = Some(Now { standing: Standing::Index, line, is_followed: true });
+        spot.now = Some(Now { kind: LocationKind::Index, line, is_tracked: true });
     } else if is_now {
-        spot.now = Some(Now { standing: Standing::Worktree, line, is_followed: true });
+        spot.now = Some(Now { kind: LocationKind::Worktree, line, is_tracked: true });
     }
 }
 
@@ -171,9 +183,9 @@ type Keys = HashMap<Number, Vec<(KeyId, u32)>>;
 /// How a file is at this moment.
 #[derive(Clone, Copy, Debug)]
 struct Now {
-    standing: Standing,
+    kind: LocationKind,
     line: u32,
-    is_followed: bool,
+    is_tracked: bool,
 }
 
 /// One file in which a key stands, over all commits that hold it.
@@ -181,7 +193,7 @@ struct Now {
 struct Spot {
     now: Option<Now>,
     ways: Ways,
-    /// The earliest commit, by its place among all, with its time.
+    /// The earliest commit, by its location among all, with its time.
     earliest: Option<(i64, usize)>,
     line: Option<u32>,
     in_message: bool,
@@ -198,34 +210,37 @@ impl Spot {
     }
 
     /// Where the key stands now, and where commits and what else is left of them hold it.
-    fn places(self, path: Path, history: &mut History<'_>, objects: &Objects) -> Vec<Place> {
+    fn locations(self, path: Path, history: &mut History<'_>, objects: &Objects) -> Vec<Location> {
         let path = match path {
             Path::File(path) => Some(path),
             Path::Message | Path::None(_) => None,
         };
-        let now = self.now.map(|now| Place {
+        let now = self.now.map(|now| Location {
             path: path.clone(),
             line: Some(now.line),
-            is_followed: now.is_followed,
-            ..Place::of(now.standing)
+            tracked: now.is_tracked,
+            ..Location::of(now.kind)
         });
         if now.is_some() && self.earliest.is_none() {
             return now.into_iter().collect();
         }
-        let led =
-            [(Class::Remote, Standing::History), (Class::Local, Standing::History), (Class::Stash, Standing::Stash)];
-        let standing = led.iter().find(|(class, _)| self.ways.to(*class)).map(|(_, standing)| *standing);
-        let left = if self.ways.to(Class::Log) { Standing::Reflog } else { Standing::Dangling };
+        let led = [
+            (RefKind::Remote, LocationKind::History),
+            (RefKind::Local, LocationKind::History),
+            (RefKind::Stash, LocationKind::Stash),
+        ];
+        let kind = led.iter().find(|(kind, _)| self.ways.to(*kind)).map(|(_, kind)| *kind);
+        let left = if self.ways.to(RefKind::Log) { LocationKind::Reflog } else { LocationKind::Dangling };
         let at = self.earliest.map(|(_, at)| at);
-        let then = Place {
+        let then = Location {
             path,
             line: self.line,
             commit: at.map(|at| objects.id(history.commits()[at].number)),
-            when: self.earliest.map(|(when, _)| when),
+            when: self.earliest.and_then(|(when, _)| Timestamp::from_second(when).ok()),
             refs: at.map_or(self.names, |at| history.names(at)),
-            is_pushed: self.ways.to(Class::Remote),
+            pushed: self.ways.to(RefKind::Remote),
             in_message: self.in_message,
-            ..Place::of(standing.unwrap_or(left))
+            ..Location::of(kind.unwrap_or(left))
         };
         now.into_iter().chain([then]).collect()
     }

@@ -1,11 +1,11 @@
 //! Where the parts of a repository lie: in a project, without one, of a linked work tree, of a submodule.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use gix_hash::Kind as Hash;
 
-use super::Folder;
+use super::simulated::Simulated;
+use crate::host::raw;
 
 /// A repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +16,16 @@ pub struct Repository {
     pub git_dir: PathBuf,
     /// What all its work trees share: branches, settings.
     pub common_dir: PathBuf,
-    pub objects: Folder,
+    /// The folder with its objects.
+    pub objects: PathBuf,
     /// Whether its history ends before its beginning, because only a part was cloned.
     pub is_shallow: bool,
     /// Whether it leaves objects on a server until somebody needs them.
     pub is_partial: bool,
     /// Whether its names are kept in the newer form, which only Git reads.
     pub has_reftable: bool,
-    is_sha256: bool,
+    pub(super) is_sha256: bool,
+    pub(super) simulated: Option<Simulated>,
 }
 
 /// There is no repository to look at.
@@ -41,13 +43,13 @@ impl Repository {
     /// # Errors
     /// There is none, or one that cannot be read.
     pub fn find(folder: &Path) -> Result<Self, NoRepository> {
-        let start = fs::canonicalize(folder).map_err(|_| NoRepository::Absent)?;
+        let start = raw::canonicalize(folder).map_err(|_| NoRepository::Absent)?;
         for at in start.ancestors() {
             let inner = at.join(".git");
-            match fs::metadata(&inner) {
+            match raw::metadata(&inner) {
                 Ok(meta) if meta.is_dir() && looks_like_git(&inner) => return Ok(Self::of(Some(at.to_owned()), inner)),
                 Ok(meta) if meta.is_file() => {
-                    let elsewhere = linked(&inner, "gitdir:", at).filter(|folder| folder.is_dir());
+                    let elsewhere = linked(&inner, "gitdir:", at).filter(|folder| raw::is_dir(folder));
                     let git_dir = elsewhere.ok_or(NoRepository::Broken)?;
                     return Ok(Self::of(Some(at.to_owned()), git_dir));
                 }
@@ -60,7 +62,7 @@ impl Repository {
 
     fn of(worktree: Option<PathBuf>, git_dir: PathBuf) -> Self {
         let common_dir = linked(&git_dir.join("commondir"), "", &git_dir).unwrap_or_else(|| git_dir.clone());
-        let config = read_file(&common_dir.join("config")).unwrap_or_default();
+        let config = raw::read(&common_dir.join("config")).unwrap_or_default();
         let config = String::from_utf8_lossy(&config);
         let is_set = |section: &str, name: &str, value: &str| {
             settings(&config).any(|(in_section, is_name, is_value)| {
@@ -70,7 +72,7 @@ impl Repository {
             })
         };
         Self {
-            is_shallow: fs::metadata(common_dir.join("shallow")).is_ok_and(|meta| meta.len() > 0),
+            is_shallow: raw::metadata(common_dir.join("shallow")).is_ok_and(|meta| meta.len() > 0),
             is_partial: is_set("remote", "promisor", "true"),
             has_reftable: is_set("extensions", "refstorage", "reftable"),
             is_sha256: is_set("extensions", "objectformat", "sha256"),
@@ -78,12 +80,13 @@ impl Repository {
             worktree,
             git_dir,
             common_dir,
+            simulated: None,
         }
     }
 
     /// The folder with the files of the project, where it is another one than this program runs in.
     pub fn root_elsewhere(&self) -> Option<&Path> {
-        let here = fs::canonicalize(".").ok();
+        let here = raw::canonicalize(".").ok();
         self.worktree.as_deref().filter(|root| here.as_deref() != Some(root))
     }
 
@@ -92,14 +95,14 @@ impl Repository {
         let home = Path::new(home?);
         let config_home = config_home.map_or_else(|| home.join(".config"), PathBuf::from);
         let set = [home.join(".gitconfig"), config_home.join("git").join("config")].iter().find_map(|file| {
-            let text = String::from_utf8_lossy(&read_file(file).ok()?).into_owned();
+            let text = String::from_utf8_lossy(&raw::read(file).ok()?).into_owned();
             let path = settings(&text)
                 .filter(|(section, name, _)| section == "core" && name.eq_ignore_ascii_case("excludesfile"))
                 .last()
                 .map(|(_, _, path)| path.to_owned())?;
             Some(path.strip_prefix("~/").map_or_else(|| PathBuf::from(&path), |inner| home.join(inner)))
         });
-        set.or_else(|| Some(config_home.join("git").join("ignore"))).filter(|file| file.is_file())
+        set.or_else(|| Some(config_home.join("git").join("ignore"))).filter(|file| raw::is_file(file))
     }
 
     pub(super) fn hash(&self) -> Hash {
@@ -108,20 +111,13 @@ impl Repository {
 }
 
 fn looks_like_git(folder: &Path) -> bool {
-    folder.join("objects").is_dir() && (folder.join("HEAD").is_file() || folder.join("commondir").is_file())
-}
-
-/// What is in a file, and nothing of what is none: whoever opens a pipe would wait for ever.
-pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    match fs::metadata(path)?.is_file() {
-        true => fs::read(path),
-        false => Err(std::io::ErrorKind::InvalidInput.into()),
-    }
+    let is_file = |name: &str| raw::is_file(folder.join(name));
+    raw::is_dir(folder.join("objects")) && (is_file("HEAD") || is_file("commondir"))
 }
 
 /// The folder that a file of one line names.
 fn linked(file: &Path, word: &str, from: &Path) -> Option<PathBuf> {
-    let text = read_file(file).ok().filter(|text| text.len() < 1 << 16)?;
+    let text = raw::read(file).ok().filter(|text| text.len() < 1 << 16)?;
     let text = String::from_utf8(text).ok()?;
     let path = text.strip_prefix(word)?.trim_end_matches(['\n', '\r']).trim_start();
     Some(from.join(path))

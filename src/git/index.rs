@@ -7,6 +7,7 @@ use gix_index::entry::Mode;
 use gix_index::{File, State, extension};
 
 use super::Repository;
+use crate::host::raw;
 
 /// The longest index that is read, in bytes of memory.
 const MOST: usize = 2 << 30;
@@ -20,7 +21,7 @@ pub struct Index {
 
 /// A file that Git follows.
 #[derive(Clone, Copy, Debug)]
-pub struct Followed<'a> {
+pub struct Tracked<'a> {
     /// From the root of the work tree, with `/` between folders.
     pub path: &'a [u8],
     pub id: &'a [u8],
@@ -39,10 +40,13 @@ impl Index {
     /// # Errors
     /// It is there and cannot be read.
     pub fn read(repository: &Repository, other: Option<PathBuf>) -> Result<Option<Self>, Unreadable> {
+        if repository.simulated.is_some() {
+            return Ok(None);
+        }
         // Git names it from the root of the work tree.
         let from = repository.worktree.as_ref().unwrap_or(&repository.git_dir);
         let path = other.map_or_else(|| repository.git_dir.join("index"), |other| from.join(other));
-        let Ok(meta) = std::fs::metadata(&path) else { return Ok(None) };
+        let Ok(meta) = raw::metadata(&path) else { return Ok(None) };
         if !meta.is_file() {
             return Err(Unreadable);
         }
@@ -56,9 +60,9 @@ impl Index {
     }
 
     /// All files, in the order of their paths; while a merge is open, one path may come several times.
-    pub fn followed(&self) -> impl Iterator<Item = Followed<'_>> {
+    pub fn tracked(&self) -> impl Iterator<Item = Tracked<'_>> {
         let is_file = |mode: Mode| mode == Mode::FILE || mode == Mode::FILE_EXECUTABLE || mode == Mode::SYMLINK;
-        self.state.entries().iter().filter(move |entry| is_file(entry.mode)).map(|entry| Followed {
+        self.state.entries().iter().filter(move |entry| is_file(entry.mode)).map(|entry| Tracked {
             path: entry.path(&self.state).as_ref(),
             id: entry.id.as_bytes(),
             size: entry.stat.size,
@@ -68,7 +72,7 @@ impl Index {
     }
 
     /// Whether a path is followed.
-    pub fn follows(&self, path: &[u8]) -> bool {
+    pub fn is_tracked(&self, path: &[u8]) -> bool {
         self.state.entry_by_path(path.into()).is_some() || {
             let of_merge = self.state.entry_range(path.into());
             of_merge.is_some_and(|range| !range.is_empty())
@@ -81,7 +85,7 @@ impl Index {
     }
 
     /// Whether a file on the disk is still as it was when Git last looked at it.
-    pub fn is_unchanged(&self, file: &Followed<'_>, meta: &std::fs::Metadata) -> bool {
+    pub fn is_unchanged(&self, file: &Tracked<'_>, meta: &raw::Metadata) -> bool {
         let changed = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         let Some(changed) = changed else { return false };
         let (secs, nanos) = (changed.as_secs() as u32, changed.subsec_nanos());

@@ -1,7 +1,5 @@
 //! The files of a work tree as they are now: those that Git follows and that have changed, new ones, and those it passes over.
 
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bstr::{BStr, ByteSlice};
@@ -12,10 +10,11 @@ use gix_ignore::search::Ignore;
 
 use super::index::{Index, Unreadable, git_name, on_disk};
 use super::{Piece, Repository, walk};
+use crate::host::raw::{self, Read};
 
 /// What Git thinks of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum FileState {
     /// It is followed, and is not as Git last saw it.
     Changed,
     /// Git has not been told of it.
@@ -29,7 +28,7 @@ pub enum Standing {
 pub struct File {
     /// From the root of the work tree, with `/` between folders.
     pub path: Vec<u8>,
-    pub standing: Standing,
+    pub state: FileState,
     full: PathBuf,
 }
 
@@ -40,7 +39,7 @@ pub struct Files {
     /// Files that are as Git last saw them, with the ids of their contents.
     pub unchanged: Vec<(Vec<u8>, Vec<u8>)>,
     /// Contents that were handed to Git, of files that changed since.
-    pub handed_over: Vec<(Vec<u8>, Vec<u8>)>,
+    pub staged: Vec<(Vec<u8>, Vec<u8>)>,
     /// How many files and folders could not be looked at.
     pub unreadable: u64,
 }
@@ -50,7 +49,7 @@ impl Files {
     pub fn ids(&self) -> impl Iterator<Item = &[u8]> {
         // The content of no bytes is one that Git knows without keeping it.
         let is_empty = |id: &[u8]| [Hash::Sha1, Hash::Sha256].iter().any(|hash| hash.empty_blob().as_bytes() == id);
-        let all = self.unchanged.iter().chain(&self.handed_over).map(|(_, id)| id.as_slice());
+        let all = self.unchanged.iter().chain(&self.staged).map(|(_, id)| id.as_slice());
         all.filter(move |id| !is_empty(id))
     }
 }
@@ -62,20 +61,20 @@ const DEEPEST: usize = 200;
 
 impl Repository {
     /// The files that Git follows, without a look at what else lies in the work tree.
-    pub fn followed_files(&self, index: Option<&Index>) -> Files {
+    pub fn tracked_files(&self, index: Option<&Index>) -> Files {
         let mut files = Files::default();
         if let (Some(root), Some(index)) = (&self.worktree, index) {
-            followed(root, index, &mut files);
+            tracked(root, index, &mut files);
         }
         files
     }
 
     /// What is in the work tree; `global` is a file with patterns that count for all repositories of the user.
     pub fn files(&self, index: Option<&Index>, global: Option<PathBuf>) -> Files {
-        let mut files = self.followed_files(index);
+        let mut files = self.tracked_files(index);
         let Some(root) = &self.worktree else { return files };
         // Whoever opens a pipe would wait for ever.
-        let is_no_file = fs::metadata(self.common_dir.join("info/exclude")).is_ok_and(|meta| !meta.is_file());
+        let is_no_file = raw::metadata(self.common_dir.join("info/exclude")).is_ok_and(|meta| !meta.is_file());
         let read = || Search::from_git_dir(&self.common_dir, global, &mut Vec::new(), Ignore::default()).ok();
         let search = if is_no_file { None } else { read() };
         let mut walk = Walk { root, index, search: search.unwrap_or_default(), ignored: 0, files: &mut files };
@@ -84,28 +83,28 @@ impl Repository {
     }
 }
 
-fn followed(root: &Path, index: &Index, files: &mut Files) {
-    for file in index.followed() {
+fn tracked(root: &Path, index: &Index, files: &mut Files) {
+    for file in index.tracked() {
         let Some(full) = on_disk(root, file.path) else { continue };
-        match fs::symlink_metadata(&full) {
+        match raw::symlink_metadata(&full) {
             Ok(meta) if meta.is_file() && index.is_unchanged(&file, &meta) => {
                 files.unchanged.push((file.path.to_vec(), file.id.to_vec()))
             }
             Ok(meta) => {
-                files.handed_over.push((file.path.to_vec(), file.id.to_vec()));
+                files.staged.push((file.path.to_vec(), file.id.to_vec()));
                 if !meta.is_file() {
                     continue;
                 }
-                files.files.push(File { path: file.path.to_vec(), standing: Standing::Changed, full });
+                files.files.push(File { path: file.path.to_vec(), state: FileState::Changed, full });
             }
-            Err(error) if is_absence(&error) => files.handed_over.push((file.path.to_vec(), file.id.to_vec())),
+            Err(error) if is_absence(&error) => files.staged.push((file.path.to_vec(), file.id.to_vec())),
             Err(_) => files.unreadable += 1,
         }
     }
 }
 
-fn is_absence(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+fn is_absence(error: &raw::Error) -> bool {
+    matches!(error.kind(), raw::ErrorKind::NotFound | raw::ErrorKind::NotADirectory)
 }
 
 /// On the way through folders.
@@ -119,7 +118,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, path: &mut Vec<u8>, depth: usize) {
-        let entries = match fs::read_dir(folder) {
+        let entries = match raw::read_dir(folder) {
             Ok(entries) if depth < DEEPEST => entries,
             Ok(_) => return self.files.unreadable += 1,
             Err(error) if is_absence(&error) => return,
@@ -127,7 +126,7 @@ impl Walk<'_> {
         };
         let own = folder.join(".gitignore");
         let patterns =
-            fs::symlink_metadata(&own).is_ok_and(|meta| meta.is_file()).then(|| fs::read(&own).ok()).flatten();
+            raw::symlink_metadata(&own).is_ok_and(|meta| meta.is_file()).then(|| raw::read(&own).ok()).flatten();
         let added = patterns.is_some_and(|text| {
             self.search.add_patterns_buffer(&text, &own, Some(self.root), Ignore::default()).is_ok()
         });
@@ -144,7 +143,7 @@ impl Walk<'_> {
             path.extend_from_slice(&name);
             if kind.is_dir() {
                 // A repository in this one is one of its own.
-                if !entry.path().join(".git").exists() && !self.passes_over(path, true) {
+                if !raw::exists(entry.path().join(".git")) && !self.ignores(path, true) {
                     self.folder(&entry.path(), path, depth + 1);
                 }
             } else if kind.is_file() {
@@ -157,22 +156,22 @@ impl Walk<'_> {
         }
     }
 
-    fn file(&mut self, entry: &fs::DirEntry, path: &[u8]) {
-        if self.index.is_some_and(|index| index.follows(path)) {
+    fn file(&mut self, entry: &raw::DirEntry, path: &[u8]) {
+        if self.index.is_some_and(|index| index.is_tracked(path)) {
             return;
         }
-        let standing = if self.passes_over(path, false) { Standing::Ignored } else { Standing::New };
-        if standing == Standing::Ignored {
+        let state = if self.ignores(path, false) { FileState::Ignored } else { FileState::New };
+        if state == FileState::Ignored {
             let is_small = entry.metadata().is_ok_and(|meta| meta.len() <= LARGEST_IGNORED);
             self.ignored += 1;
             if !is_small || self.ignored > MOST_IGNORED {
                 return;
             }
         }
-        self.files.files.push(File { path: path.to_vec(), standing, full: entry.path() });
+        self.files.files.push(File { path: path.to_vec(), state, full: entry.path() });
     }
 
-    fn passes_over(&self, path: &[u8], is_folder: bool) -> bool {
+    fn ignores(&self, path: &[u8], is_folder: bool) -> bool {
         let path: &BStr = path.as_bstr();
         let case = if cfg!(any(windows, target_os = "macos")) { Case::Fold } else { Case::Sensitive };
         let found = self.search.pattern_matching_relative_path(path, Some(is_folder), case);
@@ -183,7 +182,7 @@ impl Walk<'_> {
 impl File {
     /// How long it is, in bytes; none where that cannot be told.
     pub fn length(&self) -> Option<u64> {
-        fs::symlink_metadata(&self.full).ok().map(|meta| meta.len())
+        raw::symlink_metadata(&self.full).ok().map(|meta| meta.len())
     }
 
     /// Hands the text over, in pieces that overlap by `overlap` bytes, and tells how long it is. Whoever deletes a file
@@ -192,7 +191,7 @@ impl File {
     /// # Errors
     /// It cannot be read.
     pub fn read(&self, overlap: usize, mut hand: impl FnMut(Piece<'_>)) -> Result<u64, Unreadable> {
-        let opened = fs::symlink_metadata(&self.full).and_then(|meta| Ok((meta, fs::File::open(&self.full)?)));
+        let opened = raw::symlink_metadata(&self.full).and_then(|meta| Ok((meta, raw::open(&self.full)?)));
         let (len, mut file) = match opened {
             Ok((meta, file)) if meta.is_file() => (meta.len(), file),
             Ok(_) => return Ok(0),

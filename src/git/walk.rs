@@ -6,9 +6,9 @@ use std::thread;
 
 use gix_zlib::Inflate;
 
+use super::delta::{Delta, result_len};
 use super::loose::{Loose, Unreadable};
 use super::pack::{Entry, Pack};
-use super::patch::{Patch, result_len};
 use super::{Kind, Number, Objects};
 
 /// From this size on, in bytes, an object is handed over in pieces; it cannot be one that others are said as changes to.
@@ -48,7 +48,7 @@ pub trait Visitor: Send {
     const OVERLAP: usize;
 
     fn whole(&mut self, object: Object<'_>) -> Self::Node;
-    fn patched(&mut self, object: Object<'_>, base: &Self::Node, patch: &Patch) -> Self::Node;
+    fn from_delta(&mut self, object: Object<'_>, base: &Self::Node, delta: &Delta) -> Self::Node;
     fn piece(&mut self, piece: Piece<'_>);
 }
 
@@ -140,7 +140,7 @@ impl Objects {
 struct Hands {
     inflate: Inflate,
     code: Vec<u8>,
-    patch: Patch,
+    delta: Delta,
     buffers: Vec<Vec<u8>>,
 }
 
@@ -219,7 +219,7 @@ impl<V: Visitor> Walker<'_, V> {
                 None => Err(false),
                 Some(len) => {
                     let mut bytes = hands.buffer(len);
-                    let done = hands.patch.apply(&code[..code_len], &base.bytes[..base.len], &mut bytes[..len]);
+                    let done = hands.delta.apply(&code[..code_len], &base.bytes[..base.len], &mut bytes[..len]);
                     done.map(|()| (bytes, len)).map_err(|_| false)
                 }
             };
@@ -229,7 +229,7 @@ impl<V: Visitor> Walker<'_, V> {
         match made.unwrap_or(Err(false)) {
             Ok((bytes, len)) => {
                 let object = Object { number: pack.number_of(entry), kind, bytes: &bytes[..len] };
-                let node = self.visitor.patched(object, &base.node, &self.hands.patch);
+                let node = self.visitor.from_delta(object, &base.node, &self.hands.delta);
                 self.count(len);
                 Some(Base { bytes, len, node, children: pack.children(entry).to_vec() })
             }

@@ -2,18 +2,19 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::{Rules, Wide};
+use super::{Rules, Utf16};
+use crate::service::reads_like_an_example;
 
 /// What is no key of a known service, and looked for only where a check says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Also {
+pub enum Generic {
     /// `Authorization: Bearer …`
     Bearer,
     /// `https://user:password@…`
@@ -24,102 +25,88 @@ pub enum Also {
     Kept,
 }
 
-impl Also {
-    /// What it is, to stand after "it is".
+/// The patterns for them; the group `key` is the key.
+const PATTERNS: [&str; 4] = [
+    r#"(?i-u)authorization["'\\]{0,2}[ \t]*[:=,]?[ \t]*["'\\]{0,2}bearer[ \t]+(?P<key>[a-z0-9._~+/=-]{20,})"#,
+    r#"(?i-u)https?://[^\s/:@"'<>{}$%]{1,64}:(?P<key>[^\s/@"'<>{}$%]{6,200})@[a-z0-9-]+\.[a-z]"#,
+    r#"(?i-u):_(?:authtoken|auth|password)[ \t]*=[ \t]*"?(?P<key>[^\s"'${}]{8,})"#,
+    r#"(?-u)(?:accessToken|access_token|oauth_token)"?[ \t]*[:=][ \t]*"?(?P<key>[^\s"',]{16,})"#,
+];
+
+impl Generic {
     fn title(self) -> &'static str {
-        match self {
-            Self::Bearer => "a token that was written into a request",
-            Self::Login => "a password in an address",
-            Self::Npm => "a login of npm",
-            Self::Kept => "a login",
-        }
+        ["a token that was written into a request", "a password in an address", "a login of npm", "a login"]
+            [self as usize]
     }
 
     fn pattern(self) -> Option<&'static Regex> {
-        static BEARER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r#"(?i-u)authorization["'\\]{0,2}[ \t]*[:=,]?[ \t]*["'\\]{0,2}bearer[ \t]+(?P<key>[a-z0-9._~+/=-]{20,})"#).ok()
-        });
-        static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r#"(?i-u)https?://[^\s/:@"'<>{}$%]{1,64}:(?P<key>[^\s/@"'<>{}$%]{6,200})@[a-z0-9-]+\.[a-z]"#)
-                .ok()
-        });
-        static NPM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r#"(?i-u):_(?:authtoken|auth|password)[ \t]*=[ \t]*"?(?P<key>[^\s"'${}]{8,})"#).ok()
-        });
-        static KEPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r#"(?-u)(?:accessToken|access_token|oauth_token)"?[ \t]*[:=][ \t]*"?(?P<key>[^\s"',]{16,})"#)
-                .ok()
-        });
-        match self {
-            Self::Bearer => BEARER.as_ref(),
-            Self::Login => LOGIN.as_ref(),
-            Self::Npm => NPM.as_ref(),
-            Self::Kept => KEPT.as_ref(),
-        }
+        static COMPILED: [OnceLock<Option<Regex>>; 4] = [const { OnceLock::new() }; 4];
+        COMPILED[self as usize].get_or_init(|| Regex::new(PATTERNS[self as usize]).ok()).as_ref()
     }
 }
 
-/// Where a key stands and which kind it is.
-pub(super) struct Found {
+/// Where a key is and which kind it is.
+pub struct Found {
     pub line: usize,
     /// The name that is set to it in that line.
     pub name: Option<String>,
     pub kind: Kind,
-    key: Range<usize>,
+    range: Range<usize>,
 }
 
-pub(super) enum Kind {
+pub enum Kind {
     /// The number of its rule.
     Known(usize),
-    Other(Also),
+    Other(Generic),
 }
 
 impl Kind {
-    pub(super) fn title(&self, rules: &Rules) -> String {
+    /// What it is, to stand after "it is".
+    pub fn title<'a>(&self, rules: &'a Rules) -> &'a str {
         match self {
-            Self::Known(rule) => rules.rule(*rule).title.clone(),
-            Self::Other(also) => also.title().to_owned(),
+            Self::Known(rule) => &rules.rule(*rule).title,
+            Self::Other(generic) => generic.title(),
         }
     }
 }
 
 /// The bytes of a file as ones in which keys can be found. What zsh writes into its history in a way of its own is no
 /// part of a key and no line break, so that it may stay.
-pub(super) fn readable(bytes: &[u8]) -> Cow<'_, [u8]> {
-    Wide::of(bytes).map_or(Cow::Borrowed(bytes), |wide| Cow::Owned(wide.narrow(bytes)))
+pub fn readable(bytes: &[u8]) -> Cow<'_, [u8]> {
+    Utf16::of(bytes).map_or(Cow::Borrowed(bytes), |wide| Cow::Owned(wide.narrow(bytes)))
 }
 
 /// All keys in a text, in the order of their lines.
-pub(super) fn keys(rules: &Rules, also: &[Also], text: &[u8]) -> Vec<Found> {
+pub fn keys(rules: &Rules, also: &[Generic], text: &[u8]) -> Vec<Found> {
     let mut found: Vec<Found> =
         rules.find_all(text).into_iter().map(|hit| at(text, hit.range(), Kind::Known(hit.rule))).collect();
     for kind in also {
         let Some(pattern) = kind.pattern() else { continue };
         let hits = pattern.captures_iter(text).filter_map(|groups| Some(groups.name("key")?.range()));
-        for key in hits.filter(|key| is_by_chance(&text[key.clone()])) {
-            let is_known = found.iter().any(|known| known.key.start < key.end && key.start < known.key.end);
-            let belongs_there = *kind == Also::Login && is_of_proxy(&text[..key.start]);
+        for key in hits.filter(|key| is_random(&String::from_utf8_lossy(&text[key.clone()]))) {
+            let is_known = found.iter().any(|known| known.range.start < key.end && key.start < known.range.end);
+            let belongs_there = *kind == Generic::Login && is_of_proxy(&text[..key.start]);
             if !is_known && !belongs_there {
                 found.push(at(text, key, Kind::Other(*kind)));
             }
         }
     }
-    found.sort_by_key(|found| found.key.start);
+    found.sort_by_key(|found| found.range.start);
     found
 }
 
 impl Found {
     /// The key itself, for whoever compares it with others.
-    pub(super) fn key<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        &text[self.key.clone()]
+    pub fn key<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[self.range.clone()]
     }
 }
 
-fn at(text: &[u8], key: Range<usize>, kind: Kind) -> Found {
-    let before = &text[..key.start];
+fn at(text: &[u8], range: Range<usize>, kind: Kind) -> Found {
+    let before = &text[..range.start];
     let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    Found { line, name: name(&before[start..]), kind, key }
+    Found { line, name: name(&before[start..]), kind, range }
 }
 
 /// The name at the end of what stands before a value: `NAME=`, `"NAME": "`, `const NAME = '`.
@@ -138,13 +125,10 @@ fn is_of_proxy(before: &[u8]) -> bool {
     line.windows(5).any(|word| word == b"proxy")
 }
 
-/// Whether a value is more than words: an example or a variable is none.
-fn is_by_chance(value: &[u8]) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let text = String::from_utf8_lossy(&lower);
-    let is_example = super::holds::EXAMPLES.iter().any(|word| text.contains(word));
-    let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
-    !is_example && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+/// Whether a value is more than words: an example or a variable is not.
+pub(super) fn is_random(value: &str) -> bool {
+    let has = |kind: fn(char) -> bool| value.chars().any(kind);
+    !reads_like_an_example(value) && has(|c| c.is_ascii_digit()) && has(|c| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -152,12 +136,12 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
 
-    fn found(text: &str, also: &[Also]) -> Vec<(usize, Option<String>, String)> {
+    fn found(text: &str, also: &[Generic]) -> Vec<(usize, Option<String>, String)> {
         let services = Catalog::built_in_services().unwrap();
         let rules = Rules::new(&services).unwrap();
         let text = services.make_up(text).unwrap();
         let found = keys(&rules, also, text.as_bytes());
-        found.into_iter().map(|found| (found.line, found.name, found.kind.title(&rules))).collect()
+        found.into_iter().map(|found| (found.line, found.name, found.kind.title(&rules).to_owned())).collect()
     }
 
     #[test]
@@ -178,28 +162,28 @@ mod tests {
     fn what_is_no_key_of_a_known_service_is_found_where_it_is_looked_for() {
         let other = "q7".repeat(13);
         for (text, also, count) in [
-            (format!(r#""Bash(curl -H \"Authorization: Bearer {other}\" x)""#), Also::Bearer, 1),
-            ("Authorization: Bearer $TOKEN_OF_MINE_AND_MORE_OF_IT".to_owned(), Also::Bearer, 0),
-            ("Authorization: Bearer your-token-goes-here-1".to_owned(), Also::Bearer, 0),
-            (format!("url = https://ada:{other}@git.example.org/x"), Also::Login, 1),
-            ("url = https://ada@git.example.org/x".to_owned(), Also::Login, 0),
-            (format!("https-proxy=http://ada:{other}@cache.example.org:3128"), Also::Login, 0),
-            ("http://ada:hunter22@localhost:8080".to_owned(), Also::Login, 0),
-            (format!("//registry.example.org/:_authToken={other}"), Also::Npm, 1),
-            ("//registry.example.org/:_authToken=${NPM_TOKEN}".to_owned(), Also::Npm, 0),
+            (format!(r#""Bash(curl -H \"Authorization: Bearer {other}\" x)""#), Generic::Bearer, 1),
+            ("Authorization: Bearer $TOKEN_OF_MINE_AND_MORE_OF_IT".to_owned(), Generic::Bearer, 0),
+            ("Authorization: Bearer your-token-goes-here-1".to_owned(), Generic::Bearer, 0),
+            (format!("url = https://ada:{other}@git.example.org/x"), Generic::Login, 1),
+            ("url = https://ada@git.example.org/x".to_owned(), Generic::Login, 0),
+            (format!("https-proxy=http://ada:{other}@cache.example.org:3128"), Generic::Login, 0),
+            ("http://ada:hunter22@localhost:8080".to_owned(), Generic::Login, 0),
+            (format!("//registry.example.org/:_authToken={other}"), Generic::Npm, 1),
+            ("//registry.example.org/:_authToken=${NPM_TOKEN}".to_owned(), Generic::Npm, 0),
             (
                 format!("{{\"claudeAiOauth\":{{\"accessToken\":\"{other}\",\"refreshToken\":\"{other}\"}}}}"),
-                Also::Kept,
+                Generic::Kept,
                 1,
             ),
-            (format!("github.com:\n    oauth_token: {other}"), Also::Kept, 1),
-            ("github.com:\n    user: ada".to_owned(), Also::Kept, 0),
+            (format!("github.com:\n    oauth_token: {other}"), Generic::Kept, 1),
+            ("github.com:\n    user: ada".to_owned(), Generic::Kept, 0),
         ] {
             assert_eq!(found(&text, &[also]).len(), count, "{text}");
             assert!(found(&text, &[]).is_empty(), "{text}");
         }
         // Of a known kind it is told once.
-        assert_eq!(found("Authorization: Bearer <key:resend/key>", &[Also::Bearer]).len(), 1);
+        assert_eq!(found("Authorization: Bearer <key:resend/key>", &[Generic::Bearer]).len(), 1);
     }
 
     #[test]

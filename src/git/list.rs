@@ -1,11 +1,10 @@
 //! What lies in the folders of objects: packs, loose objects, and the folders that they borrow from.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::loose::Loose;
-use super::repository::read_file;
-use super::{Folder, name_of};
+use super::loose::{Loose, Source};
+use super::{Repository, name_of};
+use crate::host::raw;
 
 /// How far borrowing from borrowers is followed, as Git does.
 const DEEPEST: usize = 5;
@@ -21,8 +20,11 @@ pub(super) struct Found {
     pub(super) broken: Vec<String>,
 }
 
-pub(super) fn list(objects: &Folder) -> Found {
-    let mut found = packs_of(objects);
+pub(super) fn list(repository: &Repository) -> Found {
+    if let Some(simulated) = &repository.simulated {
+        return Found { loose: simulated.objects.clone(), ..Found::default() };
+    }
+    let mut found = packs_of(repository);
     for folder in found.folders.clone() {
         loose(&folder, &mut found);
     }
@@ -30,14 +32,16 @@ pub(super) fn list(objects: &Folder) -> Found {
 }
 
 /// The packs alone.
-pub(super) fn packs_of(objects: &Folder) -> Found {
+pub(super) fn packs_of(repository: &Repository) -> Found {
     let mut found = Found::default();
-    folder(objects, 0, &mut found);
+    if repository.simulated.is_none() {
+        folder(&repository.objects, 0, &mut found);
+    }
     found
 }
 
 fn folder(objects: &Path, depth: usize, found: &mut Found) {
-    let real = fs::canonicalize(objects).unwrap_or_else(|_| objects.to_owned());
+    let real = raw::canonicalize(objects).unwrap_or_else(|_| objects.to_owned());
     if depth > DEEPEST || found.folders.contains(&real) {
         return;
     }
@@ -56,7 +60,7 @@ fn packs(objects: &Path, found: &mut Found) {
         match ending {
             Some("idx") => found.packs.push(path),
             // Without its index nobody can read it, and Git does not know of it either.
-            Some("pack") if !path.with_extension("idx").is_file() && !name_of(&path).starts_with("tmp_") => {
+            Some("pack") if !raw::is_file(path.with_extension("idx")) && !name_of(&path).starts_with("tmp_") => {
                 found.broken.push(name_of(&path));
             }
             _ => {}
@@ -67,9 +71,9 @@ fn packs(objects: &Path, found: &mut Found) {
 fn loose(objects: &Path, found: &mut Found) {
     for first in 0..=255u8 {
         let folder = objects.join(format!("{first:02x}"));
-        let entries = match fs::read_dir(&folder) {
+        let entries = match raw::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) if error.kind() == raw::ErrorKind::NotFound => continue,
             Err(_) => {
                 found.broken.push(name_of(&folder));
                 continue;
@@ -78,7 +82,7 @@ fn loose(objects: &Path, found: &mut Found) {
         for entry in entries.flatten() {
             let name = entry.file_name();
             if let Some(id) = name.to_str().and_then(|rest| id(first, rest)) {
-                found.loose.push(Loose { id, path: entry.path() });
+                found.loose.push(Loose { id, source: Source::File(entry.path()) });
             }
         }
     }
@@ -95,9 +99,9 @@ fn id(first: u8, rest: &str) -> Option<Vec<u8>> {
 
 fn borrowed(objects: &Path, found: &mut Found) -> Vec<PathBuf> {
     let file = objects.join("info").join("alternates");
-    let text = match read_file(&file) {
+    let text = match raw::read(&file) {
         Ok(text) => String::from_utf8_lossy(&text).into_owned(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) if error.kind() == raw::ErrorKind::NotFound => return Vec::new(),
         Err(_) => {
             found.broken.push("info/alternates".to_owned());
             return Vec::new();
@@ -105,16 +109,16 @@ fn borrowed(objects: &Path, found: &mut Found) -> Vec<PathBuf> {
     };
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let folders: Vec<PathBuf> = lines.map(|line| objects.join(line.trim_matches('"'))).collect();
-    for gone in folders.iter().filter(|folder| !folder.is_dir()) {
+    for gone in folders.iter().filter(|folder| !raw::is_dir(folder)) {
         found.broken.push(format!("info/alternates: {}", name_of(gone)));
     }
     folders
 }
 
 fn entries(folder: &Path, found: &mut Found) -> Option<Vec<PathBuf>> {
-    match fs::read_dir(folder) {
+    match raw::read_dir(folder) {
         Ok(entries) => Some(entries.flatten().map(|entry| entry.path()).collect()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == raw::ErrorKind::NotFound => None,
         Err(_) => {
             found.broken.push(name_of(folder));
             None

@@ -1,9 +1,11 @@
 //! Finds keys among other bytes: the service files' shapes, put together so that one pass over the bytes finds all kinds.
 
 mod anchors;
+mod contents;
 mod genuine;
 mod rule;
-mod wide;
+mod search;
+mod utf16;
 
 use std::ops::Range;
 
@@ -11,8 +13,11 @@ use crate::service::Services;
 
 use anchors::Anchors;
 
+pub use contents::{Contents, Holds};
 pub use rule::Rule;
-pub use wide::Wide;
+use search::is_random;
+pub use search::{Found, Generic, Kind, keys, readable};
+pub use utf16::Utf16;
 
 /// How far before one of its anchors a key and what must stand before it may begin, in bytes.
 pub const BEHIND: usize = 128;

@@ -2,7 +2,7 @@
 
 /// Which of two bytes holds a letter of ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wide {
+pub enum Utf16 {
     LittleEnd,
     BigEnd,
 }
@@ -10,7 +10,7 @@ pub enum Wide {
 /// How many bytes at the beginning tell.
 const TELLING: usize = 512;
 
-impl Wide {
+impl Utf16 {
     /// Whether a text is in UTF-16, as its first bytes show.
     pub fn of(text: &[u8]) -> Option<Self> {
         match text {
