@@ -48,7 +48,7 @@ fn main() -> io::Result<()> {
 
 /// How the keys of a service begin.
 fn beginnings(text: &str) -> impl Iterator<Item = String> {
-    let quoted = |line: &str| line.strip_prefix("starts = \"")?.split('"').next().map(str::to_owned);
+    let quoted = |line: &str| line.strip_prefix("prefix = \"")?.split('"').next().map(str::to_owned);
     text.lines().filter_map(quoted).filter(|begin| !begin.is_empty())
 }
 

@@ -13,14 +13,14 @@ use crate::leaks::report::Status;
 use crate::leaks::{Finding, Leaks, LocationKind};
 use crate::probe::{Heard, KeyQuestion};
 use crate::secrets::{Rule, Rules};
-use crate::service::{Live, Services};
+use crate::service::{Services, Verify};
 
 /// How long a service may take to answer.
 const LIMIT: Duration = Duration::from_secs(5);
 /// After this, no further key is asked about.
 const WHOLE: Duration = Duration::from_secs(60);
 /// More keys than these are not asked about.
-const MOST: usize = 100;
+const MAX_ASKED: usize = 100;
 /// As many are asked about at once.
 const AT_ONCE: usize = 8;
 
@@ -30,12 +30,12 @@ pub fn check(leaks: &mut Leaks, rules: &Rules, services: &Services, host: &Host)
     let mut of_service: HashMap<&str, usize> = HashMap::new();
     for (at, finding) in leaks.findings.iter_mut().enumerate().filter(|(_, finding)| is_leaked(finding)) {
         let rule = rules.rule(finding.rule);
-        let why = match &rule.leak.live {
+        let why = match &rule.leak.verify {
             None => format!("{} offers no question about it that changes nothing", rule.service),
-            Some(_) if asked.len() >= MOST => format!("doctor asks about no more than {MOST} keys at a time"),
-            Some(live) => {
+            Some(_) if asked.len() >= MAX_ASKED => format!("doctor asks about no more than {MAX_ASKED} keys at a time"),
+            Some(request) => {
                 let turn = of_service.entry(&rule.service_id).or_default();
-                asked.push((*turn, at, live));
+                asked.push((*turn, at, request));
                 *turn += 1;
                 "doctor itself stumbled over it".to_owned()
             }
@@ -48,9 +48,9 @@ pub fn check(leaks: &mut Leaks, rules: &Rules, services: &Services, host: &Host)
     let next = AtomicUsize::new(0);
     let findings = &leaks.findings;
     let work = || {
-        let one = |&(_, at, live): &(usize, usize, &Live)| {
+        let one = |&(_, at, request): &(usize, usize, &Verify)| {
             let finding = &findings[at];
-            (at, asking.ask(rules.rule(finding.rule), live, &finding.secret))
+            (at, asking.ask(rules.rule(finding.rule), request, &finding.secret))
         };
         let turns = std::iter::from_fn(|| asked.get(next.fetch_add(1, Ordering::Relaxed)));
         turns.map(one).collect::<Vec<_>>()
@@ -73,9 +73,9 @@ pub fn check_one(services: &Services, host: &Host, name: &str, key: &Secret) -> 
     let (service, kind) = host.kind_of(services, name, key)?;
     let rules = Rules::new(services).ok()?;
     let rule = rules.all().iter().find(|rule| rule.id == format!("{service}/{kind}"))?;
-    let live = rule.leak.live.as_ref()?;
+    let request = rule.leak.verify.as_ref()?;
     let asking = Asking { services, host, ends: Instant::now() + WHOLE, closed: Mutex::default() };
-    asking.ask(rule, live, key).ok()
+    asking.ask(rule, request, key).ok()
 }
 
 /// A key that only lies where keys belong is nobody's business.
@@ -93,7 +93,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn ask(&self, rule: &Rule, live: &Live, key: &Secret) -> Result<Status, String> {
+    fn ask(&self, rule: &Rule, request: &Verify, key: &Secret) -> Result<Status, String> {
         if let Some(why) = self.closed().get(&rule.service_id) {
             return Err(why.clone());
         }
@@ -101,8 +101,8 @@ impl Asking<'_> {
             return Err("there were so many keys that the time was over".to_owned());
         }
         let service = self.services.get(&rule.service_id).ok_or("its service is not known")?;
-        let question = KeyQuestion::new(live)?;
-        let verdict = Verdict::new(live, &question)?;
+        let question = KeyQuestion::new(request)?;
+        let verdict = Verdict::new(request, &question)?;
         let (status, is_json, facts) = match question.ask(self.host, service, key, LIMIT) {
             Heard::Answer { status, is_json, facts } => (status, is_json, facts),
             Heard::NotReached(trouble) => return Err(self.close(rule, not_reached(trouble, &rule.service))),
@@ -138,12 +138,12 @@ struct Verdict {
 impl Verdict {
     /// # Errors
     /// A condition is not in the language of conditions, or reads what the request does not bring back.
-    fn new(live: &Live, question: &KeyQuestion) -> Result<Self, String> {
+    fn new(request: &Verify, question: &KeyQuestion) -> Result<Self, String> {
         let Type::Record(parts) = question.facts()? else { return Err("a request brings back a record".to_owned()) };
         let scope = Scope::new(parts);
         let read =
             |text: &String| Condition::parse(text, &scope).map_err(|mistake| format!("`{text}`: {}", mistake.message));
-        Ok(Self { alive: read(&live.alive)?, dead: live.dead.as_ref().map(read).transpose()? })
+        Ok(Self { alive: read(&request.alive)?, dead: request.dead.as_ref().map(read).transpose()? })
     }
 }
 

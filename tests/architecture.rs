@@ -75,7 +75,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("yaml_rust2", &["src/document.rs"]),
     ("quick_xml", &["src/render/junit.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
-    ("crc32fast", &["src/git/pack.rs", "src/service/made_up.rs"]),
+    ("crc32fast", &["src/git/pack.rs", "src/service/synthetic.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
     ("ring::digest", &["src/host/credential/keychain.rs", "src/host/snapshot.rs"]),
     ("process_wrap", &["src/host/live/programs.rs", "src/host/live/attend.rs"]),

@@ -55,9 +55,9 @@ impl Files {
 }
 
 /// Files that Git passes over are looked into when they are not larger, in bytes, and not more: keys are short.
-const LARGEST_IGNORED: u64 = 1 << 20;
-const MOST_IGNORED: usize = 1_000;
-const DEEPEST: usize = 200;
+const MAX_IGNORED_BYTES: u64 = 1 << 20;
+const MAX_IGNORED: usize = 1_000;
+const MAX_DEPTH: usize = 200;
 
 impl Repository {
     /// The files that Git follows, without a look at what else lies in the work tree.
@@ -119,7 +119,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, path: &mut Vec<u8>, depth: usize) {
         let entries = match raw::read_dir(folder) {
-            Ok(entries) if depth < DEEPEST => entries,
+            Ok(entries) if depth < MAX_DEPTH => entries,
             Ok(_) => return self.files.unreadable += 1,
             Err(error) if is_absence(&error) => return,
             Err(_) => return self.files.unreadable += 1,
@@ -162,9 +162,9 @@ impl Walk<'_> {
         }
         let state = if self.ignores(path, false) { FileState::Ignored } else { FileState::New };
         if state == FileState::Ignored {
-            let is_small = entry.metadata().is_ok_and(|meta| meta.len() <= LARGEST_IGNORED);
+            let is_small = entry.metadata().is_ok_and(|meta| meta.len() <= MAX_IGNORED_BYTES);
             self.ignored += 1;
-            if !is_small || self.ignored > MOST_IGNORED {
+            if !is_small || self.ignored > MAX_IGNORED {
                 return;
             }
         }

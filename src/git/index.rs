@@ -10,7 +10,7 @@ use super::Repository;
 use crate::host::raw;
 
 /// The longest index that is read, in bytes of memory.
-const MOST: usize = 2 << 30;
+const MAX_MEMORY: usize = 2 << 30;
 
 /// The index of a work tree.
 pub struct Index {
@@ -50,7 +50,7 @@ impl Index {
         if !meta.is_file() {
             return Err(Unreadable);
         }
-        let options = Options { thread_limit: Some(1), alloc_limit_bytes: Some(MOST), ..Options::default() };
+        let options = Options { thread_limit: Some(1), alloc_limit_bytes: Some(MAX_MEMORY), ..Options::default() };
         // Made-up ones may make the reader stumble.
         let read = std::panic::catch_unwind(|| File::at(path, repository.hash(), true, options));
         let file = read.map_err(|_| Unreadable)?.map_err(|_| Unreadable)?;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::loose::{Loose, Source};
-use super::{Repository, name_of};
+use super::{Repository, name_of, tree};
 use crate::host::raw;
 
 /// How far borrowing from borrowers is followed, as Git does.
-const DEEPEST: usize = 5;
+const MAX_DEPTH: usize = 5;
 
 /// What was found.
 #[derive(Default)]
@@ -42,7 +42,7 @@ pub(super) fn packs_of(repository: &Repository) -> Found {
 
 fn folder(objects: &Path, depth: usize, found: &mut Found) {
     let real = raw::canonicalize(objects).unwrap_or_else(|_| objects.to_owned());
-    if depth > DEEPEST || found.folders.contains(&real) {
+    if depth > MAX_DEPTH || found.folders.contains(&real) {
         return;
     }
     packs(&real, found);
@@ -81,20 +81,13 @@ fn loose(objects: &Path, found: &mut Found) {
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            if let Some(id) = name.to_str().and_then(|rest| id(first, rest)) {
+            // A longer name is that of a file that Git is still writing.
+            let rest = name.to_str().filter(|rest| matches!(rest.len(), 38 | 62));
+            if let Some(id) = rest.and_then(|rest| tree::id(format!("{first:02x}{rest}").as_bytes())) {
                 found.loose.push(Loose { id, source: Source::File(entry.path()) });
             }
         }
     }
-}
-
-/// An id whose first byte is the name of a folder and whose rest is the name of a file in it.
-fn id(first: u8, rest: &str) -> Option<Vec<u8>> {
-    if !matches!(rest.len(), 38 | 62) || !rest.is_ascii() {
-        return None;
-    }
-    let pairs = (0..rest.len()).step_by(2).map(|at| u8::from_str_radix(&rest[at..at + 2], 16).ok());
-    std::iter::once(Some(first)).chain(pairs).collect()
 }
 
 fn borrowed(objects: &Path, found: &mut Found) -> Vec<PathBuf> {

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use gix_zlib::{Decompress, FlushDecompress, Status};
+use gix_zlib::Decompress;
+use gix_zlib::stream::inflate;
 
 use super::Kind;
-use crate::host::raw::{self, File, Read};
+use crate::host::raw::{self, BufReader, File};
 
 /// An object in a file of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +33,10 @@ const CHUNK: usize = 1 << 16;
 pub(super) struct Opened {
     pub(super) kind: Kind,
     pub(super) len: u64,
-    /// None where all of it is in `start`.
-    file: Option<File>,
-    /// What was read of the file, and how much of that is used up.
-    input: Vec<u8>,
-    used: usize,
     /// What came behind the head.
     start: Vec<u8>,
-    inflate: Decompress,
-    ended: bool,
+    /// None where all of it is in `start`.
+    rest: Option<(BufReader<File>, Decompress)>,
 }
 
 /// Why an object cannot be read.
@@ -60,17 +56,7 @@ impl Loose {
         let path = match &self.source {
             Source::File(path) => path,
             Source::Memory(kind, bytes) => {
-                let (len, start, inflate) = (bytes.len() as u64, bytes.clone(), Decompress::new());
-                return Ok(Opened {
-                    kind: *kind,
-                    len,
-                    file: None,
-                    input: Vec::new(),
-                    used: 0,
-                    start,
-                    inflate,
-                    ended: true,
-                });
+                return Ok(Opened { kind: *kind, len: bytes.len() as u64, start: bytes.clone(), rest: None });
             }
         };
         let meta = raw::symlink_metadata(path).map_err(broken)?;
@@ -78,11 +64,9 @@ impl Loose {
             return Err(Unreadable::Broken);
         }
         let file = raw::open(path).map_err(broken)?;
-        let input = vec![0; CHUNK.min(usize::try_from(meta.len()).unwrap_or(CHUNK))];
-        let used = input.len();
-        let (start, inflate) = (Vec::new(), Decompress::new());
-        let mut opened =
-            Opened { kind: Kind::Blob, len: 0, file: Some(file), input, used, start, inflate, ended: false };
+        let file = BufReader::with_capacity(CHUNK.min(usize::try_from(meta.len()).unwrap_or(CHUNK)), file);
+        let rest = Some((file, Decompress::new()));
+        let mut opened = Opened { kind: Kind::Blob, len: 0, start: Vec::new(), rest };
         let mut head = [0; LONGEST_HEAD];
         let got = opened.read(&mut head)?;
         let end = head[..got].iter().position(|&byte| byte == 0).ok_or(Unreadable::Broken)?;
@@ -110,29 +94,12 @@ impl Opened {
         let first = self.start.len().min(out.len());
         out[..first].copy_from_slice(&self.start[..first]);
         self.start.drain(..first);
-        let mut done = first;
-        while done < out.len() && !self.ended {
-            if self.used == self.input.len() {
-                let room = self.input.capacity();
-                self.input.resize(room, 0);
-                let file = self.file.as_mut().ok_or(Unreadable::Broken)?;
-                let got = file.read(&mut self.input).map_err(|_| Unreadable::Broken)?;
-                self.input.truncate(got);
-                self.used = 0;
+        match &mut self.rest {
+            Some((file, inflate)) if first < out.len() => {
+                let more = inflate::read(file, inflate, &mut out[first..]).map_err(|_| Unreadable::Broken)?;
+                Ok(first + more)
             }
-            let (before_in, before_out) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self
-                .inflate
-                .decompress(&self.input[self.used..], &mut out[done..], FlushDecompress::None)
-                .map_err(|_| Unreadable::Broken)?;
-            self.used += (self.inflate.total_in() - before_in) as usize;
-            let got = (self.inflate.total_out() - before_out) as usize;
-            done += got;
-            self.ended = status == Status::StreamEnd;
-            if self.input.is_empty() && got == 0 && !self.ended {
-                return Err(Unreadable::Broken);
-            }
+            _ => Ok(first),
         }
-        Ok(done)
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use gix_hash::Kind as Hash;
 use gix_pack::data::entry::Header;
 use gix_pack::{data, index};
-use gix_zlib::{Decompress, FlushDecompress, Inflate, Status};
+use gix_zlib::stream::inflate;
+use gix_zlib::{Decompress, Inflate, Status};
 
 use super::store::{LARGEST, decoded};
 use super::{Kind, Number, Numbers};
@@ -272,16 +273,9 @@ impl Stream<'_> {
     /// Fills `out`; how much there was. Less than asked for only at the end.
     pub(super) fn read(&mut self, out: &mut [u8]) -> Option<usize> {
         let wanted = out.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let mut done = 0;
-        while done < wanted {
-            let (before_in, before_out) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self.inflate.decompress(self.input, &mut out[done..wanted], FlushDecompress::None).ok()?;
-            self.input = &self.input[(self.inflate.total_in() - before_in) as usize..];
-            let got = (self.inflate.total_out() - before_out) as usize;
-            done += got;
-            if done < wanted && (got == 0 || status == Status::StreamEnd) {
-                return None;
-            }
+        let done = inflate::read(&mut self.input, &mut self.inflate, &mut out[..wanted]).ok()?;
+        if done < wanted {
+            return None;
         }
         self.left -= done as u64;
         Some(done)

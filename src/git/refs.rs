@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::Repository;
+use super::tree::id;
 use crate::host::raw;
 
 /// More names or lines of logs than these are not read.
-const MOST: usize = 2_000_000;
-const DEEPEST: usize = 32;
+const MAX_NAMES: usize = 2_000_000;
+const MAX_DEPTH: usize = 32;
 /// Longer logs are not read, in bytes.
 const LONGEST_LOG: u64 = 64 << 20;
 
@@ -124,7 +125,7 @@ impl Repository {
             }
         };
         let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#") && !line.starts_with(b"^"));
-        for line in lines.take(MOST) {
+        for line in lines.take(MAX_NAMES) {
             let mut words = line.splitn(2, |&byte| byte == b' ');
             if let (Some(target), Some(name)) = (words.next(), words.next()) {
                 let name = String::from_utf8_lossy(name);
@@ -147,7 +148,7 @@ impl Refs {
         // What leads to another name is told by that one.
         let Some(id) = id(text) else { return };
         let (name, kind) = told(name);
-        if self.now.len() < MOST {
+        if self.now.len() < MAX_NAMES {
             self.now.push(Ref { name, kind, id });
         }
     }
@@ -160,7 +161,7 @@ impl Refs {
             for id in [words.next(), words.next()].into_iter().flatten().filter_map(id) {
                 // The next line begins with what this one ends with.
                 let is_new = self.before.last().is_none_or(|last| last.id != id || last.name != name);
-                if self.before.len() < MOST && is_new && id.iter().any(|&byte| byte != 0) {
+                if self.before.len() < MAX_NAMES && is_new && id.iter().any(|&byte| byte != 0) {
                     self.before.push(Ref { name: name.clone(), kind, id });
                 }
             }
@@ -182,23 +183,13 @@ fn told(name: &str) -> (String, RefKind) {
     (short.unwrap_or(name).to_owned(), kind)
 }
 
-/// The id that a text begins with.
-fn id(text: &[u8]) -> Option<Vec<u8>> {
-    let digits = text.iter().position(|byte| !byte.is_ascii_hexdigit()).map_or(text, |end| &text[..end]);
-    if !matches!(digits.len(), 40 | 64) {
-        return None;
-    }
-    let pairs = digits.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-    pairs.collect()
-}
-
 /// Every file below a folder, with its name from `start` on.
 fn below(folder: &Path, start: &str, depth: usize, take: &mut impl FnMut(&str, &Path)) {
     for entry in raw::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else { continue };
         let own = entry.file_name().to_string_lossy().into_owned();
         let name = if start.is_empty() { own } else { format!("{start}/{own}") };
-        if kind.is_dir() && depth < DEEPEST {
+        if kind.is_dir() && depth < MAX_DEPTH {
             below(&entry.path(), &name, depth + 1, take);
         } else if kind.is_file() && !name.ends_with(".lock") {
             take(&name, &entry.path());

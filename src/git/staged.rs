@@ -9,7 +9,7 @@ use super::store::Store;
 use super::{Repository, tree};
 
 /// Folders that lie deeper in each other are taken as new as a whole.
-const DEEPEST: usize = 500;
+const MAX_DEPTH: usize = 500;
 
 /// A file whose content the next commit adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Look<'_> {
         let mut rest = entries;
         while let Some(first) = rest.first() {
             let name = &first.path[prefix.min(first.path.len())..];
-            let Some(end) = memchr::memchr(b'/', name).filter(|_| depth < DEEPEST) else {
+            let Some(end) = memchr::memchr(b'/', name).filter(|_| depth < MAX_DEPTH) else {
                 if before.get(name) != Some(&first.id) {
                     self.staged.push(Staged { path: first.path.to_vec(), id: first.id.to_vec() });
                 }

@@ -28,11 +28,13 @@ use crate::fact::{Fact, Untold};
 use crate::machine::{Machine, Os, Project};
 use crate::service::{Service, Services};
 
-pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting, SettingName, Sought};
+pub use credential::{EnvFile, EnvLine, Held, LineState, Secret, Setting, SettingName, Sought};
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
-pub use live::{Attended, Company, Left, Live, Variables, is_changed_since, printed, replace, snapshot, unmake};
+pub use live::{
+    Attended, Company, Left, Live, Variables, is_changed_since, printed, remove_created, replace, snapshot,
+};
 pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;

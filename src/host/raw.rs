@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use std::fs::{DirEntry, File, Metadata, ReadDir};
-pub use std::io::{Error, ErrorKind, Read, Result};
+pub use std::io::{BufReader, Error, ErrorKind, Read, Result};
 
 pub fn metadata(path: impl AsRef<Path>) -> Result<Metadata> {
     fs::metadata(path)

@@ -26,9 +26,9 @@ impl Ways {
 }
 
 /// More commits than these are not asked for the names that lead to them.
-const MOST_ASKED: usize = 500;
+const MAX_ASKED: usize = 500;
 /// More names than these are not told of one commit.
-const MOST_NAMES: usize = 8;
+const MAX_NAMES: usize = 8;
 
 /// All commits and what leads to them.
 pub(super) struct History<'a> {
@@ -117,7 +117,7 @@ impl<'a> History<'a> {
         if let Some(names) = self.asked.get(&at) {
             return names.clone();
         }
-        if self.asked.len() >= MOST_ASKED {
+        if self.asked.len() >= MAX_ASKED {
             return Vec::new();
         }
         let mut seen = vec![false; self.commits.len()];
@@ -147,6 +147,6 @@ fn chosen(mut names: Vec<&str>) -> Vec<String> {
     if names.iter().any(|name| !is_head(name)) {
         names.retain(|name| !is_head(name));
     }
-    names.truncate(MOST_NAMES);
+    names.truncate(MAX_NAMES);
     names.into_iter().map(str::to_owned).collect()
 }

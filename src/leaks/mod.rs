@@ -22,7 +22,7 @@ pub use found::Fingerprint;
 pub use locations::{Location, LocationKind};
 
 use found::{Collected, KeyId};
-use search::Search;
+use search::{Search, Seen};
 use worktree::Searched;
 
 /// Everything that was found, and what could not be looked at.
@@ -99,13 +99,11 @@ pub fn saved(repository: &Repository, rules: &Rules, most: u64) -> Leaks {
 
 fn found(repository: &Repository, rules: &Rules, now: impl FnOnce() -> Now + Send) -> Leaks {
     let ends: HashSet<u64> = repository.shallow_ends().iter().map(|id| Numbers::start(id)).collect();
-    let (files, (objects, threads, tally)) = thread::scope(|scope| {
+    let (files, (objects, mut all, tally)) = thread::scope(|scope| {
         let files = scope.spawn(now);
         let history = objects(repository, rules, &ends);
         (files.join().unwrap_or_else(|_| Now::unread()), history)
     });
-    let mut all = Seen::default();
-    threads.into_iter().for_each(|thread| all.merge(thread));
     let refs = repository.refs();
     all.missing.extend(missing(repository, &objects, refs.ids().chain(files.files.ids())));
     let scanned = Scanned {
@@ -181,7 +179,7 @@ fn now(repository: &Repository, rules: &Rules, list: impl FnOnce(Option<&Index>)
 }
 
 /// Looks at all objects, and again where Git tidied up meanwhile.
-fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Objects, Vec<Seen>, Tally) {
+fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Objects, Seen, Tally) {
     let mut tries = 0;
     loop {
         let objects = Objects::open(repository);
@@ -191,43 +189,10 @@ fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Obje
         // Nobody can tell which objects were in neither location.
         tally.gone += u64::from(!objects.are_in_place(repository));
         if tally.gone == 0 || tries == TRIES {
-            let seen = threads.into_iter().map(Seen::of).collect();
-            return (objects, seen, tally);
+            let mut all = Seen::default();
+            threads.into_iter().for_each(|thread| all.merge(thread.seen));
+            return (objects, all, tally);
         }
-    }
-}
-
-/// What all threads have seen.
-#[derive(Default)]
-struct Seen {
-    collected: Collected,
-    commits: Vec<search::Commit>,
-    tags: Vec<(u32, u32)>,
-    missing: HashSet<u64>,
-    blobs: u64,
-    searched: u64,
-}
-
-impl Seen {
-    fn of(thread: Search<'_>) -> Self {
-        let searched = thread.searched() as u64;
-        Self {
-            collected: thread.collected,
-            commits: thread.commits,
-            tags: thread.tags,
-            missing: thread.missing,
-            blobs: thread.blobs,
-            searched,
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.collected.merge(other.collected);
-        self.commits.extend(other.commits);
-        self.tags.extend(other.tags);
-        self.missing.extend(other.missing);
-        self.blobs += other.blobs;
-        self.searched += other.searched;
     }
 }
 

@@ -158,10 +158,10 @@ mod tests {
             ("JWT_SECRET=my-local-secret-0123456789", "placeholders"),
             ("PORT=1\nA_TOKEN=", "placeholders"),
         ] {
-            let made = services.make_up(text).unwrap().replace("RANDOM", &random);
+            let made = services.with_synthetic_keys(text).unwrap().replace("RANDOM", &random);
             assert_eq!(Contents::of_lines(&rules, &made).holds.word(), expected, "{text}");
         }
-        let both = services.make_up(&format!("A=<key:resend/key>\nSESSION_SECRET={random}")).unwrap();
+        let both = services.with_synthetic_keys(&format!("A=<key:resend/key>\nSESSION_SECRET={random}")).unwrap();
         let held = Contents::of_lines(&rules, &both);
         assert_eq!(
             (held.names.join(" "), held.unknown.join(" ")),

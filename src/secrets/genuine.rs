@@ -1,4 +1,4 @@
-//! Tells a key from what only has its shape: examples out of instructions, keys for everybody, wrong checksums.
+//! Tells a key from what only has its pattern: examples out of instructions, keys for everybody, wrong checksums.
 
 use regex::bytes::Regex;
 
@@ -18,17 +18,18 @@ const SHORT: [&str; 22] = [
     "real", "mock", "value", "redacted", "hidden", "foo", "bar", "abc",
 ];
 
-/// Whether `value`, which has the shape of `key` and stands in `whole`, can be one that was given to somebody.
+/// Whether `value`, which has the pattern of `key` and stands in `whole`, can be one that was given to somebody.
 pub(super) fn is(key: &Key, leak: &Leak, value: &[u8], whole: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(value) else { return false };
-    let random = text.strip_prefix(key.starts.as_str()).unwrap_or(text);
+    let random = text.strip_prefix(key.prefix.as_str()).unwrap_or(text);
     // Whoever got the checksum right was given it.
     let is_given = || key.checksum.is_some() || !(is_monotonous(random.as_bytes()) || is_spelled(random));
-    let fits = |shape: &String, text| Regex::new(&format!("^(?-u:{shape})$")).is_ok_and(|shape| shape.is_match(text));
+    let fits =
+        |pattern: &String, text| Regex::new(&format!("^(?-u:{pattern})$")).is_ok_and(|pattern| pattern.is_match(text));
     key.sum_is_right(text)
         && is_given()
-        && !leak.never.iter().any(|shape| fits(shape, value))
-        && !leak.never_in.iter().any(|shape| fits(shape, whole))
+        && !leak.never.iter().any(|pattern| fits(pattern, value))
+        && !leak.never_in.iter().any(|pattern| fits(pattern, whole))
         && leak.role.as_ref().is_none_or(|role| claims_role(text, role))
 }
 

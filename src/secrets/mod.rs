@@ -57,7 +57,7 @@ impl Rules {
     /// The rules of all kinds of keys that say how they are found.
     ///
     /// # Errors
-    /// A shape that is no regular expression, or a rule without anchors; names the kind.
+    /// A pattern that is no regular expression, or a rule without anchors; names the kind.
     pub fn new(services: &Services) -> Result<Self, String> {
         let mut rules = Vec::new();
         for (name, service, key) in services.keys() {
@@ -131,9 +131,8 @@ impl Rules {
         for rule in &self.rules {
             let own = format!("the key is <key:{}>\n", rule.id);
             let finds = rule.leak.finds.iter().chain(rule.stands_by_itself().then_some(&own));
-            for (text, wanted) in finds.map(|text| (text, true)).chain(rule.leak.passes_over.iter().map(|t| (t, false)))
-            {
-                match services.make_up(text) {
+            for (text, wanted) in finds.map(|text| (text, true)).chain(rule.leak.allowlist.iter().map(|t| (t, false))) {
+                match services.with_synthetic_keys(text) {
                     Err(problem) => wrong.push(format!("{}: {problem}", rule.id)),
                     Ok(made) => {
                         let found = self.find_all(made.as_bytes()).iter().any(|hit| self.rules[hit.rule].id == rule.id);
@@ -153,7 +152,7 @@ impl Rules {
 pub fn masked(rule: &Rule, key: &[u8]) -> String {
     let end = if key.len() < SHORT { &[][..] } else { &key[key.len() - 4..] };
     let end: String = end.iter().map(|&byte| if byte.is_ascii_graphic() { char::from(byte) } else { '?' }).collect();
-    format!("{}…{end}", rule.starts)
+    format!("{}…{end}", rule.prefix)
 }
 
 /// Below this length not even the end of a key is shown.

@@ -24,7 +24,7 @@ pub struct Rule {
     /// What people call the kind.
     pub title: String,
     /// How keys of this kind begin; may be nothing.
-    pub starts: String,
+    pub prefix: String,
     /// How much of it is chance, in bits: only above [`Rule::STRONG`] may a fingerprint of it be shown.
     pub bits: u32,
     pub leak: Leak,
@@ -39,16 +39,16 @@ impl Rule {
 
     pub(super) fn new(name: &str, service: &Service, key: &Key, leak: &Leak) -> Result<Self, String> {
         let id = format!("{name}/{}", key.kind);
-        let shape = leak.shape.as_deref().unwrap_or(&key.shape);
-        let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&format!("(?-u:{shape})"));
-        let parsed = parsed.map_err(|error| format!("the shape of {id} is no regular expression: {error}"))?;
+        let pattern = leak.pattern.as_deref().unwrap_or(&key.pattern);
+        let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&format!("(?-u:{pattern})"));
+        let parsed = parsed.map_err(|error| format!("the pattern of {id} is no regular expression: {error}"))?;
         let made = Self {
             bits: bits(the_key(&parsed).unwrap_or(&parsed)) as u32,
             shortest: parsed.properties().minimum_len().unwrap_or(0),
             service: service.title.clone(),
             service_id: name.to_owned(),
             title: key.title.clone(),
-            starts: key.starts.clone(),
+            prefix: key.prefix.clone(),
             leak: leak.clone(),
             key: key.clone(),
             pattern: OnceLock::new(),
@@ -71,13 +71,13 @@ impl Rule {
 
     /// Whether a key of this kind is found wherever it stands.
     pub(super) fn stands_by_itself(&self) -> bool {
-        self.leak.beside.is_empty() && !self.leak.shape.as_ref().is_some_and(|shape| shape.contains("(?P<key>"))
+        self.leak.beside.is_empty() && !self.leak.pattern.as_ref().is_some_and(|pattern| pattern.contains("(?P<key>"))
     }
 
     /// The pieces of text at which it is worth to look closer.
     pub(super) fn anchors(&self) -> impl Iterator<Item = &str> {
         let named = if self.leak.beside.is_empty() { &self.leak.anchors } else { &self.leak.beside };
-        let begin = (named.is_empty()).then_some(self.starts.as_str());
+        let begin = (named.is_empty()).then_some(self.prefix.as_str());
         named.iter().map(String::as_str).chain(begin)
     }
 
@@ -124,22 +124,22 @@ impl Rule {
     }
 
     fn build(&self) -> Option<Regex> {
-        let shape = self.leak.shape.as_deref().unwrap_or(&self.key.shape);
+        let pattern = self.leak.pattern.as_deref().unwrap_or(&self.key.pattern);
         let source = if self.leak.beside.is_empty() {
             let begin = if self.leak.anchors.is_empty() { "^" } else { "" };
-            format!("(?-u){begin}(?:{shape})")
+            format!("(?-u){begin}(?:{pattern})")
         } else {
             let names = self.leak.beside.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|");
             // A name, what sets it in the files that people have, and the value.
             format!(
-                r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:(]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{shape})"#
+                r#"(?-u)^(?:{names})(?:\\?["'`\]]){{0,2}}[ \t]{{0,8}}(?:=>|:=|[=:(]|[ \t])[ \t]{{0,8}}\\?["'`]?(?P<key>{pattern})"#
             )
         };
         RegexBuilder::new(&source).unicode(false).size_limit(4 << 20).build().ok()
     }
 }
 
-/// Whether a key does not go on behind its end; a shape that goes on itself has seen to it.
+/// Whether a key does not go on behind its end; a pattern that goes on itself has seen to it.
 fn ends_alone(text: &[u8], whole: &Range<usize>, key: &Range<usize>) -> bool {
     whole.end > key.end || !text.get(key.end).is_some_and(|&next| is_of_word(next))
 }
@@ -165,9 +165,9 @@ fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// The part of a shape that is the key, where it says so.
-fn the_key(shape: &Hir) -> Option<&Hir> {
-    match shape.kind() {
+/// The part of a pattern that is the key, where it says so.
+fn the_key(pattern: &Hir) -> Option<&Hir> {
+    match pattern.kind() {
         HirKind::Capture(capture) if capture.name.as_deref() == Some("key") => Some(&capture.sub),
         HirKind::Capture(capture) => the_key(&capture.sub),
         HirKind::Repetition(repetition) => the_key(&repetition.sub),
@@ -176,9 +176,9 @@ fn the_key(shape: &Hir) -> Option<&Hir> {
     }
 }
 
-/// How many bits of a text of this shape are chance at least.
-fn bits(shape: &Hir) -> f64 {
-    match shape.kind() {
+/// How many bits of a text of this pattern are chance at least.
+fn bits(pattern: &Hir) -> f64 {
+    match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) => 0.0,
         HirKind::Class(Class::Bytes(class)) => letters(class.iter().map(|range| (range.start(), range.end()))),
         HirKind::Class(Class::Unicode(class)) => {

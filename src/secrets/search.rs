@@ -139,7 +139,7 @@ mod tests {
     fn found(text: &str, also: &[Generic]) -> Vec<(usize, Option<String>, String)> {
         let services = Catalog::built_in_services().unwrap();
         let rules = Rules::new(&services).unwrap();
-        let text = services.make_up(text).unwrap();
+        let text = services.with_synthetic_keys(text).unwrap();
         let found = keys(&rules, also, text.as_bytes());
         found.into_iter().map(|found| (found.line, found.name, found.kind.title(&rules).to_owned())).collect()
     }
@@ -190,7 +190,7 @@ mod tests {
     fn histories_of_powershell_and_zsh_are_read_too() {
         let services = Catalog::built_in_services().unwrap();
         let rules = Rules::new(&services).unwrap();
-        let text = services.make_up("a\nexport KEY=<key:resend/key>\n").unwrap();
+        let text = services.with_synthetic_keys("a\nexport KEY=<key:resend/key>\n").unwrap();
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(keys(&rules, &[], &readable(&wide))[0].line, 2);
         let zsh = [&b"caf\xc3\x83\x89 \x83\xa0\n"[..], text.as_bytes()].concat();

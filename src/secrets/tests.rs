@@ -34,7 +34,7 @@ fn whether_a_key_is_found_depends_on_its_surroundings_alone() {
     let rules = Rules::new(&services).unwrap();
     for (name, _, key) in services.keys().filter(|(_, _, key)| key.leak.is_some()) {
         let beside = key.leak.as_ref().and_then(|leak| leak.beside.first()).map_or("", String::as_str);
-        let made = services.make_up(&format!("{beside}=<key:{name}/{}> ", key.kind)).unwrap();
+        let made = services.with_synthetic_keys(&format!("{beside}=<key:{name}/{}> ", key.kind)).unwrap();
         let text = format!("{}{made}{}", "a ".repeat(2 * AHEAD), "b ".repeat(2 * AHEAD));
         let all = rules.find_all(text.as_bytes());
         for hit in &all {
@@ -61,15 +61,15 @@ fn utf_16_of_both_ends_becomes_letters_with_and_without_its_mark() {
     assert_eq!(Utf16::of(b"MZ\0\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0"), None);
 }
 
-/// A text that fits a shape, by chance; the first way where the others would say something else.
-fn by_chance(shape: &Hir, chance: &mut u64, out: &mut String) {
+/// A text that fits a pattern, by chance; the first way where the others would say something else.
+fn by_chance(pattern: &Hir, chance: &mut u64, out: &mut String) {
     let mut below = |limit: usize| {
         *chance ^= *chance << 13;
         *chance ^= *chance >> 7;
         *chance ^= *chance << 17;
         (*chance >> 11) as usize % limit.max(1)
     };
-    match shape.kind() {
+    match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).unwrap()),
         HirKind::Class(Class::Unicode(class)) => {
@@ -100,21 +100,22 @@ fn keys_by_chance_are_found_and_never_taken_for_examples() {
         let Some(leak) = &key.leak else { continue };
         let id = format!("{name}/{}", key.kind);
         let stands_by_itself = rules.all().iter().any(|rule| rule.id == id && rule.stands_by_itself());
-        let shape = leak.shape.as_deref().filter(|_| stands_by_itself || !leak.beside.is_empty()).unwrap_or(&key.shape);
-        let shape = regex_syntax::parse(shape).unwrap();
+        let pattern =
+            leak.pattern.as_deref().filter(|_| stands_by_itself || !leak.beside.is_empty()).unwrap_or(&key.pattern);
+        let pattern = regex_syntax::parse(pattern).unwrap();
         let mut missed = Vec::new();
         for number in 0..count {
             let mut made = String::new();
             match key.checksum {
-                Some(_) => made = services.make_up(&format!("<key:{id}#{number}>")).unwrap(),
-                None => by_chance(&shape, &mut chance, &mut made),
+                Some(_) => made = services.with_synthetic_keys(&format!("<key:{id}#{number}>")).unwrap(),
+                None => by_chance(&pattern, &mut chance, &mut made),
             }
             let text = match leak.beside.first() {
                 Some(beside) => format!("{beside}=\"{made}\""),
                 None if id == "database/password" => format!("postgres://ada:{made}@db.garden.dev/site"),
                 None => format!("value={made}\n"),
             };
-            // The shape of another kind may fit as well; then that one is told.
+            // The pattern of another kind may fit as well; then that one is told.
             if rules.find_all(text.as_bytes()).is_empty() {
                 missed.push(text);
             }
@@ -128,7 +129,7 @@ fn a_wrong_checksum_is_no_key() {
     let services = services();
     let rules = Rules::new(&services).unwrap();
     for id in ["github/classic", "github/oauth", "github/app-user", "npm/token"] {
-        let made = services.make_up(&format!("<key:{id}>")).unwrap();
+        let made = services.with_synthetic_keys(&format!("<key:{id}>")).unwrap();
         let other = if made.ends_with('a') { "b" } else { "a" };
         let wrong = format!("{}{other}", &made[..made.len() - 1]);
         assert_eq!(rules.find_all(wrong.as_bytes()), [], "{id}");
@@ -140,7 +141,7 @@ fn a_wrong_checksum_is_no_key() {
 fn whoever_is_asked_about_a_key_is_its_own_service_and_only_its_own_words_call_it_dead() {
     let services = services();
     for (name, service, key) in services.keys() {
-        let Some(live) = key.leak.as_ref().and_then(|leak| leak.live.as_ref()) else { continue };
+        let Some(live) = key.leak.as_ref().and_then(|leak| leak.verify.as_ref()) else { continue };
         let id = format!("{name}/{}", key.kind);
         assert!(service.host_for_keys(&live.get).is_some(), "{id} asks {}", live.get);
         assert!(key.send && !key.public, "{id} is sent nowhere");

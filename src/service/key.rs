@@ -6,7 +6,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Leak, Service, made_up};
+use super::{Leak, Service, synthetic};
 
 /// One kind of key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -16,10 +16,10 @@ pub struct Key {
     /// What people call it, to stand after "it is": `an access token of GitHub`.
     pub title: String,
     /// A regular expression for all of it.
-    pub shape: String,
+    pub pattern: String,
     /// How it begins; none where that says nothing.
     #[serde(default)]
-    pub starts: String,
+    pub prefix: String,
     pub checksum: Option<Checksum>,
     /// Whether it may be sent to the hosts of its service at all.
     #[serde(default = "yes")]
@@ -27,7 +27,7 @@ pub struct Key {
     /// Whether it is no secret, such as the number of an account, so that it may be shown.
     #[serde(default)]
     pub public: bool,
-    /// How it is told where it does not belong; left out where it can do no harm or its shape says too little.
+    /// How it is told where it does not belong; left out where it can do no harm or its pattern says too little.
     pub leak: Option<Leak>,
 }
 
@@ -72,21 +72,30 @@ pub enum Flaw {
     OtherKind,
     /// It begins as a key does, and is not all of one.
     Cut,
+    /// The rest of it is on the next line of the file.
+    TwoLines,
+    /// The file has a colon where an equals sign belongs.
+    Colon,
+    /// It is what the example has for everybody.
+    SameAsExample,
 }
 
 impl Flaw {
-    pub const WORDS: &[&str] = &["quoted", "spaced", "odd", "placeholder", "other-service", "other-kind", "cut"];
+    pub const WORDS: &[&str] = &[
+        "quoted",
+        "spaced",
+        "odd",
+        "placeholder",
+        "other-service",
+        "other-kind",
+        "cut",
+        "two-lines",
+        "colon",
+        "same-as-example",
+    ];
 
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Quoted => "quoted",
-            Self::Spaced => "spaced",
-            Self::Odd => "odd",
-            Self::Placeholder => "placeholder",
-            Self::OtherService => "other-service",
-            Self::OtherKind => "other-kind",
-            Self::Cut => "cut",
-        }
+        Self::WORDS[self as usize]
     }
 }
 
@@ -131,7 +140,7 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
     let own = own(services, service, wanted);
     let others = || services.values().flat_map(|other| &other.keys).filter(|key| key.begins(value));
     if let Some((belongs, key)) = own.iter().find(|(_, key)| key.is(value)) {
-        // A shape without a beginning of its own fits keys of others too, which must not be sent here.
+        // A pattern without a beginning of its own fits keys of others too, which must not be sent here.
         let other = others().find(|other| !key.begins(value) && other.is(value) && other.sum_is_right(value));
         return match other.filter(|other| own.iter().all(|(_, own)| own != other)) {
             Some(other) => Looks { title: Some(other.title.clone()), ..flawed(Flaw::OtherService) },
@@ -152,7 +161,7 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
         return key.looks(*belongs, false);
     }
     // The longest beginning tells most: `sk-ant-` is not another `sk-`.
-    if let Some(key) = others().max_by_key(|key| key.starts.len()) {
+    if let Some(key) = others().max_by_key(|key| key.prefix.len()) {
         return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
     }
     Looks { sendable: true, ..Looks::default() }
@@ -179,12 +188,12 @@ fn is_one_letter(value: &str) -> bool {
 impl Key {
     pub(super) fn is(&self, value: &str) -> bool {
         // Most values are told by their beginning, before a regular expression has to be made.
-        value.starts_with(&self.starts)
-            && Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
+        value.starts_with(&self.prefix)
+            && Regex::new(&format!("^(?-u:{})$", self.pattern)).is_ok_and(|pattern| pattern.is_match(value))
     }
 
     fn begins(&self, value: &str) -> bool {
-        !self.starts.is_empty() && value.starts_with(&self.starts)
+        !self.prefix.is_empty() && value.starts_with(&self.prefix)
     }
 
     fn looks(&self, belongs: bool, whole: bool) -> Looks {
@@ -200,7 +209,7 @@ impl Key {
     pub fn sum_is_right(&self, value: &str) -> bool {
         match self.checksum {
             None => true,
-            Some(Checksum::Crc32Base62) => made_up::with_sum(value).as_deref() == Some(value),
+            Some(Checksum::Crc32Base62) => synthetic::with_sum(value).as_deref() == Some(value),
         }
     }
 }
@@ -213,11 +222,11 @@ mod tests {
     const SERVICES: [(&str, &str); 2] = [
         (
             "garden",
-            "title = 'Garden'\n[[key]]\nkind = 'token'\ntitle = 'a garden token'\nstarts = 'gt_'\nshape = 'gt_[A-Za-z0-9]{30}'\nchecksum = 'crc32-base62'\n[[key]]\nkind = 'login'\ntitle = 'a garden login'\nstarts = 'gl_'\nshape = 'gl_[a-z]{8}'\nsend = false\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Garden'\n[[key]]\nkind = 'token'\ntitle = 'a garden token'\nprefix = 'gt_'\npattern = 'gt_[A-Za-z0-9]{30}'\nchecksum = 'crc32-base62'\n[[key]]\nkind = 'login'\ntitle = 'a garden login'\nprefix = 'gl_'\npattern = 'gl_[a-z]{8}'\nsend = false\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
         (
             "pond",
-            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4,}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\nshape = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\nshape = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nprefix = 'po_'\npattern = 'po_[0-9]{4,}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\npattern = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\npattern = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
     ];
 
@@ -236,7 +245,7 @@ mod tests {
 
     #[test]
     fn what_happens_to_keys_on_the_way_is_told() {
-        let good = services().make_up("<key:garden/token>").unwrap();
+        let good = services().with_synthetic_keys("<key:garden/token>").unwrap();
         assert_eq!(flaw(&good, &[]), None);
         assert_eq!(flaw(&good[..20], &[]), Some("cut"));
         assert_eq!(flaw(&good.replace(&good[5..6], if &good[5..6] == "A" { "B" } else { "A" }), &[]), Some("cut"));
@@ -253,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_whole_key_of_another_service_is_none_of_a_shape_without_a_beginning() {
-        let good = services().make_up("<key:garden/token>").unwrap();
+        let good = services().with_synthetic_keys("<key:garden/token>").unwrap();
         let wanted = ["old".to_owned()];
         let flaw = |value: &str| services().look_at("pond", &wanted, value).flaw.map(Flaw::word);
         assert_eq!(flaw(&good), Some("other-service"));

@@ -217,7 +217,7 @@ pub(super) fn begin<'a>(
             before: file.before.mark(),
             copy,
             becomes: file.becomes.as_ref().map(Snapshot::mark),
-            made: missing_folders(&file.path, host),
+            created: missing_folders(&file.path, host),
         });
     }
     let change = Change {

@@ -16,7 +16,7 @@ use crate::json_path::at;
 use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
 
 pub(super) use carried::{Carried, about, carried};
-pub use env_file::{EnvFile, EnvLine, LineState, Misfit};
+pub use env_file::{EnvFile, EnvLine, LineState};
 pub(super) use env_file::{env_file, env_variable, judged};
 pub(super) use secret::Redactor;
 pub use secret::Secret;

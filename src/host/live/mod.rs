@@ -28,7 +28,7 @@ pub use attend::{Attended, Company, Left};
 pub use variables::Variables;
 pub use window::printed;
 pub(super) use write::is_of_another;
-pub use write::{is_changed_since, replace, snapshot, unmake};
+pub use write::{is_changed_since, remove_created, replace, snapshot};
 
 /// The machine that doctor runs on.
 #[derive(Debug)]

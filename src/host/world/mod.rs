@@ -1,7 +1,7 @@
 //! A machine written down by hand, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
-mod made;
+mod layered;
 mod network;
 mod plain;
 mod repository;

@@ -142,7 +142,7 @@ pub struct ValueTable {
 
 impl WorldSpec {
     pub(super) fn build(mut self, services: &Services) -> Result<World, Fault> {
-        self.make_up_keys(services).map_err(Fault::new)?;
+        self.fill_in_keys(services).map_err(Fault::new)?;
         let os = self.os.unwrap_or(Os::Linux);
         let plain = plain(os);
         let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };

@@ -13,7 +13,7 @@ use crate::probe::{Context, git_call};
 pub struct LineEndings {}
 
 /// An index of this size lists some 15,000 files; Git would read each of them.
-const MOST_INDEX: u64 = 2 << 20;
+const MAX_INDEX: u64 = 2 << 20;
 
 impl LineEndings {
     pub(in crate::probe) fn facts(&self) -> Result<Type, String> {
@@ -41,7 +41,7 @@ impl LineEndings {
             (Ok(_), _) => return not_looked(),
         };
         let index = index(host, root).and_then(|index| host.look(&index).ok());
-        if !index.is_some_and(|index| index.what == What::File && index.size <= MOST_INDEX) {
+        if !index.is_some_and(|index| index.what == What::File && index.size <= MAX_INDEX) {
             return not_looked();
         }
         let [files, setting] = git.ask([&["ls-files", "--eol"], &["config", "--get", "core.autocrlf"]]);

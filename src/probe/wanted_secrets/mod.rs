@@ -15,8 +15,8 @@ use super::wrangler_config::{self, Written};
 use super::{Context, workspace};
 use crate::dotenv::is_secret;
 use crate::fact::{Fact, Type, Untold};
-use crate::host::{EnvLine, Host, LineState, Misfit};
-use crate::service::Services;
+use crate::host::{EnvLine, Host, LineState};
+use crate::service::{Flaw, Services};
 use crate::settings::{self, Set, Settings};
 use code::{Mention, Scanned};
 use files::Files;
@@ -63,7 +63,7 @@ impl WantedSecrets {
             ("line", Type::Int),
             ("near", Type::Text),
             ("target", Type::Text),
-            ("misfit", Type::Word(Misfit::WORDS)),
+            ("flaw", Type::Word(Flaw::WORDS)),
             ("title", Type::Text),
             ("owner", Type::Text),
         ]);
@@ -324,7 +324,7 @@ fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: 
         ("line", number(place.map(|place| place.number)).into()),
         ("near", state.near().map(str::to_owned).into()),
         ("target", target.map(|path| host.shorten(path)).into()),
-        ("misfit", line.and_then(|line| line.misfit).map(Misfit::word).into()),
+        ("flaw", line.and_then(|line| line.flaw).map(Flaw::word).into()),
         ("title", line.and_then(|line| line.title.clone()).into()),
         ("owner", owner.into()),
     ])

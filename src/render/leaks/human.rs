@@ -13,7 +13,7 @@ use crate::render::{Detail, Glyphs, Look};
 /// Up to so many keys are told with room around them.
 const FEW_KEYS: usize = 10;
 /// So many notes are told of one sort.
-const MOST_NOTES: usize = 5;
+const MAX_NOTES: usize = 5;
 
 /// The report as text, with colour codes in it.
 pub fn leaks_human(report: &Report, look: &Look) -> String {
@@ -161,7 +161,7 @@ fn key(out: &mut String, told: &ReportedKey, is_new: bool, most: usize, look: &L
     let locations = lines(told, look.detail);
     locations.iter().take(most).for_each(|line| block.item("- ", line));
     let more = locations.len().saturating_sub(most) + told.more_locations;
-    let more_words = counted(more, "more place", "more locations");
+    let more_words = counted(more, "more place", "more places");
     match (more, look.detail) {
         (0, _) => {}
         (_, Detail::Everything) => block.item("- ", &format!("and {more_words}")),
@@ -221,7 +221,7 @@ fn notes(out: &mut String, report: &Report, look: &Look) {
 }
 
 fn listed(out: &mut String, lead: &str, items: Vec<String>, look: &Look) {
-    let most = if look.detail == Detail::Everything { items.len() } else { MOST_NOTES };
+    let most = if look.detail == Detail::Everything { items.len() } else { MAX_NOTES };
     let more = match items.len().saturating_sub(most) {
         0 => String::new(),
         more => format!("; and {more} more: doctor leaks -v"),

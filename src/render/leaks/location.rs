@@ -4,7 +4,7 @@ use crate::leaks::{Location, LocationKind};
 use crate::render::Detail;
 
 /// So many names of branches are told of one place.
-const MOST_NAMES: usize = 3;
+const MAX_NAMES: usize = 3;
 /// So many letters of a commit's id tell it from all others.
 const SHORT_ID: usize = 7;
 
@@ -72,7 +72,7 @@ fn commit(location: &Location) -> Option<String> {
 }
 
 fn names(location: &Location, detail: Detail) -> Option<String> {
-    let most = if detail == Detail::Everything { usize::MAX } else { MOST_NAMES };
+    let most = if detail == Detail::Everything { usize::MAX } else { MAX_NAMES };
     let shown: Vec<String> = location.refs.iter().take(most).map(|name| spoken(name)).collect();
     match location.refs.len() - shown.len() {
         _ if shown.is_empty() => None,

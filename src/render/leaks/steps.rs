@@ -9,7 +9,7 @@ use crate::render::Look;
 use crate::render::words::{Block, Label, counted, indented};
 
 /// So many files are named in commands.
-const MOST_COMMANDS: usize = 3;
+const MAX_COMMANDS: usize = 3;
 
 /// The steps for these keys.
 pub(super) fn next(out: &mut String, keys: &[&ReportedKey], report: &Report, look: &Look) {
@@ -141,7 +141,7 @@ fn forgotten(block: &mut Block<'_>, commands: &[String], report: &Report) {
 }
 
 fn copied(block: &mut Block<'_>, commands: &[String]) {
-    commands.iter().take(MOST_COMMANDS).for_each(|command| block.copy(command));
+    commands.iter().take(MAX_COMMANDS).for_each(|command| block.copy(command));
 }
 
 /// Where commands have to run.

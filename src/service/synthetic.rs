@@ -1,4 +1,4 @@
-//! Keys that were never given to anybody, with the shape and the checksum of real ones: for cases, worlds and tests.
+//! Keys that were never given to anybody, with the pattern and the checksum of real ones: for cases, worlds and tests.
 
 use std::collections::BTreeMap;
 
@@ -36,14 +36,15 @@ fn named(services: &BTreeMap<String, Service>, name: &str) -> Result<String, Str
             .collect();
         format!("there is no kind of key `{name}`; there are: {}", known.join(" "))
     })?;
-    made_up(key, number.parse().unwrap_or(0)).ok_or_else(|| format!("no key can be made up from the shape of `{name}`"))
+    synthetic(key, number.parse().unwrap_or(0))
+        .ok_or_else(|| format!("no key can be made up from the pattern of `{name}`"))
 }
 
 /// The key of a number: another number is another key.
-fn made_up(key: &Key, number: usize) -> Option<String> {
-    let shape = regex_syntax::ParserBuilder::new().build().parse(shape_of(key)).ok()?;
+fn synthetic(key: &Key, number: usize) -> Option<String> {
+    let pattern = regex_syntax::ParserBuilder::new().build().parse(pattern_of(key)).ok()?;
     let mut turn = Turn { at: 7, number };
-    let made = grown(&shape, &mut turn)?;
+    let made = grown(&pattern, &mut turn)?;
     match key.checksum {
         None => Some(made),
         Some(Checksum::Crc32Base62) => with_sum(&made),
@@ -51,9 +52,9 @@ fn made_up(key: &Key, number: usize) -> Option<String> {
 }
 
 /// The narrower of its shapes, so that `doctor leaks` finds what is made up.
-fn shape_of(key: &Key) -> &str {
-    let narrow = key.leak.as_ref().and_then(|leak| leak.shape.as_deref());
-    narrow.filter(|shape| !shape.contains("(?P<key>")).unwrap_or(&key.shape)
+fn pattern_of(key: &Key) -> &str {
+    let narrow = key.leak.as_ref().and_then(|leak| leak.pattern.as_deref());
+    narrow.filter(|pattern| !pattern.contains("(?P<key>")).unwrap_or(&key.pattern)
 }
 
 /// How characters walk through their class, so that no value looks like one out of instructions.
@@ -70,9 +71,9 @@ impl Turn {
     }
 }
 
-/// A text that fits a shape.
-fn grown(shape: &Hir, turn: &mut Turn) -> Option<String> {
-    Some(match shape.kind() {
+/// A text that fits a pattern.
+fn grown(pattern: &Hir, turn: &mut Turn) -> Option<String> {
+    Some(match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) => String::new(),
         HirKind::Literal(literal) => String::from_utf8(literal.0.to_vec()).ok()?,
         HirKind::Class(class) => nth(class, turn.next())?.to_string(),

@@ -35,7 +35,7 @@ impl WorldSpec {
     }
 
     /// Replaces `<key:service/kind>` in variables and files.
-    pub(super) fn make_up_keys(&mut self, services: &Services) -> Result<(), String> {
+    pub(super) fn fill_in_keys(&mut self, services: &Services) -> Result<(), String> {
         let files = self.files.values_mut().filter_map(|file| match file {
             FileSpec::Text(text) => Some(text),
             FileSpec::Table(table) => table.text.as_mut(),
@@ -43,7 +43,7 @@ impl WorldSpec {
         let commits = self.repository.iter_mut().flat_map(|repository| &mut repository.commits);
         let committed = commits.flat_map(|commit| commit.files.values_mut().chain([&mut commit.message]));
         for text in self.env.values_mut().chain(files).chain(committed) {
-            *text = services.make_up(text)?;
+            *text = services.with_synthetic_keys(text)?;
         }
         Ok(())
     }
