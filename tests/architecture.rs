@@ -64,7 +64,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "command",
         &[
             "case", "catalog", "check", "cli", "diagnose", "duration", "error", "fact", "fix", "git", "host", "judge",
-            "leaks", "machine", "render", "report", "run", "schema", "secrets", "select", "settings", "verify",
+            "leaks", "machine", "render", "report", "run", "schema", "secrets", "select", "service", "settings",
+            "verify",
         ],
     ),
 ];
