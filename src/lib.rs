@@ -32,4 +32,5 @@ pub mod select;
 pub mod service;
 pub mod settings;
 pub mod template;
+pub mod tree;
 pub mod verify;

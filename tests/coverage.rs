@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use doctor::case::{self, About};
-use doctor::catalog::Catalog;
+use doctor::catalog::{Catalog, cases_beside};
 
 /// Failures by area and id, each with what the learner meets.
 type Failures = BTreeMap<String, BTreeMap<String, String>>;
@@ -36,8 +36,9 @@ fn cases() -> Vec<Case> {
     let catalog = Catalog::built_in().unwrap();
     let mut cases = Vec::new();
     for check in catalog.checks() {
-        let (file, text) = Catalog::text_of(&check.id).unwrap();
-        let abouts = case::about(file, text).unwrap_or_else(|fault| panic!("{fault}"));
+        let file = cases_beside(&format!("checks/{}.toml", check.id));
+        let text = fs::read_to_string(repository(&file)).unwrap();
+        let abouts = case::about(&file, &text).unwrap_or_else(|fault| panic!("{fault}"));
         cases.extend(abouts.into_iter().map(|about| Case { check: check.id.to_string(), about }));
     }
     cases
@@ -62,7 +63,7 @@ fn table(failures: &Failures, cases: &[Case]) -> String {
         "<!-- Written by `DOCTOR_BLESS=1 cargo test --test coverage`; do not edit. -->\n\
          # Known failures, and what answers for each\n\n\
          A case shows a failure on a small written machine, or only resembles it and must not be blamed for it.\n\
-         The cases stand in `checks/<check>.toml`; `doctor test FILE` runs them.\n",
+         The cases stand in `checks/<check>.cases.toml`; `doctor test FILE` runs them.\n",
     );
     for (area, failures) in failures {
         let _ = write!(

@@ -1,4 +1,4 @@
-//! `checks/schema.json` is what the types say, and every check that doctor carries keeps to it.
+//! `checks/schema.json` and `checks/cases.schema.json` are what the types say, and every check that doctor carries keeps to it.
 //! `DOCTOR_BLESS=1 cargo test --test schema` writes it again.
 #![expect(
     clippy::disallowed_methods,
@@ -10,54 +10,58 @@ use std::path::Path;
 use std::{env, fs};
 
 use doctor::catalog::Catalog;
-use doctor::schema::{check_file, settings_file};
+use doctor::catalog::cases_beside;
+use doctor::schema::{cases_file, check_file, settings_file};
 use doctor::settings::Settings;
 use serde_json::{Value, json};
 
-fn validator() -> jsonschema::Validator {
-    jsonschema::validator_for(&check_file()).unwrap()
+/// Of check files, and of files of cases.
+fn validators() -> [jsonschema::Validator; 2] {
+    [check_file(), cases_file()].map(|schema| jsonschema::validator_for(&schema).unwrap())
 }
 
 fn read(text: &str) -> Value {
     serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap()
 }
 
-fn skeleton() -> Value {
-    read(
-        include_str!("../checks/README.md")
-            .split("```toml\n")
-            .nth(1)
-            .and_then(|rest| rest.split("```").next())
-            .unwrap(),
-    )
+/// The example of a check, and that of its cases.
+fn skeleton() -> [Value; 2] {
+    let mut blocks = include_str!("../checks/README.md").split("```toml\n").skip(1);
+    [(); 2].map(|()| read(blocks.next().and_then(|rest| rest.split("```").next()).unwrap()))
 }
 
 #[test]
-fn the_schema_beside_the_checks_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("checks/schema.json");
-    let fresh = format!("{:#}\n", check_file());
-    if env::var_os("DOCTOR_BLESS").is_some() {
-        fs::write(&path, &fresh).unwrap();
+fn the_schemas_beside_the_checks_are_fresh() {
+    for (file, schema) in [("checks/schema.json", check_file()), ("checks/cases.schema.json", cases_file())] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let fresh = format!("{schema:#}\n");
+        if env::var_os("DOCTOR_BLESS").is_some() {
+            fs::write(&path, &fresh).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(kept == fresh, "{file} is stale: run DOCTOR_BLESS=1 cargo test --test schema");
     }
-    let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == fresh, "checks/schema.json is stale: run DOCTOR_BLESS=1 cargo test --test schema");
 }
 
 #[test]
 fn every_check_that_doctor_carries_keeps_to_the_schema() {
-    let validator = validator();
+    let [checks, cases] = validators();
     for check in Catalog::built_in().unwrap().checks() {
-        let (file, text) = Catalog::text_of(&check.id).unwrap();
-        if let Err(error) = validator.validate(&read(text)) {
-            panic!("{file}: {} at {}", error, error.instance_path());
+        let file = format!("checks/{}.toml", check.id);
+        for (validator, file) in [(&checks, file.clone()), (&cases, cases_beside(&file))] {
+            let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+            if let Err(error) = validator.validate(&read(&text)) {
+                panic!("{file}: {} at {}", error, error.instance_path());
+            }
         }
     }
 }
 
 #[test]
 fn what_doctor_refuses_the_schema_refuses() {
-    let validator = validator();
-    assert!(validator.is_valid(&skeleton()));
+    let validators = validators();
+    let skeleton = skeleton();
+    assert!(validators.iter().zip(&skeleton).all(|(validator, file)| validator.is_valid(file)));
     for (place, value) in [
         ("/titel", json!("x")),
         ("/probe/jq/tool/nmae", json!("x")),
@@ -69,10 +73,11 @@ fn what_doctor_refuses_the_schema_refuses() {
         ("/case/0/expect/stauts", json!("pass")),
         ("/case/0/run/jq", json!({"exti": 1})),
     ] {
-        let mut check = skeleton();
+        let of = usize::from(place.starts_with("/case"));
+        let mut file = skeleton[of].clone();
         let (above, name) = place.rsplit_once('/').unwrap();
-        check.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
-        assert!(!validator.is_valid(&check), "{place}");
+        file.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+        assert!(!validators[of].is_valid(&file), "{place}");
     }
 }
 

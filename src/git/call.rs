@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Call, Ended, Host};
 
 /// Settings that a repository could use to start programs, switched off; names are printed as they are.
@@ -60,7 +60,7 @@ impl<'a> Git<'a> {
     /// Asks several questions at once.
     pub fn ask<const N: usize>(&self, questions: [&[&str]; N]) -> [Ended; N] {
         let ended = <[Ended; N]>::try_from(self.ask_each(&questions));
-        ended.unwrap_or_else(|_| std::array::from_fn(|_| Ended::Untold(Reason::Crashed.into())))
+        ended.unwrap_or_else(|_| std::array::from_fn(|_| Ended::Unknown(Reason::Crashed.into())))
     }
 
     /// Asks any number of questions at once; the answers come in their order.
@@ -73,13 +73,13 @@ impl<'a> Git<'a> {
 ///
 /// # Errors
 /// Git ended in any other way, so the answer is unknown.
-pub fn printed(host: &Host, ended: Ended) -> Result<Option<String>, Untold> {
+pub fn printed(host: &Host, ended: Ended) -> Result<Option<String>, Unknown> {
     match ended {
         Ended::Exited { code: 0, stdout, .. } => Ok(Some(stdout.trim_end().to_owned())),
         Ended::Exited { code: 1, .. } => Ok(None),
-        Ended::Untold(untold) => Err(untold),
+        Ended::Unknown(unknown) => Err(unknown),
         Ended::Exited { stderr, .. } | Ended::Signalled { stderr, .. } => Err(match first_line(&stderr) {
-            Some(line) => Untold::because(Reason::Unreadable, host.shorten_in(line)),
+            Some(line) => Unknown::because(Reason::Unreadable, host.shorten_in(line)),
             None => Reason::Unreadable.into(),
         }),
         Ended::NotStarted(_) => Err(Reason::Unreadable.into()),

@@ -1,7 +1,7 @@
 //! What Git does with files of a project: whether it tracks them, whether a server has them, and what ignores them.
 
 use super::call::{Git, printed};
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::Host;
 
 /// Files of which it is asked whether they were pushed.
@@ -30,7 +30,7 @@ impl Ignored {
 pub struct FileStatus {
     pub tracked: bool,
     /// A branch that was pushed somewhere, or came from there, has a version with that file.
-    pub pushed: Result<bool, Untold>,
+    pub pushed: Result<bool, Unknown>,
     pub ignored: Ignored,
     /// The file in which a line such as `!.env` takes it back in.
     pub unignored_by: Option<String>,
@@ -41,7 +41,7 @@ impl Git<'_> {
     ///
     /// # Errors
     /// Git could not tell.
-    pub fn status(&self, host: &Host, paths: &[&str]) -> Result<Vec<FileStatus>, Untold> {
+    pub fn status(&self, host: &Host, paths: &[&str]) -> Result<Vec<FileStatus>, Unknown> {
         let tracked = [&["ls-files", "--"], paths].concat();
         let ignored = [&["check-ignore", "--no-index", "-v", "--"], paths].concat();
         let [tracked, ignored] = self.ask([&tracked, &ignored]);

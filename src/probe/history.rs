@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::git::Repository;
 use crate::host::Host;
 use crate::leaks::{self, Finding, Location, LocationKind};
@@ -57,14 +57,17 @@ impl History {
         };
         let rules = match Rules::new(context.services) {
             Ok(rules) => rules,
-            Err(problem) => return Untold::because(Reason::Crashed, problem).into(),
+            Err(problem) => return Unknown::because(Reason::Crashed, problem).into(),
         };
         let Ok(repository) = Repository::of_project(host, &project.root) else {
-            return Fact::untold(Reason::Unreadable);
+            return Fact::unknown(Reason::Unreadable);
         };
         if repository.packed_bytes() > MAX_PACKED {
-            return Untold::because(Reason::NotAsked, "a history as long as this one, for which there is doctor leaks")
-                .into();
+            return Unknown::because(
+                Reason::NotAsked,
+                "a history as long as this one, for which there is doctor leaks",
+            )
+            .into();
         }
         // What Git ignores today does not matter here: a commit holds what it holds.
         let leaks = leaks::saved(&repository, &rules, MAX_FILE);

@@ -69,7 +69,7 @@ fn case(id: &CheckId, finding: &Finding, report: &Report) -> Case {
     let came = match finding.status {
         Status::Pass | Status::Warn => Came::Well,
         Status::Fail => Came::Failure(finding.say.clone(), finding.cause.clone().unwrap_or_default()),
-        Status::Unknown if told::is_untold(finding) => Came::Error(finding.say.clone()),
+        Status::Unknown if told::is_unknown(finding) => Came::Error(finding.say.clone()),
         Status::Unknown => Came::Skipped(finding.say.clone()),
         Status::Skip if finding.skip == Some(SkipReason::Accepted) && !finding.accepted.is_empty() => {
             let reasons: Vec<String> = finding.accepted.iter().map(accepted).collect();

@@ -73,7 +73,7 @@ impl GitStatus {
         let mut candidates = found.files.iter().filter_map(|entry| Some((entry, form(&entry.name)?))).peekable();
         // They take a while to make.
         let rules = candidates.peek().map(|_| Rules::new(context.services)).transpose();
-        let Ok(rules) = rules else { return Fact::untold(Reason::Crashed) };
+        let Ok(rules) = rules else { return Fact::unknown(Reason::Crashed) };
         let mut files = Vec::new();
         for ((entry, form), rules) in candidates.take(4 * MAX_FILES).zip(rules.iter().cycle()) {
             let path = host.rules().join(&project.root, &entry.name);

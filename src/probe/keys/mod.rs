@@ -4,7 +4,7 @@ mod git_status;
 mod secrets_in_files;
 mod status;
 
-use super::{Context, git_call, others};
+use super::{Context, git_call, readable_by_others};
 
 pub(super) use git_status::GitStatus;
 pub(super) use secrets_in_files::SecretsInFiles;

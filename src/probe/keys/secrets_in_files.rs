@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::status::{self, Facts};
-use super::{Context, others};
+use super::{Context, readable_by_others};
 use crate::document::{Format, parse};
 use crate::fact::{Fact, Reason, Type};
 use crate::git::{Ignored, is_match, project_files};
@@ -68,14 +68,14 @@ impl SecretsInFiles {
             ("tracked", Type::Bool),
             ("pushed", Type::Bool),
             ("ignored", Type::Word(Ignored::WORDS)),
-            ("others", Type::Word(others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
         ]);
         let file = Type::record([
             ("file", Type::Text),
             ("path", Type::Text),
             ("count", Type::Int),
             ("lines", Type::list(Type::Int)),
-            ("others", Type::Word(others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
         ]);
         let unread = Type::list(Type::Text);
         Ok(Type::record([
@@ -120,7 +120,7 @@ impl SecretsInFiles {
                 Some(rules) => rules,
                 none => match Rules::new(context.services) {
                     Ok(rules) => none.insert(rules),
-                    Err(_) => return Fact::untold(Reason::Crashed),
+                    Err(_) => return Fact::unknown(Reason::Crashed),
                 },
             };
             looked_at += 1;
@@ -249,7 +249,7 @@ fn file(host: &Host, target: &Target, mut lines: Vec<usize>) -> Option<Fact> {
         ("path", host.shorten(&target.path).into()),
         ("count", count.into()),
         ("lines", lines.into_iter().filter_map(|line| i64::try_from(line).ok()).collect::<Vec<_>>().into()),
-        ("others", others::may(host, &target.path).into()),
+        ("readable_by_others", readable_by_others::may(host, &target.path).into()),
     ]))
 }
 
@@ -273,7 +273,7 @@ fn fact(host: &Host, rules: &Rules, target: &Target, key: &Found, status: Option
         ("tracked", of_git(|status| &status.tracked)),
         ("pushed", of_git(|status| &status.pushed)),
         ("ignored", of_git(|status| &status.ignored)),
-        ("others", others::may(host, &target.path).into()),
+        ("readable_by_others", readable_by_others::may(host, &target.path).into()),
     ])
 }
 

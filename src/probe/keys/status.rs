@@ -1,7 +1,7 @@
 //! What Git does with files, as facts.
 
 use super::{Context, git_call};
-use crate::fact::{Fact, Untold};
+use crate::fact::{Fact, Unknown};
 use crate::git::FileStatus;
 
 /// Of one file; null where the project has no repository.
@@ -41,17 +41,17 @@ pub(super) fn of(context: Context<'_>, paths: &[&str]) -> Vec<Facts> {
     match asked {
         Ok(Some(all)) => all.into_iter().map(Facts::from).collect(),
         Ok(None) => vec![Facts::same(Fact::Null); paths.len()],
-        Err(untold) => vec![Facts::same(untold.into()); paths.len()],
+        Err(unknown) => vec![Facts::same(unknown.into()); paths.len()],
     }
 }
 
 /// How many of these were pushed; unknown where none was and one could not be looked at.
 pub(super) fn count_pushed<'a>(files: impl Iterator<Item = &'a Facts>) -> Fact {
-    let (mut count, mut unknown) = (0, None::<Untold>);
+    let (mut count, mut unknown) = (0, None::<Unknown>);
     for file in files {
         match &file.pushed {
             Fact::Bool(true) => count += 1,
-            Fact::Untold(why) => unknown = Some(why.clone()),
+            Fact::Unknown(why) => unknown = Some(why.clone()),
             _ => {}
         }
     }
