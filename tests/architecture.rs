@@ -22,7 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("settings", &["check", "duration", "error"]),
     ("judge", &["check", "fact", "machine", "report", "settings", "template"]),
     ("fix", &["check", "report"]),
-    ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "service"]),
+    ("host", &["document", "dotenv", "error", "fact", "json_path", "machine", "secrets", "service"]),
     ("git", &["fact", "host"]),
     ("leaks", &["git", "host", "secrets", "settings"]),
     (

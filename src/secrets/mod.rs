@@ -3,6 +3,7 @@
 mod anchors;
 mod contents;
 mod genuine;
+mod redact;
 mod rule;
 mod search;
 mod utf16;
@@ -14,6 +15,7 @@ use crate::service::Services;
 use anchors::Anchors;
 
 pub use contents::{Contents, Holds};
+pub use redact::redact;
 pub use rule::Rule;
 use search::is_random;
 pub use search::{Found, Generic, Kind, keys, readable};

@@ -56,9 +56,9 @@ fn every_place_is_told_only_when_asked_for() {
     let (_, many) = reports.iter().find(|(name, _)| *name == "many-locations").unwrap();
     let (usual, everything) = (shown(many, Detail::Usual), shown(many, Detail::Everything));
     assert_eq!(usual.matches("- docs/").count(), 10);
-    assert!(usual.contains("and 9 more locations: doctor leaks -v"), "{usual}");
+    assert!(usual.contains("and 9 more places: doctor leaks -v"), "{usual}");
     assert_eq!(everything.matches("- docs/").count(), 15);
-    assert!(everything.contains("and 4 more locations\n"), "{everything}");
+    assert!(everything.contains("and 4 more places\n"), "{everything}");
 }
 
 #[test]
