@@ -73,7 +73,7 @@ impl Repository {
         let mut logs = vec![self.common_dir.join("logs")];
         for folder in &heads {
             for name in ["HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", FETCHED] {
-                if let Ok(text) = raw::read(&folder.join(name)) {
+                if let Ok(text) = raw::read(folder.join(name)) {
                     refs.lead(name, &text);
                 }
             }
@@ -94,13 +94,13 @@ impl Repository {
 
     /// The commit on which the work tree stands; none before the first one.
     pub fn head(&self) -> Option<Vec<u8>> {
-        let text = raw::read(&self.git_dir.join("HEAD")).ok()?;
+        let text = raw::read(self.git_dir.join("HEAD")).ok()?;
         let Some(name) = text.strip_prefix(b"ref: ") else { return id(&text) };
         let name = String::from_utf8_lossy(name).trim_end().to_owned();
         let is_name = name.starts_with("refs/") && !name.split('/').any(|part| part == "..");
-        let lone = is_name.then(|| raw::read(&self.common_dir.join(&name)).ok()).flatten();
+        let lone = is_name.then(|| raw::read(self.common_dir.join(&name)).ok()).flatten();
         lone.and_then(|text| id(&text)).or_else(|| {
-            let text = raw::read(&self.common_dir.join("packed-refs")).ok()?;
+            let text = raw::read(self.common_dir.join("packed-refs")).ok()?;
             let mut lines = text.split(|&byte| byte == b'\n');
             lines.find(|line| line.strip_suffix(name.as_bytes()).is_some_and(|id| id.ends_with(b" "))).and_then(id)
         })
@@ -117,7 +117,7 @@ impl Repository {
 
     /// The names in the list of packed ones, but for those with a file of their own, which is newer.
     fn packed(&self, in_files: &HashSet<String>, refs: &mut Refs) {
-        let text = match raw::read(&self.common_dir.join("packed-refs")) {
+        let text = match raw::read(self.common_dir.join("packed-refs")) {
             Ok(text) => text,
             Err(error) => {
                 refs.is_incomplete |= error.kind() != raw::ErrorKind::NotFound;

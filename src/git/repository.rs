@@ -62,7 +62,7 @@ impl Repository {
 
     fn of(worktree: Option<PathBuf>, git_dir: PathBuf) -> Self {
         let common_dir = linked(&git_dir.join("commondir"), "", &git_dir).unwrap_or_else(|| git_dir.clone());
-        let config = raw::read(&common_dir.join("config")).unwrap_or_default();
+        let config = raw::read(common_dir.join("config")).unwrap_or_default();
         let config = String::from_utf8_lossy(&config);
         let is_set = |section: &str, name: &str, value: &str| {
             settings(&config).any(|(in_section, is_name, is_value)| {

@@ -48,7 +48,7 @@ pub trait Visitor: Send {
     const OVERLAP: usize;
 
     fn whole(&mut self, object: Object<'_>) -> Self::Node;
-    fn from_delta(&mut self, object: Object<'_>, base: &Self::Node, delta: &Delta) -> Self::Node;
+    fn by_delta(&mut self, object: Object<'_>, base: &Self::Node, delta: &Delta) -> Self::Node;
     fn piece(&mut self, piece: Piece<'_>);
 }
 
@@ -229,7 +229,7 @@ impl<V: Visitor> Walker<'_, V> {
         match made.unwrap_or(Err(false)) {
             Ok((bytes, len)) => {
                 let object = Object { number: pack.number_of(entry), kind, bytes: &bytes[..len] };
-                let node = self.visitor.from_delta(object, &base.node, &self.hands.delta);
+                let node = self.visitor.by_delta(object, &base.node, &self.hands.delta);
                 self.count(len);
                 Some(Base { bytes, len, node, children: pack.children(entry).to_vec() })
             }

@@ -253,7 +253,7 @@ impl Visitor for Below<'_> {
         self.see(object);
     }
 
-    fn from_delta(&mut self, object: Object<'_>, _: &(), _: &Delta) {
+    fn by_delta(&mut self, object: Object<'_>, _: &(), _: &Delta) {
         self.see(object);
     }
 

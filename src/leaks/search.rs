@@ -178,7 +178,7 @@ impl Visitor for Search<'_> {
         self.whole_text(object.number, object.bytes)
     }
 
-    fn from_delta(&mut self, object: Object<'_>, base: &Hits, delta: &Delta) -> Hits {
+    fn by_delta(&mut self, object: Object<'_>, base: &Hits, delta: &Delta) -> Hits {
         match object.kind {
             Kind::Tree => {
                 let mut kept = delta.kept(0, 0).map(|(kept, _)| kept).peekable();
