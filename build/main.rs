@@ -43,14 +43,14 @@ fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(folder.join("built_in.rs"), out)?;
     let prefixes = format!(
-        "/// How keys begin, as `checks/services/` says it, the longest first.\nconst BEGINNINGS: &[&str] = &{prefixes:?};\n"
+        "/// How keys begin, as `checks/services/` says it, the longest first.\nconst PREFIXES: &[&str] = &{prefixes:?};\n"
     );
-    fs::write(folder.join("beginnings.rs"), prefixes)
+    fs::write(folder.join("prefixes.rs"), prefixes)
 }
 
 /// How the keys of a service begin.
 fn prefixes_in(text: &str) -> impl Iterator<Item = String> {
-    let quoted = |line: &str| line.strip_prefix("starts = \"")?.split('"').next().map(str::to_owned);
+    let quoted = |line: &str| line.strip_prefix("prefix = \"")?.split('"').next().map(str::to_owned);
     text.lines().filter_map(quoted).filter(|prefix| !prefix.is_empty())
 }
 

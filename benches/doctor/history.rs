@@ -165,7 +165,7 @@ impl Text {
             self.key.as_ref().filter(|(version, _)| (*version..version + 9).contains(&self.version))
         {
             let services = Catalog::built_in_services().map_err(|fault| fault.to_string())?;
-            text += &services.make_up(&format!("const key = \"<key:{kind}#{}>\";\n", self.lines.len()))?;
+            text += &services.with_synthetic_keys(&format!("const key = \"<key:{kind}#{}>\";\n", self.lines.len()))?;
         }
         Ok(text)
     }

@@ -12,12 +12,12 @@ use super::settings::{keys_are_named, load};
 use crate::catalog::Catalog;
 use crate::cli::Options;
 use crate::error::Fault;
-use crate::host::objects::{NoRepository, Repository};
+use crate::git::{NoRepository, Repository};
 use crate::host::{Host, Live, Variables};
 use crate::leaks::{self, report::Report};
-use crate::live;
-use crate::rules::Rules;
+use crate::secrets::Rules;
 use crate::settings::Settings;
+use crate::verify;
 
 /// What was asked for.
 pub(super) struct Wish {
@@ -55,7 +55,7 @@ pub(super) fn leaks(runtime: &Runtime, wish: &Wish, options: &Options, output: &
     if wish.check_live {
         let asked = runtime.block_on(async {
             let ask = move || {
-                live::check(&mut leaks, &rules, &services, &host);
+                verify::check(&mut leaks, &rules, &services, &host);
                 (leaks, rules)
             };
             spawn_blocking(ask).await

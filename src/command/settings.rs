@@ -12,7 +12,7 @@ use crate::host::{Host, Unseen, scrub};
 use crate::judge::Strictness;
 use crate::render::Row;
 use crate::report::Unsure;
-use crate::rules::Rules;
+use crate::secrets::Rules;
 use crate::select::unknown_check;
 use crate::settings::{Acceptance, LEAKS, MOST, NAME, Set, Settings};
 

@@ -93,7 +93,7 @@ pub fn remove_line(old: &[u8], number: usize) -> Result<Edited, Uneditable> {
 /// The file is no text.
 pub fn set_key(old: &[u8], name: &str, value: &str) -> Result<Edited, Uneditable> {
     let lines = lines(old)?;
-    let written = format!("{name}={}", quoted(value));
+    let written = format!("{name}={value}");
     let Some(at) = lines.iter().rposition(|line| sets(line, name)) else {
         return append_line(old, &written);
     };
@@ -130,18 +130,6 @@ fn sets(line: &[u8], name: &str) -> bool {
     let line = line.strip_prefix(b"export ").map_or(line, bare);
     // A colon is what some write in place of the equals sign.
     line.strip_prefix(name.as_bytes()).is_some_and(|rest| bare(rest).starts_with(b"=") || rest.starts_with(b": "))
-}
-
-/// A value that could mean something to the programs that read the file goes into quotation marks.
-fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./+=:@~,%".contains(c);
-    if value.chars().all(plain) {
-        value.to_owned()
-    } else if value.contains('\'') {
-        format!("\"{value}\"")
-    } else {
-        format!("'{value}'")
-    }
 }
 
 #[cfg(test)]
@@ -222,11 +210,5 @@ mod tests {
         assert_eq!(changed(set_key(b"KEY: a\n", "KEY", "new")), "KEY=new\n");
         assert_eq!(changed(set_key(b"KEY_TWO=a", "KEY", "new")), "KEY_TWO=a\nKEY=new\n");
         assert_eq!(changed(set_key(b"\xef\xbb\xbfKEY=\n", "KEY", "new")), "\u{feff}KEY=new\n");
-    }
-
-    #[test]
-    fn a_value_that_programs_would_cut_goes_into_quotation_marks() {
-        assert_eq!(changed(set_key(b"", "KEY", "a#b c")), "KEY='a#b c'\n");
-        assert_eq!(changed(set_key(b"", "KEY", "a'b")), "KEY=\"a'b\"\n");
     }
 }

@@ -55,7 +55,7 @@ pub struct Kept {
     /// The mark of what an edit makes of it; unknown for what a program does.
     pub becomes: Option<String>,
     /// Folders that were not there before, the outermost first.
-    pub made: Vec<String>,
+    pub created: Vec<String>,
 }
 
 /// A change and what became of it.

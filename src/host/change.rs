@@ -67,9 +67,4 @@ impl Host {
         let looks = services.look_at(service, kinds, value.reveal().trim());
         Some((service.to_owned(), looks.key?))
     }
-
-    /// The bytes of a file that holds a value as well, as `set` puts it in. The value goes nowhere else.
-    pub fn with_value<T>(&self, value: &Secret, set: impl FnOnce(&str) -> T) -> T {
-        set(value.reveal().trim())
-    }
 }

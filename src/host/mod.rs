@@ -8,10 +8,10 @@ mod http;
 mod live;
 mod lookup;
 mod network;
-pub mod objects;
 mod path;
 mod program;
 mod project;
+pub mod raw;
 pub mod scrub;
 mod seen;
 mod snapshot;
@@ -28,11 +28,13 @@ use crate::fact::{Fact, Unknown};
 use crate::machine::{Machine, Os, Project};
 use crate::service::{Service, Services};
 
-pub use credential::{EnvFile, EnvLine, Held, LineState, Misfit, Secret, Setting, SettingName, Sought};
+pub use credential::{EnvFile, EnvLine, Held, LineState, Secret, Setting, SettingName, Sought};
 pub use disk::Space;
 pub use door::Door;
 pub use http::{Answer, Reach, Reply, Request, Trouble, host_of, is_public};
-pub use live::{Attended, Company, Left, Live, Variables, is_changed_since, printed, replace, snapshot, unmake};
+pub use live::{
+    Attended, Company, Left, Live, Variables, is_changed_since, printed, remove_created, replace, snapshot,
+};
 pub use lookup::{Hit, PathEntry};
 pub use network::{Handshake, Line, Naming, Unsafe, Visit};
 pub use path::Rules;
@@ -41,7 +43,7 @@ pub use seen::{Right, Seen, Unseen, What};
 pub use snapshot::{Snapshot, Unwritten};
 pub use state::{Lock, State};
 pub use terminal::{Settings, Terminal};
-pub use world::{World, WorldSpec, WrittenHistory, WrittenKey};
+pub use world::{SimulatedCommit, SimulatedRepository, World, WorldSpec};
 
 /// A machine: this one, or one that is written down.
 #[derive(Debug)]
@@ -225,24 +227,24 @@ impl Host {
 
     /// The fact without any secret that was met in this run.
     pub fn hide(&self, fact: Fact) -> Fact {
-        self.met().hide(fact)
+        self.redactor().hide(fact)
     }
 
     /// Hides a secret in all facts that come later.
     pub fn hide_from_now_on(&self, secret: &Secret) {
-        self.met().remember(secret.reveal());
+        self.redactor().remember(secret.reveal());
     }
 
-    /// What a simulated machine says of the history of its project; none on a real one, whose history is looked through.
-    pub fn written_history(&self) -> Option<&WrittenHistory> {
+    /// What the project's repository holds on a simulated machine; none on a real one, where it is read from the disk.
+    pub fn simulated_repository(&self) -> Option<&SimulatedRepository> {
         match self {
             Self::Live(_) => None,
-            Self::World(world) => Some(world.history()),
+            Self::World(world) => Some(world.repository()),
         }
     }
 
-    fn met(&self) -> &credential::Met {
-        either!(self, host => &host.met)
+    fn redactor(&self) -> &credential::Redactor {
+        either!(self, host => &host.redactor)
     }
 
     /// Looks at what a path leads to.

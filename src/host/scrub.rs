@@ -2,42 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use super::Secret;
 use crate::fact::Fact;
+use crate::secrets::redact;
 
-/// Shapes of keys and of places where keys stand: group 1 stays, the rest is hidden.
-const SHAPES: &str = r#"(?x)
-    (sk-ant-[a-z0-9]{2,10}-) [A-Za-z0-9_-]{8,}
-  | (gh[pousr]_) [A-Za-z0-9._-]{15,}[A-Za-z0-9_-]
-  | (github_pat_) [A-Za-z0-9_]{16,}
-  | (glpat-) [A-Za-z0-9._-]{16,}
-  | (?-u:\b) (re_) [A-Za-z0-9]{6,}_?[A-Za-z0-9]{10,}
-  | (?-u:\b) (cf[a-z]{1,3}_) [A-Za-z0-9_-]{20,}
-  | (?-u:\b) (npm_|hf_|xox[abeprs]-) [A-Za-z0-9-]{16,}
-  | (?-u:\b) (whsec_) [A-Za-z0-9+/=-]{16,}
-  | (?-u:\b) (SG\.) [A-Za-z0-9_.-]{16,}
-  | (?-u:\b) (sk_live_|sk_test_|rk_live_) [A-Za-z0-9]{16,}
-  | (?-u:\b) (AKIA|ASIA) [A-Z0-9]{16}
-  | (?-u:\b) (AIza) [A-Za-z0-9_-]{30,}
-  | (?-u:\b) (sk-(?:proj-)?) [A-Za-z0-9_-]{20,}
-  | (?-u:\b) (eyJ) [A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}
-  | [0-9]{8,10}:[A-Za-z0-9_-]{35}
-  | (-----BEGIN\ [A-Z\ ]*PRIVATE\ KEY-----) [^-]*
-  | ((?i-u:_auth(?:Token)?|_password|bearer|basic|token|api[_\ -]?key|auth[_\ -]?key|secret|credentials?)["'`]?[\ \t]*(?:[=:(]|\ is\ |\ )[\ \t]*["'`]?)
-    [A-Za-z0-9_./+=-]{16,}
-  | ((?i-u:password|passwd|pwd)["']?[\ \t]*[=:][\ \t]*["']?) [^\ \t\n"']{4,}
-  | https://[a-z.]*(?:discord(?:app)?\.com/api/webhooks|hooks\.slack\.com/services)/[A-Za-z0-9_/-]{20,}
-  | ([a-z][a-z0-9+.-]{1,20}://) [^\ \t\n/@]+@
-"#;
-
-include!(concat!(env!("OUT_DIR"), "/beginnings.rs"));
-
-static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let begins: Vec<String> = BEGINNINGS.iter().map(|begin| regex::escape(begin)).collect();
-    Regex::new(&format!(r"{SHAPES} | (?-u:\b) ({}) [A-Za-z0-9_.:/+=-]{{12,}}", begins.join("|"))).ok()
-});
 static ESCAPES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])").ok());
 
@@ -49,14 +19,7 @@ pub fn text(raw: &str) -> String {
         raw.to_owned()
     };
     let visible: String = plain.chars().filter(|c| *c == '\n' || *c == '\t' || !is_hidden(*c)).collect();
-    // Keys that have none of these are longer.
-    if visible.len() < 16 && !visible.contains(['_', '-', '=', ':', ' ']) {
-        return visible;
-    }
-    match KEYS.as_ref() {
-        Some(keys) => keys.replace_all(&visible, hide).into_owned(),
-        None => String::new(),
-    }
+    redact(visible)
 }
 
 /// The text without a secret that may stand in it.
@@ -97,11 +60,6 @@ pub fn may_show(variable: &str) -> bool {
     ];
     let names = [&places[..], &choices].concat();
     endings.iter().any(|ending| name.ends_with(ending)) || names.contains(&name.as_str()) || name.starts_with("LC_")
-}
-
-fn hide(found: &Captures<'_>) -> String {
-    let kept = found.iter().skip(1).flatten().next().map_or("", |group| group.as_str());
-    format!("{kept}[hidden]")
 }
 
 fn is_hidden(c: char) -> bool {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::report::{Accepted, Notice, Report, Status, Told};
+use super::report::{Accepted, Notice, Report, ReportedKey, Status};
 use crate::settings::{Acceptance, LEAKS, Settings};
 
 /// Lets the settings count. An accepted key becomes a note; one that its service still accepts counts whatever they say.
@@ -13,7 +13,7 @@ pub fn accept(report: &mut Report, settings: &Settings, today: Date, everywhere:
     let mine = settings.accept.iter().filter(|set| set.value.check == LEAKS);
     for set in mine {
         let Acceptance { cause, about, reason, until, .. } = &set.value;
-        let names = |told: &&mut Told| told.rule == *cause && told.fingerprint == *about;
+        let names = |told: &&mut ReportedKey| told.rule == *cause && told.fingerprint == *about;
         let mut named = report.findings.iter_mut().filter(names).peekable();
         let say = match named.peek() {
             None if !is_gone => None,

@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::host::objects::{Kind, Number, Numbers, Object, Objects, Patch, Piece, Visitor, tree};
+use crate::git::{Delta, Kind, Number, Numbers, Object, Objects, Piece, Visitor, tree};
 
 /// Everything that a folder holds of what is looked for: the same for all trees in which nothing of that differs.
 pub(super) type Content = u32;
 
 /// More files than these are not told of one folder: a repository may be made so that each is in it a billion times.
-const MOST_FILES: usize = 2_000;
+const MAX_FILES: usize = 2_000;
 
 /// Numbers that are in a set.
 pub(super) struct Set(Vec<u64>);
@@ -143,7 +143,7 @@ impl Folders {
         let mut open = vec![(content, String::new())];
         while let Some((content, path)) = open.pop() {
             for part in &self.contents[content as usize] {
-                if files.len() + open.len() >= MOST_FILES {
+                if files.len() + open.len() >= MAX_FILES {
                     return files;
                 }
                 let name_of = |name: Mark| self.names.get(&(content, name)).map_or(&[][..], Vec::as_slice);
@@ -253,7 +253,7 @@ impl Visitor for Below<'_> {
         self.see(object);
     }
 
-    fn patched(&mut self, object: Object<'_>, _: &(), _: &Patch) {
+    fn by_delta(&mut self, object: Object<'_>, _: &(), _: &Delta) {
         self.see(object);
     }
 

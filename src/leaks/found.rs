@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use ring::hmac;
 
+use crate::git::Number;
 use crate::host::Secret;
-use crate::host::objects::Number;
-use crate::rules::{Hit, Rule, Rules, Wide, masked};
+use crate::secrets::{Hit, Rule, Rules, Utf16, masked};
 
 /// What tells one key from others without saying what it is: keyed by the rule, so that it fits no other list of hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ impl Collected {
     pub(super) fn add(&mut self, rules: &Rules, object: Number, text: &[u8], hits: &[Hit], lines_before: usize) {
         for (key, found) in read(rules, text, hits, lines_before) {
             let known = self.keys.entry(key).or_insert_with(|| Found { objects: Vec::new(), ..found.0 });
-            // Of a key that stands in one object twice the first place is enough, and pieces overlap.
+            // Of a key that stands in one object twice the first location is enough, and pieces overlap.
             if known.objects.last().is_none_or(|(last, _)| *last != object) {
                 known.objects.push((object, found.1));
             }
@@ -61,7 +61,7 @@ impl Collected {
 
     /// Adds what a whole text holds.
     pub(super) fn search(&mut self, rules: &Rules, object: Number, text: &[u8]) {
-        let narrow = Wide::of(text).map(|wide| wide.narrow(text));
+        let narrow = Utf16::of(text).map(|wide| wide.narrow(text));
         let text = narrow.as_deref().unwrap_or(text);
         let mut hits = Vec::new();
         rules.find(text, 0..text.len(), &mut hits);
@@ -72,8 +72,8 @@ impl Collected {
     pub(super) fn merge(&mut self, other: Self) {
         for (key, found) in other.keys {
             match self.keys.entry(key) {
-                std::collections::hash_map::Entry::Vacant(place) => {
-                    place.insert(found);
+                std::collections::hash_map::Entry::Vacant(location) => {
+                    location.insert(found);
                 }
                 std::collections::hash_map::Entry::Occupied(mut known) => known.get_mut().objects.extend(found.objects),
             }

@@ -3,32 +3,32 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::search::Commit;
-use crate::host::objects::{Class, Number, Numbers, Tip, Tips};
+use crate::git::{Number, Numbers, Ref, RefKind, Refs};
 
 /// What leads to a commit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ways(u8);
 
 impl Ways {
-    pub(super) fn to(self, class: Class) -> bool {
-        self.0 & (1 << class as u8) != 0
+    pub(super) fn to(self, kind: RefKind) -> bool {
+        self.0 & (1 << kind as u8) != 0
     }
 
     pub(super) fn join(&mut self, other: Self) {
         self.0 |= other.0;
     }
 
-    fn add(&mut self, class: Class) -> bool {
+    fn add(&mut self, kind: RefKind) -> bool {
         let before = self.0;
-        self.0 |= 1 << class as u8;
+        self.0 |= 1 << kind as u8;
         before != self.0
     }
 }
 
 /// More commits than these are not asked for the names that lead to them.
-const MOST_ASKED: usize = 500;
+const MAX_ASKED: usize = 500;
 /// More names than these are not told of one commit.
-const MOST_NAMES: usize = 8;
+const MAX_NAMES: usize = 8;
 
 /// All commits and what leads to them.
 pub(super) struct History<'a> {
@@ -45,7 +45,7 @@ pub(super) struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    pub(super) fn new(mut commits: Vec<Commit>, tags: &[(Number, Number)], tips: &'a Tips, numbers: &Numbers) -> Self {
+    pub(super) fn new(mut commits: Vec<Commit>, tags: &[(Number, Number)], refs: &'a Refs, numbers: &Numbers) -> Self {
         commits.sort_unstable_by_key(|commit| commit.number);
         // The same commit may lie in several packs.
         commits.dedup_by_key(|commit| commit.number);
@@ -60,23 +60,23 @@ impl<'a> History<'a> {
         let (names, others, asked) = (HashMap::new(), HashMap::new(), BTreeMap::new());
         let mut history = Self { commits, at, ways, children, names, others, asked };
         let tags: HashMap<Number, Number> = tags.iter().copied().collect();
-        for tip in &tips.now {
-            history.lead(tip, numbers, &tags, true);
+        for reference in &refs.now {
+            history.lead(reference, numbers, &tags, true);
         }
-        for tip in &tips.before {
-            history.lead(tip, numbers, &tags, false);
+        for reference in &refs.before {
+            history.lead(reference, numbers, &tags, false);
         }
         history
     }
 
-    fn lead(&mut self, tip: &'a Tip, numbers: &Numbers, tags: &HashMap<Number, Number>, is_now: bool) {
-        let Some(mut number) = numbers.get(&tip.id) else { return };
+    fn lead(&mut self, reference: &'a Ref, numbers: &Numbers, tags: &HashMap<Number, Number>, is_now: bool) {
+        let Some(mut number) = numbers.get(&reference.id) else { return };
         // A tag may be one of a tag; of one that is made up to go round in a circle the end is never reached.
         for _ in 0..8 {
             let other = self.others.entry(number).or_default();
-            other.0.add(tip.class);
+            other.0.add(reference.kind);
             if is_now {
-                other.1.push(&tip.name);
+                other.1.push(&reference.name);
             }
             match tags.get(&number) {
                 Some(&target) => number = target,
@@ -85,11 +85,11 @@ impl<'a> History<'a> {
         }
         let Some(&at) = self.at.get(&number) else { return };
         if is_now {
-            self.names.entry(at).or_default().push(&tip.name);
+            self.names.entry(at).or_default().push(&reference.name);
         }
         let mut open = vec![at];
         while let Some(at) = open.pop() {
-            if self.ways[at].add(tip.class) {
+            if self.ways[at].add(reference.kind) {
                 open.extend(self.commits[at].parents.iter().filter_map(|parent| self.at.get(parent)));
             }
         }
@@ -117,7 +117,7 @@ impl<'a> History<'a> {
         if let Some(names) = self.asked.get(&at) {
             return names.clone();
         }
-        if self.asked.len() >= MOST_ASKED {
+        if self.asked.len() >= MAX_ASKED {
             return Vec::new();
         }
         let mut seen = vec![false; self.commits.len()];
@@ -139,7 +139,7 @@ impl<'a> History<'a> {
     }
 }
 
-/// The names that say most: branches before the places that lead to where somebody stands now.
+/// The names that say most: branches before the locations that lead to where somebody stands now.
 fn chosen(mut names: Vec<&str>) -> Vec<String> {
     let is_head = |name: &str| name.ends_with("HEAD") || name == "stash";
     names.sort_unstable_by_key(|name| (is_head(name), name.matches('/').count(), *name));
@@ -147,6 +147,6 @@ fn chosen(mut names: Vec<&str>) -> Vec<String> {
     if names.iter().any(|name| !is_head(name)) {
         names.retain(|name| !is_head(name));
     }
-    names.truncate(MOST_NAMES);
+    names.truncate(MAX_NAMES);
     names.into_iter().map(str::to_owned).collect()
 }

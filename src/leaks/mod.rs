@@ -4,7 +4,7 @@ mod accept;
 mod folders;
 mod found;
 mod history;
-mod places;
+mod locations;
 pub mod report;
 mod search;
 mod worktree;
@@ -13,16 +13,16 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::thread;
 
+use crate::git::{Files, Index, Kind, Numbers, Objects, Repository, Store, Tally};
 use crate::host::Secret;
-use crate::host::objects::{Files, Index, Kind, Numbers, Objects, Repository, Store, Tally};
-use crate::rules::Rules;
+use crate::secrets::Rules;
 
 pub use accept::accept;
 pub use found::Fingerprint;
-pub use places::{Place, Standing};
+pub use locations::{Location, LocationKind};
 
 use found::{Collected, KeyId};
-use search::Search;
+use search::{Search, Seen};
 use worktree::Searched;
 
 /// Everything that was found, and what could not be looked at.
@@ -41,9 +41,9 @@ pub struct Finding {
     /// Its length in bytes.
     pub len: usize,
     pub fingerprint: Fingerprint,
-    pub places: Vec<Place>,
-    /// How many places there are beyond those that are told.
-    pub more_places: usize,
+    pub locations: Vec<Location>,
+    /// How many locations there are beyond those that are told.
+    pub more_locations: usize,
     /// Whether it still works, and why that could not be told.
     pub status: report::Status,
     pub why: Option<String>,
@@ -90,7 +90,7 @@ pub fn everywhere(repository: &Repository, rules: &Rules, global: Option<PathBuf
 /// bytes: others may be many, and large.
 pub fn saved(repository: &Repository, rules: &Rules, most: u64) -> Leaks {
     let list = |index: Option<&Index>| {
-        let mut files = repository.followed_files(index);
+        let mut files = repository.tracked_files(index);
         files.files.retain(|file| file.length().is_none_or(|length| length <= most));
         files
     };
@@ -99,23 +99,21 @@ pub fn saved(repository: &Repository, rules: &Rules, most: u64) -> Leaks {
 
 fn found(repository: &Repository, rules: &Rules, now: impl FnOnce() -> Now + Send) -> Leaks {
     let ends: HashSet<u64> = repository.shallow_ends().iter().map(|id| Numbers::start(id)).collect();
-    let (files, (objects, threads, tally)) = thread::scope(|scope| {
+    let (files, (objects, mut all, tally)) = thread::scope(|scope| {
         let files = scope.spawn(now);
         let history = objects(repository, rules, &ends);
         (files.join().unwrap_or_else(|_| Now::unread()), history)
     });
-    let mut all = Seen::default();
-    threads.into_iter().for_each(|thread| all.merge(thread));
-    let tips = repository.tips();
-    all.missing.extend(missing(repository, &objects, tips.ids().chain(files.files.ids())));
+    let refs = repository.refs();
+    all.missing.extend(missing(repository, &objects, refs.ids().chain(files.files.ids())));
     let scanned = Scanned {
         bytes: tally.bytes + files.searched.bytes,
         files: files.searched.files + files.files.unchanged.len() as u64,
         unread_files: files.searched.unreadable,
-        names_unread: tips.is_incomplete,
+        names_unread: refs.is_incomplete,
         ..scanned(repository, &objects, tally, &all)
     };
-    let findings = places::findings(&tips, &objects, all, &files.files, files.searched.keys);
+    let findings = locations::findings(&refs, &objects, all, &files.files, files.searched.keys);
     Leaks { findings, scanned }
 }
 
@@ -147,13 +145,13 @@ pub fn staged(repository: &Repository, rules: &Rules, index: Option<PathBuf>) ->
                         scanned.files += 1;
                         scanned.bytes += text.len() as u64;
                         collected.search(rules, number, &text);
-                        files.handed_over.push((file.path, file.id));
+                        files.staged.push((file.path, file.id));
                     }
                 }
             }
         }
     }
-    let findings = places::staged(collected, &files.handed_over);
+    let findings = locations::staged(collected, &files.staged);
     Leaks { findings, scanned }
 }
 
@@ -181,53 +179,20 @@ fn now(repository: &Repository, rules: &Rules, list: impl FnOnce(Option<&Index>)
 }
 
 /// Looks at all objects, and again where Git tidied up meanwhile.
-fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Objects, Vec<Seen>, Tally) {
+fn objects(repository: &Repository, rules: &Rules, ends: &HashSet<u64>) -> (Objects, Seen, Tally) {
     let mut tries = 0;
     loop {
         let objects = Objects::open(repository);
         let (threads, mut tally) =
             objects.walk(&Kind::ALL, || Search::new(rules, objects.numbers(), objects.id_len(), ends));
         tries += 1;
-        // Nobody can tell which objects were in neither place.
+        // Nobody can tell which objects were in neither location.
         tally.gone += u64::from(!objects.are_in_place(repository));
         if tally.gone == 0 || tries == TRIES {
-            let seen = threads.into_iter().map(Seen::of).collect();
-            return (objects, seen, tally);
+            let mut all = Seen::default();
+            threads.into_iter().for_each(|thread| all.merge(thread.seen));
+            return (objects, all, tally);
         }
-    }
-}
-
-/// What all threads have seen.
-#[derive(Default)]
-struct Seen {
-    collected: Collected,
-    commits: Vec<search::Commit>,
-    tags: Vec<(u32, u32)>,
-    missing: HashSet<u64>,
-    blobs: u64,
-    searched: u64,
-}
-
-impl Seen {
-    fn of(thread: Search<'_>) -> Self {
-        let searched = thread.searched() as u64;
-        Self {
-            collected: thread.collected,
-            commits: thread.commits,
-            tags: thread.tags,
-            missing: thread.missing,
-            blobs: thread.blobs,
-            searched,
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.collected.merge(other.collected);
-        self.commits.extend(other.commits);
-        self.tags.extend(other.tags);
-        self.missing.extend(other.missing);
-        self.blobs += other.blobs;
-        self.searched += other.searched;
     }
 }
 

@@ -1,12 +1,11 @@
 //! What `doctor leaks` says, ready for any format: no secret is in it.
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use super::places::{Place, Standing};
+use super::locations::{Location, LocationKind};
 use super::{Leaks, Scanned};
 use crate::host::scrub;
-use crate::rules::{Rule, Rules};
+use crate::secrets::{Rule, Rules};
 
 /// What stands for a key within a name.
 const HIDDEN: &str = "[hidden]";
@@ -25,7 +24,7 @@ pub struct Report {
     pub scanned: Counts,
     /// What could not be looked at: with any of it, nothing found does not mean that nothing is there.
     pub gaps: Vec<Gap>,
-    pub findings: Vec<Told>,
+    pub findings: Vec<ReportedKey>,
     /// What is odd about what the project's `doctor.toml` accepts.
     pub notices: Vec<Notice>,
 }
@@ -104,7 +103,7 @@ pub enum GapKind {
 
 /// One key.
 #[derive(Clone, Debug, Serialize)]
-pub struct Told {
+pub struct ReportedKey {
     /// The service and the kind, such as `resend/key`.
     pub rule: String,
     /// The name of the service, as people know it.
@@ -125,9 +124,9 @@ pub struct Told {
     /// With it, others can …
     pub can: String,
     pub revoke: Revoke,
-    pub places: Vec<Spot>,
-    /// How many places there are beyond those.
-    pub more_places: usize,
+    pub locations: Vec<Location>,
+    /// How many locations there are beyond those.
+    pub more_locations: usize,
 }
 
 /// How a key is made worthless.
@@ -148,27 +147,9 @@ pub enum Status {
     NotChecked,
 }
 
-/// One place.
-#[derive(Clone, Debug, Serialize)]
-pub struct Spot {
-    pub kind: Standing,
-    pub path: Option<String>,
-    pub line: Option<u32>,
-    pub commit: Option<String>,
-    #[serde(serialize_with = "as_text")]
-    pub when: Option<Timestamp>,
-    pub refs: Vec<String>,
-    /// Whether a server has it, as far as this computer knows.
-    pub pushed: bool,
-    /// Whether it stands in the message of that commit or tag.
-    pub in_message: bool,
-    /// Whether it is in a file as it is now that Git follows: no line in `.gitignore` keeps that one out.
-    pub followed: bool,
-}
-
 impl Report {
     pub fn new(repository: String, leaks: &Leaks, rules: &Rules) -> Self {
-        let findings: Vec<Told> = leaks.findings.iter().map(|finding| told(finding, rules)).collect();
+        let findings: Vec<ReportedKey> = leaks.findings.iter().map(|finding| told(finding, rules)).collect();
         let gaps = gaps(&leaks.scanned);
         let scanned = &leaks.scanned;
         let scanned = Counts {
@@ -209,7 +190,7 @@ impl Report {
         self.repository = line(&self.repository);
         self.root = self.root.as_deref().map(line);
         for told in &mut self.findings {
-            let Told { rule, service, title, masked, can, revoke, .. } = told;
+            let ReportedKey { rule, service, title, masked, can, revoke, .. } = told;
             for text in [rule, service, title, masked, can, &mut revoke.text] {
                 *text = line(text);
             }
@@ -219,9 +200,9 @@ impl Report {
             for text in told.accepted.iter_mut().map(|accepted| &mut accepted.reason) {
                 *text = line(text);
             }
-            for spot in &mut told.places {
-                let names = [&mut spot.path, &mut spot.commit].into_iter().flatten();
-                names.chain(&mut spot.refs).for_each(|text| *text = line(text));
+            for location in &mut told.locations {
+                let names = [&mut location.path, &mut location.commit].into_iter().flatten();
+                names.chain(&mut location.refs).for_each(|text| *text = line(text));
             }
         }
         self.notices.iter_mut().for_each(|notice| notice.say = line(&notice.say));
@@ -234,12 +215,12 @@ fn line(raw: &str) -> String {
     scrub::text(raw).replace(['\n', '\t'], " ")
 }
 
-fn told(finding: &super::Finding, rules: &Rules) -> Told {
+fn told(finding: &super::Finding, rules: &Rules) -> ReportedKey {
     let rule = rules.rule(finding.rule);
     // A file or a branch may be named after a key.
     let hidden = |text: &str| without_keys(&scrub::without(text, &finding.secret), rules);
-    let is_harmless = |place: &Place| place.standing == Standing::Ignored;
-    Told {
+    let is_harmless = |location: &Location| location.kind == LocationKind::Ignored;
+    ReportedKey {
         rule: rule.id.clone(),
         service: rule.service.clone(),
         title: rule.title.clone(),
@@ -249,11 +230,11 @@ fn told(finding: &super::Finding, rules: &Rules) -> Told {
         status: finding.status,
         why: finding.why.clone(),
         accepted: None,
-        note: finding.status == Status::Revoked || finding.places.iter().all(is_harmless),
+        note: finding.status == Status::Revoked || finding.locations.iter().all(is_harmless),
         can: rule.leak.can.clone(),
         revoke: Revoke { text: rule.leak.revoke.clone(), open: rule.leak.page.clone() },
-        places: finding.places.iter().map(|place| spot(place, hidden)).collect(),
-        more_places: finding.more_places,
+        locations: finding.locations.iter().map(|location| location.with_names(hidden)).collect(),
+        more_locations: finding.more_locations,
     }
 }
 
@@ -267,20 +248,6 @@ fn without_keys(text: &str, rules: &Rules) -> String {
         shown.replace_range(hit.range(), HIDDEN);
     }
     shown
-}
-
-fn spot(place: &Place, hidden: impl Fn(&str) -> String) -> Spot {
-    Spot {
-        kind: place.standing,
-        path: place.path.as_deref().map(&hidden),
-        line: place.line,
-        commit: place.commit.clone(),
-        when: place.when.and_then(|seconds| Timestamp::from_second(seconds).ok()),
-        refs: place.refs.iter().map(|name| hidden(name)).collect(),
-        pushed: place.is_pushed,
-        in_message: place.in_message,
-        followed: place.is_followed,
-    }
 }
 
 fn gaps(scanned: &Scanned) -> Vec<Gap> {
@@ -298,8 +265,4 @@ fn gaps(scanned: &Scanned) -> Vec<Gap> {
     .filter(|(_, count)| *count > 0)
     .map(|(kind, count)| Gap { kind, count })
     .collect()
-}
-
-fn as_text<S: serde::Serializer>(when: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
-    when.map(|when| when.to_string()).serialize(to)
 }

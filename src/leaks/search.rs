@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::host::objects::{Kind, Number, Numbers, Object, Patch, Piece, Visitor, tree};
-use crate::rules::{AHEAD, BEHIND, Hit, Rules, Wide};
+use crate::git::{Delta, Kind, Number, Numbers, Object, Piece, Visitor, tree};
+use crate::secrets::{AHEAD, BEHIND, Hit, Rules, Utf16};
 
 use super::found::Collected;
 
@@ -23,28 +23,46 @@ pub(super) struct Commit {
     pub(super) when: i64,
 }
 
-/// What one thread has seen.
-pub(super) struct Search<'a> {
-    rules: &'a Rules,
-    numbers: &'a Numbers,
-    id_len: usize,
-    /// Commits whose parents were left out when the repository was cloned, by the beginning of their ids.
-    ends: &'a HashSet<u64>,
+/// What was seen, by one thread or by all.
+#[derive(Default)]
+pub(super) struct Seen {
     pub(super) collected: Collected,
     pub(super) commits: Vec<Commit>,
     /// Tags with a message of their own, and what they are tags of.
     pub(super) tags: Vec<(Number, Number)>,
     /// Ids that are named and not there, by their beginnings.
     pub(super) missing: HashSet<u64>,
-    /// Of the large object of which pieces come.
-    wide: Option<Wide>,
-    searched: usize,
     pub(super) blobs: u64,
+    /// How many bytes were searched, which is less than there are.
+    pub(super) searched: u64,
+}
+
+impl Seen {
+    pub(super) fn merge(&mut self, other: Self) {
+        self.collected.merge(other.collected);
+        self.commits.extend(other.commits);
+        self.tags.extend(other.tags);
+        self.missing.extend(other.missing);
+        self.blobs += other.blobs;
+        self.searched += other.searched;
+    }
+}
+
+/// One thread on its way through objects.
+pub(super) struct Search<'a> {
+    rules: &'a Rules,
+    numbers: &'a Numbers,
+    id_len: usize,
+    /// Commits whose parents were left out when the repository was cloned, by the beginning of their ids.
+    ends: &'a HashSet<u64>,
+    /// Of the large object of which pieces come.
+    wide: Option<Utf16>,
+    pub(super) seen: Seen,
 }
 
 /// The keys of an object whose followers are still to come.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct Hits {
     /// Before those that lie in each other are settled.
     hits: Vec<Hit>,
     is_wide: bool,
@@ -52,55 +70,38 @@ pub(super) struct Seen {
 
 impl<'a> Search<'a> {
     pub(super) fn new(rules: &'a Rules, numbers: &'a Numbers, id_len: usize, ends: &'a HashSet<u64>) -> Self {
-        Self {
-            rules,
-            numbers,
-            id_len,
-            ends,
-            collected: Collected::default(),
-            commits: Vec::new(),
-            tags: Vec::new(),
-            missing: HashSet::new(),
-            wide: None,
-            searched: 0,
-            blobs: 0,
-        }
+        Self { rules, numbers, id_len, ends, wide: None, seen: Seen::default() }
     }
 
-    /// How many bytes were searched, which is less than there are.
-    pub(super) fn searched(&self) -> usize {
-        self.searched
-    }
-
-    fn whole_text(&mut self, number: Number, text: &[u8]) -> Seen {
-        if let Some(wide) = Wide::of(text) {
+    fn whole_text(&mut self, number: Number, text: &[u8]) -> Hits {
+        if let Some(wide) = Utf16::of(text) {
             let text = wide.narrow(text);
             let mut hits = Vec::new();
             self.find(&text, 0..text.len(), &mut hits);
-            self.collected.add(self.rules, number, &text, &hits, 0);
-            return Seen { hits: Vec::new(), is_wide: true };
+            self.seen.collected.add(self.rules, number, &text, &hits, 0);
+            return Hits { hits: Vec::new(), is_wide: true };
         }
         let mut hits = Vec::new();
         self.find(text, 0..text.len(), &mut hits);
-        self.collected.add(self.rules, number, text, &hits, 0);
-        Seen { hits, is_wide: false }
+        self.seen.collected.add(self.rules, number, text, &hits, 0);
+        Hits { hits, is_wide: false }
     }
 
     fn find(&mut self, text: &[u8], window: Range<usize>, hits: &mut Vec<Hit>) {
-        self.searched += window.len();
+        self.seen.searched += window.len() as u64;
         self.rules.find(text, window, hits);
     }
 
-    fn changed_text(&mut self, number: Number, text: &[u8], base: &Seen, patch: &Patch) -> Seen {
-        if base.is_wide || Wide::of(text).is_some() {
+    fn changed_text(&mut self, number: Number, text: &[u8], base: &Hits, delta: &Delta) -> Hits {
+        if base.is_wide || Utf16::of(text).is_some() {
             return self.whole_text(number, text);
         }
         let mut hits = Vec::new();
-        for window in patch.changed(BEHIND, AHEAD) {
+        for window in delta.changed(BEHIND, AHEAD) {
             self.find(text, window, &mut hits);
         }
         if !base.hits.is_empty() {
-            for (kept, from) in patch.kept(BEHIND, AHEAD) {
+            for (kept, from) in delta.kept(BEHIND, AHEAD) {
                 let at = |anchor: usize| kept.start + anchor - from;
                 let moved = base.hits.iter().filter(|hit| (from..from + kept.len()).contains(&hit.anchor));
                 hits.extend(moved.map(|hit| Hit {
@@ -111,8 +112,8 @@ impl<'a> Search<'a> {
                 }));
             }
         }
-        self.collected.add(self.rules, number, text, &hits, 0);
-        Seen { hits, is_wide: false }
+        self.seen.collected.add(self.rules, number, text, &hits, 0);
+        Hits { hits, is_wide: false }
     }
 
     fn commit(&mut self, number: Number, text: &[u8]) {
@@ -134,12 +135,12 @@ impl<'a> Search<'a> {
                 commit.when = tree::when(who);
             }
         }
-        self.commits.push(commit);
+        self.seen.commits.push(commit);
     }
 
     fn tag(&mut self, number: Number, text: &[u8]) {
         let target = text.strip_prefix(b"object ").and_then(tree::id).and_then(|id| self.known(&id));
-        self.tags.extend(target.map(|target| (number, target)));
+        self.seen.tags.extend(target.map(|target| (number, target)));
     }
 
     fn tree(&mut self, text: &[u8], is_new: impl Fn(Range<usize>) -> bool) {
@@ -154,33 +155,33 @@ impl<'a> Search<'a> {
     fn known(&mut self, id: &[u8]) -> Option<Number> {
         let number = self.numbers.get(id);
         if number.is_none() {
-            self.missing.insert(Numbers::start(id));
+            self.seen.missing.insert(Numbers::start(id));
         }
         number
     }
 }
 
 impl Visitor for Search<'_> {
-    type Node = Seen;
+    type Node = Hits;
     const OVERLAP: usize = OVERLAP;
 
-    fn whole(&mut self, object: Object<'_>) -> Seen {
+    fn whole(&mut self, object: Object<'_>) -> Hits {
         match object.kind {
             Kind::Tree => {
                 self.tree(object.bytes, |_| true);
-                return Seen::default();
+                return Hits::default();
             }
             Kind::Commit => self.commit(object.number, object.bytes),
             Kind::Tag => self.tag(object.number, object.bytes),
-            Kind::Blob => self.blobs += 1,
+            Kind::Blob => self.seen.blobs += 1,
         }
         self.whole_text(object.number, object.bytes)
     }
 
-    fn patched(&mut self, object: Object<'_>, base: &Seen, patch: &Patch) -> Seen {
+    fn by_delta(&mut self, object: Object<'_>, base: &Hits, delta: &Delta) -> Hits {
         match object.kind {
             Kind::Tree => {
-                let mut kept = patch.kept(0, 0).map(|(kept, _)| kept).peekable();
+                let mut kept = delta.kept(0, 0).map(|(kept, _)| kept).peekable();
                 // Entries come in their order, and so do the parts that were kept.
                 let kept = std::cell::RefCell::new(&mut kept);
                 self.tree(object.bytes, |entry| {
@@ -188,29 +189,29 @@ impl Visitor for Search<'_> {
                     while kept.next_if(|kept| kept.end < entry.end).is_some() {}
                     kept.peek().is_none_or(|kept| entry.start < kept.start)
                 });
-                return Seen::default();
+                return Hits::default();
             }
             Kind::Commit => self.commit(object.number, object.bytes),
             Kind::Tag => self.tag(object.number, object.bytes),
-            Kind::Blob => self.blobs += 1,
+            Kind::Blob => self.seen.blobs += 1,
         }
-        self.changed_text(object.number, object.bytes, base, patch)
+        self.changed_text(object.number, object.bytes, base, delta)
     }
 
     fn piece(&mut self, piece: Piece<'_>) {
         if piece.overlap == 0 {
-            self.wide = Wide::of(piece.bytes);
-            self.blobs += 1;
+            self.wide = Utf16::of(piece.bytes);
+            self.seen.blobs += 1;
         }
         let (text, window) = look_at(&piece, self.wide);
         let mut hits = Vec::new();
         self.find(&text, window, &mut hits);
-        self.collected.add(self.rules, piece.number, &text, &hits, piece.lines_before);
+        self.seen.collected.add(self.rules, piece.number, &text, &hits, piece.lines_before);
     }
 }
 
 /// The text of a piece, and the part of it in which anchors are looked for: the rest belongs to the pieces beside it.
-pub(super) fn look_at<'a>(piece: &Piece<'a>, wide: Option<Wide>) -> (Cow<'a, [u8]>, Range<usize>) {
+pub(super) fn look_at<'a>(piece: &Piece<'a>, wide: Option<Utf16>) -> (Cow<'a, [u8]>, Range<usize>) {
     let (text, overlap) = match wide {
         Some(wide) => (Cow::Owned(wide.narrow(piece.bytes)), piece.overlap / 2),
         None => (Cow::Borrowed(piece.bytes), piece.overlap),

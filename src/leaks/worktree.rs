@@ -5,13 +5,13 @@ use std::thread;
 
 use super::found::{Found, KeyId, read};
 use super::search::{OVERLAP, look_at};
-use crate::host::objects::{self, Files};
-use crate::rules::{Hit, Rules, Wide};
+use crate::git::{File, FileState, Files};
+use crate::secrets::{Hit, Rules, Utf16};
 
 /// A key in a file.
 pub(super) struct InFile {
     pub(super) path: String,
-    pub(super) standing: objects::Standing,
+    pub(super) state: FileState,
     pub(super) key: KeyId,
     pub(super) found: Found,
     pub(super) line: u32,
@@ -52,19 +52,19 @@ pub(super) fn search(files: &Files, rules: &Rules) -> Searched {
     all
 }
 
-fn one(file: &objects::File, rules: &Rules, searched: &mut Searched) {
+fn one(file: &File, rules: &Rules, searched: &mut Searched) {
     let mut wide = None;
     let keys = &mut searched.keys;
     let done = file.read(OVERLAP, |piece| {
         if piece.overlap == 0 {
-            wide = Wide::of(piece.bytes);
+            wide = Utf16::of(piece.bytes);
         }
         let (text, window) = look_at(&piece, wide);
         let mut hits: Vec<Hit> = Vec::new();
         rules.find(&text, window, &mut hits);
         for (key, (found, line)) in read(rules, &text, &hits, piece.lines_before) {
             let path = String::from_utf8_lossy(&file.path).into_owned();
-            keys.push(InFile { path, standing: file.standing, key, found, line });
+            keys.push(InFile { path, state: file.state, key, found, line });
         }
     });
     match done {

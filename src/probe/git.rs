@@ -1,8 +1,7 @@
 //! `git`: what Git knows of the user and the project. Every call is made so that a hostile repository runs nothing.
 
-use super::git_call::Git as Caller;
 use super::start::Started;
-use super::{Context, question};
+use super::{Context, git_call, question};
 use crate::fact::{Fact, Known, Reason, facts, words};
 use crate::host::{Ended, Host};
 
@@ -48,7 +47,7 @@ const COMPUTERS: [&str; 6] = ["macbook", "imac", "mac-mini", "desktop-", "laptop
 impl Git {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let git = match Caller::find(context) {
+        let git = match git_call::find(context) {
             Ok(git) => git,
             Err(unknown) => return unknown.into(),
         };

@@ -1,16 +1,13 @@
 //! `history`: keys that stand in earlier versions of the project and in no file any more that Git would take along.
 
-use std::path::Path;
-
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{BadParameter, Context};
 use crate::fact::{Fact, Reason, Type, Unknown};
-use crate::host::objects::Repository;
-use crate::host::{Host, WrittenKey};
-use crate::leaks::{self, Finding, Place, Standing};
-use crate::rules::{Rule, Rules};
+use crate::git::Repository;
+use crate::host::Host;
+use crate::leaks::{self, Finding, Location, LocationKind};
+use crate::secrets::{Rule, Rules};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -18,11 +15,11 @@ use crate::rules::{Rule, Rules};
 pub struct History {}
 
 /// More bytes of packs than these take longer than a check may: `doctor leaks` looks through them.
-const MOST_PACKED: u64 = 64 << 20;
+const MAX_PACKED: u64 = 64 << 20;
 /// Larger files of the project, in bytes, are not looked into: keys in them are told as ones of earlier versions.
-const LARGEST_FILE: u64 = 16 << 20;
+const MAX_FILE: u64 = 16 << 20;
 /// More keys are not told.
-const MOST_KEYS: usize = 50;
+const MAX_KEYS: usize = 50;
 
 impl History {
     pub(super) fn facts(&self) -> Result<Type, BadParameter> {
@@ -34,9 +31,9 @@ impl History {
                 Type::list(Type::record([
                     ("title", Type::Text),
                     ("masked", Type::Text),
-                    ("place", Type::Text),
+                    ("location", Type::Text),
                     ("since", Type::Text),
-                    ("sent", Type::Bool),
+                    ("pushed", Type::Bool),
                     ("can", Type::Text),
                     ("revoke", Type::Text),
                     ("page", Type::Text),
@@ -55,78 +52,52 @@ impl History {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Some(project) = host.project().filter(|project| project.repository) else { return nothing() };
+        let Some(project) = host.project().filter(|project| project.repository) else {
+            return Fact::record([("commits", Fact::Null), ("complete", Fact::Null), ("keys", Fact::List(Vec::new()))]);
+        };
         let rules = match Rules::new(context.services) {
             Ok(rules) => rules,
             Err(problem) => return Unknown::because(Reason::Crashed, problem).into(),
         };
-        if let Some(written) = host.written_history() {
-            let rule = |key: &WrittenKey| rules.all().iter().find(|rule| rule.id == key.rule);
-            let keys = written.keys.iter().filter_map(|key| Some(told_of_written(key, rule(key)?)));
-            return told(written.commits, !written.incomplete, keys.collect());
-        }
-        let Ok(repository) = Repository::find(Path::new(&project.root)) else {
+        let Ok(repository) = Repository::of_project(host, &project.root) else {
             return Fact::unknown(Reason::Unreadable);
         };
-        if repository.packed_bytes() > MOST_PACKED {
+        if repository.packed_bytes() > MAX_PACKED {
             return Unknown::because(
                 Reason::NotAsked,
                 "a history as long as this one, for which there is doctor leaks",
             )
             .into();
         }
-        // What Git passes over today does not matter here: what was saved before is out of the file's hands.
-        let leaks = leaks::saved(&repository, &rules, LARGEST_FILE);
-        let lost = |finding: &&Finding| {
-            finding.places.iter().all(|place| !matches!(place.standing, Standing::Worktree | Standing::Index))
-        };
-        let keys = leaks.findings.iter().filter(lost).take(MOST_KEYS);
-        let keys = keys.filter_map(|finding| told_of(host, finding, rules.rule(finding.rule))).collect();
-        let commits = i64::try_from(leaks.scanned.commits).unwrap_or(i64::MAX);
-        told(commits, leaks.scanned.is_complete(), keys)
+        // What Git ignores today does not matter here: a commit holds what it holds.
+        let leaks = leaks::saved(&repository, &rules, MAX_FILE);
+        let is_lost = |location: &Location| !matches!(location.kind, LocationKind::Worktree | LocationKind::Index);
+        let lost = leaks.findings.iter().filter(|finding| finding.locations.iter().all(is_lost)).take(MAX_KEYS);
+        let keys = lost.filter_map(|finding| key(host, finding, rules.rule(finding.rule))).collect();
+        Fact::record([
+            ("commits", i64::try_from(leaks.scanned.commits).unwrap_or(i64::MAX).into()),
+            ("complete", leaks.scanned.is_complete().into()),
+            ("keys", Fact::List(keys)),
+        ])
     }
 }
 
-/// There is no repository.
-fn nothing() -> Fact {
-    Fact::record([("commits", Fact::Null), ("complete", Fact::Null), ("keys", Fact::List(Vec::new()))])
-}
-
-fn told(commits: i64, complete: bool, keys: Vec<Fact>) -> Fact {
-    Fact::record([("commits", Fact::Int(commits)), ("complete", complete.into()), ("keys", Fact::List(keys))])
-}
-
-fn told_of(host: &Host, finding: &Finding, rule: &Rule) -> Option<Fact> {
-    let place = finding.places.first()?;
-    let since = place.when.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    let since = since.map(|when| when.strftime("%Y-%m-%d").to_string());
-    let sent = finding.places.iter().any(|place| place.is_pushed);
+fn key(host: &Host, finding: &Finding, rule: &Rule) -> Option<Fact> {
+    let location = finding.locations.first()?;
+    let name = match (&location.path, location.in_message) {
+        (Some(path), _) => path,
+        (None, true) => "the message of a commit",
+        (None, false) => "a file whose name is lost",
+    };
     host.hide_from_now_on(&finding.secret);
-    Some(key(rule, &finding.masked, &named(place), since.as_deref(), sent))
-}
-
-fn told_of_written(written: &WrittenKey, rule: &Rule) -> Fact {
-    let named = written.path.clone().unwrap_or_else(|| "the message of a commit".to_owned());
-    key(rule, &format!("{}…", rule.starts), &named, written.since.as_deref(), written.sent)
-}
-
-fn named(place: &Place) -> String {
-    match (&place.path, place.in_message) {
-        (Some(path), _) => path.clone(),
-        (None, true) => "the message of a commit".to_owned(),
-        (None, false) => "a file whose name is lost".to_owned(),
-    }
-}
-
-fn key(rule: &Rule, masked: &str, place: &str, since: Option<&str>, sent: bool) -> Fact {
-    Fact::record([
+    Some(Fact::record([
         ("title", rule.title.as_str().into()),
-        ("masked", masked.into()),
-        ("place", place.into()),
-        ("since", since.map(str::to_owned).into()),
-        ("sent", sent.into()),
+        ("masked", finding.masked.as_str().into()),
+        ("location", name.into()),
+        ("since", location.when.map(|when| when.strftime("%Y-%m-%d").to_string()).into()),
+        ("pushed", finding.locations.iter().any(|location| location.pushed).into()),
         ("can", rule.leak.can.as_str().into()),
         ("revoke", rule.leak.revoke.as_str().into()),
         ("page", rule.leak.page.clone().into()),
-    ])
+    ]))
 }

@@ -8,7 +8,7 @@ use super::BadParameter;
 use super::http::Http;
 use crate::fact::{Fact, Facts, Type, Unknown};
 use crate::host::{Answer, Host, Reach, Request, Secret, Trouble};
-use crate::service::{Live, Service};
+use crate::service::{Service, Verify};
 
 /// The request that shows whether a key works.
 #[derive(Clone, Debug)]
@@ -20,12 +20,12 @@ pub struct KeyQuestion {
 impl KeyQuestion {
     /// # Errors
     /// What is to be taken out of the answer is not written as an `http` probe writes it.
-    pub fn new(live: &Live) -> Result<Self, BadParameter> {
-        let http = Http::about_a_key(&live.get, &live.take);
+    pub fn new(request: &Verify) -> Result<Self, BadParameter> {
+        let http = Http::about_a_key(&request.get, &request.take);
         http.facts()?;
         let mut headers: Vec<(String, String)> =
-            live.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        if headers.is_empty() && !live.get.contains("{key}") {
+            request.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if headers.is_empty() && !request.get.contains("{key}") {
             headers.push(("authorization".to_owned(), "Bearer {key}".to_owned()));
         }
         Ok(Self { http, headers })

@@ -176,9 +176,9 @@ mod tests {
     /// Questions of the kinds whose facts are written down twice, with an answer on the machine below.
     const QUESTIONS: &[(Kind, &str)] = &[
         (Kind::GitCommit, "id = \"0123456789012345678901234567890123456789\""),
-        (Kind::GitFiles, ""),
+        (Kind::GitStatus, ""),
         (Kind::History, ""),
-        (Kind::KeysIn, "files = [\"~/x\"]"),
+        (Kind::SecretsInFiles, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
         (Kind::Repository, ""),

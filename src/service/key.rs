@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::{Leak, Service, made_up};
+use super::{Leak, Service, synthetic};
 use crate::fact::words;
 
 /// One kind of key.
@@ -17,10 +17,10 @@ pub struct Key {
     /// What people call it, to stand after "it is": `an access token of GitHub`.
     pub title: String,
     /// A regular expression for all of it.
-    pub shape: String,
+    pub pattern: String,
     /// How it begins; none where that says nothing.
     #[serde(default)]
-    pub starts: String,
+    pub prefix: String,
     pub checksum: Option<Checksum>,
     /// Whether it may be sent to the hosts of its service at all.
     #[serde(default = "yes")]
@@ -28,7 +28,7 @@ pub struct Key {
     /// Whether it is no secret, such as the number of an account, so that it may be shown.
     #[serde(default)]
     pub public: bool,
-    /// How it is told where it does not belong; left out where it can do no harm or its shape says too little.
+    /// How it is told where it does not belong; left out where it can do no harm or its pattern says too little.
     pub leak: Option<Leak>,
 }
 
@@ -74,11 +74,17 @@ words! {
         OtherKind = "other-kind",
         /// It begins as a key does, and is not all of one.
         Cut = "cut",
+        /// The rest of it is on the next line of the file.
+        TwoLines = "two-lines",
+        /// The file has a colon where an equals sign belongs.
+        Colon = "colon",
+        /// It is what the example has for everybody.
+        SameAsExample = "same-as-example",
     }
 }
 
 /// Pieces of values that stand in instructions, in lower case.
-const INSTRUCTIONS: [&str; 14] = [
+const INSTRUCTIONS: [&str; 18] = [
     "your",
     "xxxx",
     "...",
@@ -86,14 +92,24 @@ const INSTRUCTIONS: [&str; 14] = [
     "<",
     "changeme",
     "change-me",
+    "change_me",
     "placeholder",
     "example",
     "insert",
     "paste",
+    "replace",
     "1234567",
     "todo",
     "dummy",
+    "redacted",
+    "hunter2",
 ];
+
+/// Whether a value was written for people to replace.
+pub fn reads_like_an_example(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    INSTRUCTIONS.iter().any(|piece| lower.contains(piece))
+}
 
 const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '‘', '’', '«'];
 
@@ -108,7 +124,7 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
     let own = own(services, service, wanted);
     let others = || services.values().flat_map(|other| &other.keys).filter(|key| key.begins(value));
     if let Some((belongs, key)) = own.iter().find(|(_, key)| key.is(value)) {
-        // A shape without a beginning of its own fits keys of others too, which must not be sent here.
+        // A pattern without a beginning of its own fits keys of others too, which must not be sent here.
         let other = others().find(|other| !key.begins(value) && other.is(value) && other.sum_is_right(value));
         return match other.filter(|other| own.iter().all(|(_, own)| own != other)) {
             Some(other) => Looks { title: Some(other.title.clone()), ..flawed(Flaw::OtherService) },
@@ -119,7 +135,7 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
     if let Some(key) = others().find(|key| key.is(value) && key.sum_is_right(value)) {
         return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
     }
-    if INSTRUCTIONS.iter().any(|piece| value.to_lowercase().contains(piece)) || is_one_letter(value) {
+    if reads_like_an_example(value) || is_one_letter(value) {
         return flawed(Flaw::Placeholder);
     }
     if !value.is_ascii() {
@@ -129,7 +145,7 @@ pub(super) fn look_at(services: &BTreeMap<String, Service>, service: &str, wante
         return key.looks(*belongs, false);
     }
     // The longest beginning tells most: `sk-ant-` is not another `sk-`.
-    if let Some(key) = others().max_by_key(|key| key.starts.len()) {
+    if let Some(key) = others().max_by_key(|key| key.prefix.len()) {
         return Looks { title: Some(key.title.clone()), ..flawed(Flaw::OtherService) };
     }
     Looks { sendable: true, ..Looks::default() }
@@ -156,12 +172,12 @@ fn is_one_letter(value: &str) -> bool {
 impl Key {
     pub(super) fn is(&self, value: &str) -> bool {
         // Most values are told by their beginning, before a regular expression has to be made.
-        value.starts_with(&self.starts)
-            && Regex::new(&format!("^(?-u:{})$", self.shape)).is_ok_and(|shape| shape.is_match(value))
+        value.starts_with(&self.prefix)
+            && Regex::new(&format!("^(?-u:{})$", self.pattern)).is_ok_and(|pattern| pattern.is_match(value))
     }
 
     fn begins(&self, value: &str) -> bool {
-        !self.starts.is_empty() && value.starts_with(&self.starts)
+        !self.prefix.is_empty() && value.starts_with(&self.prefix)
     }
 
     fn looks(&self, belongs: bool, whole: bool) -> Looks {
@@ -177,7 +193,7 @@ impl Key {
     pub fn sum_is_right(&self, value: &str) -> bool {
         match self.checksum {
             None => true,
-            Some(Checksum::Crc32Base62) => made_up::with_sum(value).as_deref() == Some(value),
+            Some(Checksum::Crc32Base62) => synthetic::with_sum(value).as_deref() == Some(value),
         }
     }
 }
@@ -190,11 +206,11 @@ mod tests {
     const SERVICES: [(&str, &str); 2] = [
         (
             "garden",
-            "title = 'Garden'\n[[key]]\nkind = 'token'\ntitle = 'a garden token'\nstarts = 'gt_'\nshape = 'gt_[A-Za-z0-9]{30}'\nchecksum = 'crc32-base62'\n[[key]]\nkind = 'login'\ntitle = 'a garden login'\nstarts = 'gl_'\nshape = 'gl_[a-z]{8}'\nsend = false\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Garden'\n[[key]]\nkind = 'token'\ntitle = 'a garden token'\nprefix = 'gt_'\npattern = 'gt_[A-Za-z0-9]{30}'\nchecksum = 'crc32-base62'\n[[key]]\nkind = 'login'\ntitle = 'a garden login'\nprefix = 'gl_'\npattern = 'gl_[a-z]{8}'\nsend = false\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
         (
             "pond",
-            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{4,}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\nshape = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\nshape = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nprefix = 'po_'\npattern = 'po_[0-9]{4,}'\n[[key]]\nkind = 'plot'\ntitle = 'a number of a pond'\npattern = 'plot-[0-9]+'\npublic = true\n[[key]]\nkind = 'old'\ntitle = 'an old pond key'\npattern = '[A-Za-z0-9_]{33}'\n[[source]]\nkind = 'x'\nenv = 'X'\n",
         ),
     ];
 
@@ -213,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_happens_to_keys_on_the_way_is_told() {
-        let good = services().make_up("<key:garden/token>").unwrap();
+        let good = services().with_synthetic_keys("<key:garden/token>").unwrap();
         assert_eq!(flaw(&good, &[]), None);
         assert_eq!(flaw(&good[..20], &[]), Some("cut"));
         assert_eq!(flaw(&good.replace(&good[5..6], if &good[5..6] == "A" { "B" } else { "A" }), &[]), Some("cut"));
@@ -230,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_whole_key_of_another_service_is_none_of_a_shape_without_a_beginning() {
-        let good = services().make_up("<key:garden/token>").unwrap();
+        let good = services().with_synthetic_keys("<key:garden/token>").unwrap();
         let wanted = ["old".to_owned()];
         let flaw = |value: &str| services().look_at("pond", &wanted, value).flaw.map(Flaw::word);
         assert_eq!(flaw(&good), Some("other-service"));

@@ -10,19 +10,19 @@ pub struct Leak {
     /// A regular expression for the key among other text, where that of the key fits too much or too little. With a
     /// group named `key`, that is the key, and the rest only has to stand around it; one that is the same as a group
     /// named `user` is none.
-    pub shape: Option<String>,
-    /// Pieces of text by which it is found, each of three letters or more; what `starts` says when left out.
+    pub pattern: Option<String>,
+    /// Pieces of text by which it is found, each of three letters or more; what `prefix` says when left out.
     #[serde(default)]
     pub anchors: Vec<String>,
-    /// It counts only where one of these names is set to it, as `NAME = "…"`, because its shape fits other things too.
+    /// It counts only where one of these names is set to it, as `NAME = "…"`, because its pattern fits other things too.
     #[serde(default)]
     pub beside: Vec<String>,
-    /// The `role` in the middle part of a JSON Web Token, where keys for everybody have the same shape.
+    /// The `role` in the middle part of a JSON Web Token, where keys for everybody have the same pattern.
     pub role: Option<String>,
-    /// Texts that are no secret although the shape fits them: regular expressions for all of the key.
+    /// Texts that are no secret although the pattern fits them: regular expressions for all of the key.
     #[serde(default)]
     pub never: Vec<String>,
-    /// Surroundings in which it is no secret: regular expressions for all that `shape` fits.
+    /// Surroundings in which it is no secret: regular expressions for all that `pattern` fits.
     #[serde(default)]
     pub never_in: Vec<String>,
     /// What can be done with it, to stand after "With it, others can".
@@ -32,20 +32,20 @@ pub struct Leak {
     /// The page for that.
     pub page: Option<String>,
     /// The request that tells whether it still works: one that is free and changes nothing.
-    pub live: Option<Live>,
+    pub verify: Option<Verify>,
     /// Texts in which it must be found; `<key:service/kind>` stands for a made-up key.
     #[serde(default)]
     pub finds: Vec<String>,
     /// Texts in which it must not be found.
     #[serde(default)]
-    pub passes_over: Vec<String>,
+    pub allowlist: Vec<String>,
 }
 
 /// A request that shows whether a key still works.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Live {
+pub struct Verify {
     /// An address of one of the service's hosts. `{key}` stands for the key.
     pub get: String,
     /// Headers in which `{key}` stands for the key; `Authorization: Bearer {key}` when there are none and the

@@ -2,8 +2,8 @@
 
 mod key;
 mod leak;
-mod made_up;
 mod place;
+mod synthetic;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::machine::Os;
 
-pub use key::{Flaw, Key, Looks};
-pub use leak::{Leak, Live};
+pub use key::{Flaw, Key, Looks, reads_like_an_example};
+pub use leak::{Leak, Verify};
 pub use place::{Declined, Entry, Holds, Place, Source, Trust, Wants};
 
 /// One file under `checks/services/`.
@@ -170,7 +170,7 @@ impl Services {
     ///
     /// # Errors
     /// A service or a kind that is not there.
-    pub fn make_up(&self, text: &str) -> Result<String, String> {
-        made_up::fill(&self.0, text)
+    pub fn with_synthetic_keys(&self, text: &str) -> Result<String, String> {
+        synthetic::fill(&self.0, text)
     }
 }

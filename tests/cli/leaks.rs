@@ -16,8 +16,8 @@ fn git(machine: &Machine, args: &[&str]) {
     assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn made_up(kind: &str) -> String {
-    Catalog::built_in().unwrap().services().make_up(&format!("<key:{kind}>")).unwrap()
+fn synthetic(kind: &str) -> String {
+    Catalog::built_in().unwrap().services().with_synthetic_keys(&format!("<key:{kind}>")).unwrap()
 }
 
 /// A project whose key was pushed, is named in a message, and gave a file and a branch their names.
@@ -43,7 +43,7 @@ fn hides(run: &Run, key: &str) {
 
 #[test]
 fn a_pushed_key_is_told_in_every_format_and_shown_in_none() {
-    let key = made_up("resend/key");
+    let key = synthetic("resend/key");
     let machine = leaking(&key);
     for args in [
         &["leaks"][..],
@@ -69,7 +69,7 @@ fn a_pushed_key_is_told_in_every_format_and_shown_in_none() {
 /// One whose letters alone do not tell that it is a key.
 #[test]
 fn a_key_without_a_shape_of_its_own_is_hidden_in_names_too() {
-    let key = made_up("cloudflare/old-token");
+    let key = synthetic("cloudflare/old-token");
     let machine = Machine::new();
     git(&machine, &["init", "-q"]);
     machine.file(format!("site/{key}.env"), format!("CLOUDFLARE_API_TOKEN=\"{key}\"\n"), 0o644);
@@ -86,7 +86,7 @@ fn a_key_without_a_shape_of_its_own_is_hidden_in_names_too() {
 
 #[test]
 fn several_formats_go_to_several_files() {
-    let key = made_up("resend/key");
+    let key = synthetic("resend/key");
     let machine = leaking(&key);
     let (json, sarif) = (machine.home.join("leaks.json"), machine.home.join("leaks.sarif"));
     let (json_flag, sarif_flag) = (format!("json={}", json.display()), format!("sarif={}", sarif.display()));
@@ -105,7 +105,7 @@ fn several_formats_go_to_several_files() {
 /// A line in `.gitignore` does not help against a file that Git follows, and a path is one from the folder of the project.
 #[test]
 fn the_commands_that_are_shown_keep_the_key_out_of_the_next_commit() {
-    let key = made_up("resend/key");
+    let key = synthetic("resend/key");
     let machine = Machine::new();
     git(&machine, &["init", "-q"]);
     machine.file("site/api/.env", "PORT=1\n", 0o644);
@@ -157,7 +157,7 @@ fn formats_of_other_commands_are_told_and_faults_keep_their_form() {
 
 #[test]
 fn a_key_that_the_project_accepts_by_its_fingerprint_counts_no_more_and_stays_visible() {
-    let key = made_up("resend/key");
+    let key = synthetic("resend/key");
     let machine = leaking(&key);
     let told = machine.doctor(&["leaks", "--format", "json"]).json();
     let fingerprint = told["findings"][0]["fingerprint"].as_str().unwrap();

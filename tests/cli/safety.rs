@@ -109,6 +109,6 @@ fn a_key_that_was_pushed_is_told_while_an_ignored_file_holds_it() {
     git(&machine, &["commit", "-q", "-m", "second"]);
     let run = machine.doctor(&["check", "safety/history", "--offline", "--format", "json"]);
     let told = found(&run.json(), "safety/history");
-    assert!(told.len() == 1 && told[0].starts_with("sent: ") && told[0].ends_with(": .env"), "{}", run.stdout);
+    assert!(told.len() == 1 && told[0].starts_with("pushed: ") && told[0].ends_with(": .env"), "{}", run.stdout);
     assert!(!run.stdout.contains(MARK), "{}", run.stdout);
 }

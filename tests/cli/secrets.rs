@@ -12,7 +12,7 @@ fn marked(place: &str) -> String {
     format!("made-up-{place}-{}", "zq".repeat(12))
 }
 
-/// Keys of every kind that doctor knows by shape, put together here so that no scanner finds one in this file.
+/// Keys of every kind that doctor knows by pattern, put together here so that no scanner finds one in this file.
 fn shaped() -> Vec<String> {
     let body = "zq".repeat(60);
     let key = |beginning: &[&str], length: usize| format!("{}{}", beginning.join("_"), &body[..length]);
@@ -179,10 +179,10 @@ fn every_kind_of_key_that_doctor_knows_is_hidden_wherever_it_is_printed() {
     let mut known = 0;
     for name in services.names() {
         for key in services.get(name).unwrap().keys.iter().filter(|key| !key.public) {
-            let made = services.make_up(&format!("<key:{name}/{}>", key.kind)).unwrap();
+            let made = services.with_synthetic_keys(&format!("<key:{name}/{}>", key.kind)).unwrap();
             // Some are letters and digits alone: only what stands before them tells what they are.
             let leak = key.leak.clone().unwrap_or_default();
-            let of_shape = leak.shape.is_some_and(|shape| shape.contains("(?P<key>"));
+            let of_shape = leak.pattern.is_some_and(|pattern| pattern.contains("(?P<key>"));
             let bare = leak.beside.is_empty() && !of_shape && !key.kind.starts_with("old-");
             let places: &[&str] = if bare { &["KEY", "no KEY.", "/KEY/x", "(\"KEY\")"] } else { &[] };
             for place in
@@ -191,7 +191,7 @@ fn every_kind_of_key_that_doctor_knows_is_hidden_wherever_it_is_printed() {
                 let hidden = scrub::text(&place.replace("KEY", &made));
                 // The lines around a private key are in every one.
                 let own: String = made.lines().filter(|line| !line.starts_with("-----")).collect();
-                let left = own.as_bytes().windows(9).skip(key.starts.len() + 6).map(String::from_utf8_lossy);
+                let left = own.as_bytes().windows(9).skip(key.prefix.len() + 6).map(String::from_utf8_lossy);
                 let left: Vec<_> = left.filter(|piece| hidden.contains(&**piece)).collect();
                 assert!(left.is_empty(), "{name}/{}: {hidden}", key.kind);
             }
@@ -199,7 +199,7 @@ fn every_kind_of_key_that_doctor_knows_is_hidden_wherever_it_is_printed() {
         }
     }
     assert!(known > 15, "{known}");
-    let address = services.make_up("GET https://api.telegram.org/bot<key:telegram/bot>/getMe").unwrap();
+    let address = services.with_synthetic_keys("GET https://api.telegram.org/bot<key:telegram/bot>/getMe").unwrap();
     assert_eq!(scrub::text(&address), "GET https://api.telegram.org/bot[hidden]/getMe");
 }
 

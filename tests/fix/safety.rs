@@ -9,7 +9,7 @@ pub const ELSEWHERE: &[Elsewhere] = &[];
 
 /// A key that is made up now, with the shape of a real one.
 fn key(kind: &str) -> String {
-    Catalog::built_in().unwrap().services().make_up(&format!("<key:{kind}>")).unwrap()
+    Catalog::built_in().unwrap().services().with_synthetic_keys(&format!("<key:{kind}>")).unwrap()
 }
 
 /// A project with an allowed command that holds a key.

@@ -1,8 +1,8 @@
 //! Whatever stands in a report, nothing that it says can forge a line, hide one, or break a format.
 
 use anstream::adapter::strip_str;
-use doctor::leaks::Standing;
-use doctor::leaks::report::{GapKind, Report, Spot, Status, Told};
+use doctor::leaks::report::{GapKind, Report, ReportedKey, Status};
+use doctor::leaks::{Location, LocationKind};
 use doctor::render::{Detail, Glyphs, Look, leaks_human, leaks_json, leaks_sarif};
 
 use crate::reports::{file, report, resend};
@@ -64,17 +64,17 @@ impl Chance {
         (0..self.below(12)).map(|_| pieces[self.below(pieces.len())]).collect()
     }
 
-    fn spot(&mut self) -> Spot {
+    fn location(&mut self) -> Location {
         let kinds = [
-            Standing::Worktree,
-            Standing::Index,
-            Standing::History,
-            Standing::Stash,
-            Standing::Reflog,
-            Standing::Dangling,
-            Standing::Ignored,
+            LocationKind::Worktree,
+            LocationKind::Index,
+            LocationKind::History,
+            LocationKind::Stash,
+            LocationKind::Reflog,
+            LocationKind::Dangling,
+            LocationKind::Ignored,
         ];
-        Spot {
+        Location {
             path: (self.below(4) > 0).then(|| self.text()),
             line: (self.below(2) > 0).then(|| self.below(9) as u32),
             commit: (self.below(2) > 0).then(|| self.text()),
@@ -82,15 +82,15 @@ impl Chance {
             refs: (0..self.below(6)).map(|_| self.text()).collect(),
             pushed: self.below(2) > 0,
             in_message: self.below(2) > 0,
-            followed: self.below(2) > 0,
+            tracked: self.below(2) > 0,
             ..file(kinds[self.below(kinds.len())], "", 1)
         }
     }
 
-    fn told(&mut self) -> Told {
-        let places = (0..self.below(14)).map(|_| self.spot()).collect();
+    fn told(&mut self) -> ReportedKey {
+        let locations = (0..self.below(14)).map(|_| self.location()).collect();
         let states = [Status::Live, Status::Revoked, Status::Unknown, Status::NotChecked];
-        let mut told = Told {
+        let mut told = ReportedKey {
             rule: self.text(),
             service: self.text(),
             title: self.text(),
@@ -100,8 +100,8 @@ impl Chance {
             why: (self.below(2) > 0).then(|| self.text()),
             note: self.below(3) == 0,
             can: self.text(),
-            more_places: self.below(3),
-            ..resend("", places)
+            more_locations: self.below(3),
+            ..resend("", locations)
         };
         told.revoke.text = self.text();
         told
@@ -147,9 +147,9 @@ fn no_name_forges_or_breaks_anything() {
 #[test]
 fn a_text_becomes_one_line_without_what_is_not_seen() {
     let name = "a\nCLEAN\x1b[2J\u{202e}b\u{2028}c";
-    let spot = Spot { refs: vec![name.to_owned()], ..file(Standing::Worktree, name, 1) };
-    let report = report(vec![resend("x", vec![spot])], &[]).scrubbed();
-    let spot = &report.findings[0].places[0];
-    assert_eq!(spot.path.as_deref(), Some("a CLEANbc"));
-    assert_eq!(spot.refs, ["a CLEANbc"]);
+    let location = Location { refs: vec![name.to_owned()], ..file(LocationKind::Worktree, name, 1) };
+    let report = report(vec![resend("x", vec![location])], &[]).scrubbed();
+    let location = &report.findings[0].locations[0];
+    assert_eq!(location.path.as_deref(), Some("a CLEANbc"));
+    assert_eq!(location.refs, ["a CLEANbc"]);
 }

@@ -1,6 +1,6 @@
 //! The SARIF log against the schema that OASIS publishes, and what stands in it.
 
-use doctor::leaks::Standing;
+use doctor::leaks::LocationKind;
 use doctor::render::leaks_sarif;
 use serde_json::Value;
 
@@ -45,8 +45,8 @@ fn the_schema_is_one_that_refuses() {
 
 #[test]
 fn a_result_names_its_rule_its_place_and_its_commit() {
-    let places = vec![pushed("src/a b#1/ä.js", 3), file(Standing::Ignored, "../x", 1)];
-    let log = parsed(&leaks_sarif(&report(vec![resend("x7Qd", places)], &[])).unwrap());
+    let locations = vec![pushed("src/a b#1/ä.js", 3), file(LocationKind::Ignored, "../x", 1)];
+    let log = parsed(&leaks_sarif(&report(vec![resend("x7Qd", locations)], &[])).unwrap());
     let run = &log["runs"][0];
     let rule = &run["tool"]["driver"]["rules"][0];
     assert_eq!((&rule["id"], &rule["name"]), (&"resend/key".into(), &"ResendKey".into()));

@@ -7,8 +7,7 @@ use anstream::adapter::strip_str;
 use doctor::render::{Detail, Glyphs, Look, leaks_human};
 
 use crate::reports::{all, file, report, resend};
-use doctor::leaks::Standing;
-use doctor::leaks::report::Spot;
+use doctor::leaks::{Location, LocationKind};
 
 fn look(detail: Detail) -> Look {
     Look { width: 60, glyphs: Glyphs::Ascii, detail }
@@ -54,7 +53,7 @@ fn lines_keep_to_the_width_and_quiet_is_the_verdict_alone() {
 #[test]
 fn every_place_is_told_only_when_asked_for() {
     let reports = all();
-    let (_, many) = reports.iter().find(|(name, _)| *name == "many-places").unwrap();
+    let (_, many) = reports.iter().find(|(name, _)| *name == "many-locations").unwrap();
     let (usual, everything) = (shown(many, Detail::Usual), shown(many, Detail::Everything));
     assert_eq!(usual.matches("- docs/").count(), 10);
     assert!(usual.contains("and 9 more places: doctor leaks -v"), "{usual}");
@@ -82,12 +81,12 @@ fn nothing_found_with_a_gap_is_never_called_clean() {
 /// It is made to be saved with the project, without keys.
 #[test]
 fn an_example_of_a_file_with_keys_is_handed_over_anew_and_not_forgotten() {
-    let spot = |path| Spot { followed: true, ..file(Standing::Index, path, 1) };
+    let location = |path| Location { tracked: true, ..file(LocationKind::Index, path, 1) };
     for path in [".env.example", "api/.env.sample", ".dev.vars.template"] {
-        let seen = shown(&report(vec![resend("a", vec![spot(path)])], &[]), Detail::Usual);
+        let seen = shown(&report(vec![resend("a", vec![location(path)])], &[]), Detail::Usual);
         assert!(seen.contains(&format!("git add {path}\n")) && seen.contains("Move it out"), "{seen}");
     }
-    let seen = shown(&report(vec![resend("a", vec![spot(".env.production")])], &[]), Detail::Usual);
+    let seen = shown(&report(vec![resend("a", vec![location(".env.production")])], &[]), Detail::Usual);
     assert!(seen.contains("git rm --cached -f .env.production\n") && !seen.contains("Move it out"), "{seen}");
 }
 

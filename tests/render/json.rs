@@ -122,14 +122,14 @@ fn ten_thousand_findings_make_a_log_in_time() {
 #[test]
 fn places_are_addresses_below_the_root_below_home_or_whole() {
     let log = parsed(&report_sarif(&rich()).unwrap());
-    let places: Vec<Value> = results(&log)
+    let locations: Vec<Value> = results(&log)
         .iter()
         .map(|result| result["locations"][0]["physicalLocation"]["artifactLocation"].clone())
         .collect();
     let root = |uri: &str| serde_json::json!({ "uri": uri, "uriBaseId": "%SRCROOT%" });
-    assert!(places.contains(&root("docs/set%20up.md")));
-    assert!(places.contains(&serde_json::json!({ "uri": ".zshrc", "uriBaseId": "HOME" })));
-    assert!(places.contains(&serde_json::json!({ "uri": "file:///etc/mail.conf" })));
+    assert!(locations.contains(&root("docs/set%20up.md")));
+    assert!(locations.contains(&serde_json::json!({ "uri": ".zshrc", "uriBaseId": "HOME" })));
+    assert!(locations.contains(&serde_json::json!({ "uri": "file:///etc/mail.conf" })));
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub fn words(text: &[&str]) -> Option<Vec<String>> {
     Some(text.iter().map(|word| (*word).to_owned()).collect())
 }
 
-/// Two fails, one optional fail, warnings with places, what waits, what could not be told, what was accepted.
+/// Two fails, one optional fail, warnings with locations, what waits, what could not be told, what was accepted.
 pub fn rich() -> Report {
     let dead = CauseFound {
         detail: Some("It was revoked or has expired, so nothing can be pushed.".to_owned()),

@@ -7,7 +7,7 @@ use crate::scan::scan;
 
 const MIB: u64 = 1 << 20;
 
-/// A commit with one file: zeros, and keys at these places.
+/// A commit with one file: zeros, and keys at these locations.
 fn large(repository: &mut Repository, len: u64, keys: &[(u64, String)]) {
     let mut script = "(".to_owned();
     let mut done = 0;
@@ -30,8 +30,8 @@ fn keys_at_the_edges_of_the_pieces_of_a_large_file_are_found() {
     let mut keys = Keys::new(70);
     let mut repository = Repository::new();
     // A piece is 4 MiB; around each edge keys begin before it, on it, and behind it.
-    let places: Vec<u64> = (1..=16).map(|piece| piece * 4 * MIB - 400 + piece * 47).collect();
-    let text: Vec<(u64, String)> = places.into_iter().map(|at| (at, keys.one("large"))).collect();
+    let locations: Vec<u64> = (1..=16).map(|piece| piece * 4 * MIB - 400 + piece * 47).collect();
+    let text: Vec<(u64, String)> = locations.into_iter().map(|at| (at, keys.one("large"))).collect();
     large(&mut repository, 68 * MIB, &text);
     for is_packed in [false, true] {
         if is_packed {

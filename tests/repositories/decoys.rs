@@ -112,16 +112,16 @@ fn what_the_files_of_services_pass_over_is_passed_over_in_a_repository_too() {
     let mut repository = Repository::new();
     let mut own = Vec::new();
     for rule in keys.rules().all() {
-        for (number, text) in rule.leak.passes_over.iter().enumerate() {
+        for (number, text) in rule.leak.allowlist.iter().enumerate() {
             let name = format!("{}-{number}.txt", rule.id.replace('/', "-"));
-            repository.write(&name, keys.services().make_up(text).unwrap() + "\n");
+            repository.write(&name, keys.services().with_synthetic_keys(text).unwrap() + "\n");
             own.push((rule.id.clone(), name));
         }
     }
     repository.save("decoys");
     let report = scan(repository.folder(), &repository.scratch().home());
     for (rule, file) in own {
-        let here = |finding: &&serde_json::Value| finding["rule"] == rule && finding["places"][0]["path"] == file;
+        let here = |finding: &&serde_json::Value| finding["rule"] == rule && finding["locations"][0]["path"] == file;
         assert!(report.findings().iter().find(here).is_none(), "{rule} in {file}");
     }
 }
@@ -133,14 +133,14 @@ fn keys_that_lack_a_letter_or_have_one_too_many_at_their_beginning_are_none() {
     let mut text = String::new();
     for rule in keys.rules().all().iter().filter(|rule| rule.leak.anchors.is_empty() && rule.leak.beside.is_empty()) {
         for number in 1..20 {
-            let key = keys.services().make_up(&format!("<key:{}#{number}>", rule.id)).unwrap();
+            let key = keys.services().with_synthetic_keys(&format!("<key:{}#{number}>", rule.id)).unwrap();
             let shortest = rule.shortest();
             if key.len() == shortest {
                 text += &format!("{}\n", &key[..key.len() - 1]);
             }
-            let (small, large) = (rule.starts.to_lowercase(), rule.starts.to_uppercase());
-            let starts = if rule.starts == small { large } else { small };
-            text += &format!("A{key}\n{starts}{}\n", &key[rule.starts.len()..]);
+            let (small, large) = (rule.prefix.to_lowercase(), rule.prefix.to_uppercase());
+            let prefix = if rule.prefix == small { large } else { small };
+            text += &format!("A{key}\n{prefix}{}\n", &key[rule.prefix.len()..]);
         }
     }
     repository.write("near.txt", text);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use doctor::rules::{Wide, masked};
+use doctor::secrets::{Utf16, masked};
 
 use crate::made::history::wide;
 use crate::made::keys::Keys;
@@ -10,12 +10,12 @@ use crate::made::repository::Repository;
 use crate::scan::{scan, shown};
 
 const HISTORIES: u64 = 4;
-/// Versions of each file, below the number of places that are told of one key.
+/// Versions of each file, below the number of locations that are told of one key.
 const VERSIONS: usize = 45;
 const FILES: usize = 4;
 
 /// A key in a line of a version.
-type Spot = (String, String, String, u64);
+type Location = (String, String, String, u64);
 
 /// What one edit does to the lines of a file.
 fn edit(lines: &mut Vec<String>, keys: &mut Keys) {
@@ -116,20 +116,20 @@ fn commit(repository: &mut Repository, versions: &[(String, Vec<u8>)]) {
 }
 
 /// The keys of each version, looked at whole, each with the first line in which it stands.
-fn whole(keys: &Keys, versions: &[(String, Vec<u8>)]) -> BTreeSet<Spot> {
-    let mut spots = BTreeSet::new();
+fn whole(keys: &Keys, versions: &[(String, Vec<u8>)]) -> BTreeSet<Location> {
+    let mut locations = BTreeSet::new();
     for (path, bytes) in versions {
-        let text = Wide::of(bytes).map_or_else(|| bytes.clone(), |wide| wide.narrow(bytes));
+        let text = Utf16::of(bytes).map_or_else(|| bytes.clone(), |wide| wide.narrow(bytes));
         let mut seen = BTreeSet::new();
         for hit in keys.rules().find_all(&text) {
             if seen.insert((hit.rule, text[hit.range()].to_vec())) {
                 let rule = keys.rules().rule(hit.rule);
                 let line = text[..hit.start].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
-                spots.insert((rule.id.clone(), masked(rule, &text[hit.range()]), path.clone(), line));
+                locations.insert((rule.id.clone(), masked(rule, &text[hit.range()]), path.clone(), line));
             }
         }
     }
-    spots
+    locations
 }
 
 /// How many objects are said as changes to others.
@@ -150,9 +150,9 @@ fn what_changed_from_version_to_version_tells_as_much_as_each_version_whole() {
         assert!(report.gaps().is_empty(), "{:?}", report.gaps());
         let mut told = BTreeSet::new();
         for finding in report.findings() {
-            assert_eq!(finding["more_places"], 0);
+            assert_eq!(finding["more_locations"], 0);
             let (rule, masked) = shown(finding);
-            for place in finding["places"].as_array().unwrap() {
+            for place in finding["locations"].as_array().unwrap() {
                 let path = place["path"].as_str().unwrap().to_owned();
                 told.insert((rule.clone(), masked.clone(), path, place["line"].as_u64().unwrap()));
             }

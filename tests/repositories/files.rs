@@ -17,7 +17,7 @@ fn expect(report: &Report, keys: &Keys, place: &str, expected: &[(&str, &str)]) 
     let expected: BTreeSet<_> =
         expected.iter().map(|(kind, path)| ((*kind).to_owned(), Some((*path).to_owned()))).collect();
     for (key, _) in keys.planted.iter().filter(|(_, planted)| **planted == place) {
-        assert_eq!(report.places(key), expected, "{place}");
+        assert_eq!(report.locations(key), expected, "{place}");
     }
 }
 
@@ -54,7 +54,7 @@ fn each_file_is_told_as_what_it_is() {
     expect(&report, &keys, "ignored", &[("ignored", ".env")]);
     expect(&report, &keys, "ignored below", &[("ignored", "deep/.env")]);
     let staged = keys.planted.iter().find(|(_, place)| **place == "staged").unwrap().0;
-    assert!(report.places(staged).iter().all(|(kind, _)| kind == "index" || kind == "worktree"));
+    assert!(report.locations(staged).iter().all(|(kind, _)| kind == "index" || kind == "worktree"));
     for finding in report.findings() {
         let is_ignored = keys.planted[&shown(finding)].starts_with("ignored");
         assert_eq!(finding["note"].as_bool(), Some(is_ignored));
@@ -109,12 +109,12 @@ fn an_ignored_file_that_git_follows_all_the_same_is_a_leak() {
     let mut keys = Keys::new(82);
     let mut repository = Repository::new();
     repository.write(".gitignore", ".env\n");
-    repository.write(".env", keys.text("followed"));
+    repository.write(".env", keys.text("tracked"));
     repository.save("forced");
     let report = look(&repository);
     report.holds_exactly(&keys);
     assert_eq!(report.code(), 1);
-    expect(&report, &keys, "followed", &[("history", ".env"), ("worktree", ".env")]);
+    expect(&report, &keys, "tracked", &[("history", ".env"), ("worktree", ".env")]);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_tree_that_holds_itself_ten_billion_times_is_read_once() {
     report.holds_exactly(&keys);
     let peak = report.ran.peak.unwrap_or(0);
     assert!(peak < 200 << 20, "{} MB", peak >> 20);
-    assert!(report.findings()[0]["places"].as_array().unwrap().len() <= 200);
+    assert!(report.findings()[0]["locations"].as_array().unwrap().len() <= 200);
 }
 
 #[test]
@@ -100,8 +100,8 @@ fn a_hundred_thousand_names_are_read() {
     repository.write(".git/packed-refs", packed);
     let report = look(&repository);
     report.holds_exactly(&keys);
-    let places = report.findings()[0]["places"].as_array().unwrap().clone();
-    let names = places.iter().map(|place| place["refs"].as_array().unwrap().len()).max().unwrap();
+    let locations = report.findings()[0]["locations"].as_array().unwrap().clone();
+    let names = locations.iter().map(|place| place["refs"].as_array().unwrap().len()).max().unwrap();
     assert!((1..=20).contains(&names), "{names}");
 }
 

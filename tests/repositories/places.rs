@@ -8,9 +8,9 @@ use crate::made::repository::Repository;
 use crate::scan::{Report, scan};
 
 /// Kind and path of each place of the keys that were put there.
-fn places(report: &Report, keys: &Keys, place: &str) -> BTreeSet<(String, Option<String>)> {
+fn locations(report: &Report, keys: &Keys, place: &str) -> BTreeSet<(String, Option<String>)> {
     let here = keys.planted.iter().filter(|(_, planted)| **planted == place);
-    here.flat_map(|(shown, _)| report.places(shown)).collect()
+    here.flat_map(|(shown, _)| report.locations(shown)).collect()
 }
 
 /// For each place the kind that is told, and the path; none for messages and for what no folder holds.
@@ -53,14 +53,14 @@ fn every_kind_is_found_in_every_place_and_nothing_else() {
             // It is committed as well.
             expected.insert(("history".to_owned(), path.map(str::to_owned)));
         }
-        assert_eq!(places(&report, &keys, place), expected, "{place}");
+        assert_eq!(locations(&report, &keys, place), expected, "{place}");
     }
     let both = ["new name.txt", "old name.txt"].map(|path| Some(path.to_owned()));
     let [new, old] = both.map(|path| ("history".to_owned(), path));
     let both = [("worktree".to_owned(), new.1.clone()), new, old];
-    assert_eq!(places(&report, &keys, "renamed file"), BTreeSet::from(both));
-    assert!(places(&report, &keys, "note").iter().all(|(kind, _)| kind == "history"));
-    assert!(places(&report, &keys, "staged once").iter().all(|(kind, _)| kind == "dangling"));
+    assert_eq!(locations(&report, &keys, "renamed file"), BTreeSet::from(both));
+    assert!(locations(&report, &keys, "note").iter().all(|(kind, _)| kind == "history"));
+    assert!(locations(&report, &keys, "staged once").iter().all(|(kind, _)| kind == "dangling"));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn what_a_server_has_is_told_apart_from_what_only_this_computer_has() {
     let report = scan(repository.folder(), &repository.scratch().home());
     report.holds_exactly(&keys);
     for finding in report.findings() {
-        let place = finding["places"].as_array().unwrap().iter().find(|place| place["kind"] == "history").unwrap();
+        let place = finding["locations"].as_array().unwrap().iter().find(|place| place["kind"] == "history").unwrap();
         assert_eq!(place["pushed"].as_bool(), Some(place["path"] == "pushed.txt"), "{place}");
         assert_eq!(place["refs"][0], "main", "{place}");
     }
@@ -90,7 +90,7 @@ fn a_key_in_five_megabytes_of_one_line_is_found_with_its_line() {
     repository.save("build");
     let report = scan(repository.folder(), &repository.scratch().home());
     report.holds_exactly(&keys);
-    assert!(report.findings().iter().all(|finding| finding["places"][0]["line"] == 3));
+    assert!(report.findings().iter().all(|finding| finding["locations"][0]["line"] == 3));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn the_earliest_commit_that_holds_a_key_is_told_with_its_line() {
             repository.pack();
         }
         let report = scan(repository.folder(), &repository.scratch().home());
-        let place = &report.findings()[0]["places"][0];
+        let place = &report.findings()[0]["locations"][0];
         assert_eq!((place["commit"].as_str(), place["line"].as_u64()), (Some(first.as_str()), Some(3)));
     }
 }
@@ -126,5 +126,5 @@ fn a_branch_is_told_by_where_it_leads_now_and_not_by_an_older_list_of_names() {
     repository.git(&["commit", "--quiet", "--all", "--amend", "-m", "two"]);
     let report = scan(repository.folder(), &repository.scratch().home());
     report.holds_exactly(&keys);
-    assert_eq!(places(&report, &keys, "amended"), [("reflog".to_owned(), Some("a.txt".to_owned()))].into());
+    assert_eq!(locations(&report, &keys, "amended"), [("reflog".to_owned(), Some("a.txt".to_owned()))].into());
 }

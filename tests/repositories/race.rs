@@ -58,7 +58,7 @@ fn nothing_is_overlooked_while_packs_become_others() {
     let is_over = AtomicBool::new(false);
     let mut whole = 0;
     thread::scope(|scope| {
-        scope.spawn(|| {
+        let repacking = scope.spawn(|| {
             // Other bytes each time, and so another name.
             for window in [0, 5, 10].iter().cycle() {
                 if is_over.load(Ordering::Relaxed) {
@@ -70,13 +70,24 @@ fn nothing_is_overlooked_while_packs_become_others() {
                 repository.git(&["prune-packed"]);
             }
         });
+        // A look that fails must end the other thread too: the scope waits for it before it lets the failure out.
+        let _over = Over(&is_over);
         for _ in 0..LOOKS {
+            assert!(!repacking.is_finished(), "Git stopped repacking");
             whole += usize::from(is_whole(&scan(&folder, &home), &keys));
         }
-        is_over.store(true, Ordering::Relaxed);
     });
     eprintln!("everything was there in {whole} of {LOOKS} looks");
     scan(&folder, &home).holds_exactly(&keys);
+}
+
+/// Says that it is over when it goes out of scope, be it by a failed assertion.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn copy(from: &Path, to: &Path) {

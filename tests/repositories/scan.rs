@@ -64,12 +64,12 @@ impl Report {
         self.findings().iter().map(shown).collect()
     }
 
-    /// Where each key stands: the kinds of its places with their paths.
-    pub fn places(&self, key: &Shown) -> BTreeSet<(String, Option<String>)> {
+    /// Where each key stands: the kinds of its locations with their paths.
+    pub fn locations(&self, key: &Shown) -> BTreeSet<(String, Option<String>)> {
         let finding = self.findings().iter().find(|finding| shown(finding) == *key);
-        let places = finding.map_or(&[][..], |finding| finding["places"].as_array().unwrap());
+        let locations = finding.map_or(&[][..], |finding| finding["locations"].as_array().unwrap());
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        places.iter().map(|place| (text(&place["kind"]).unwrap(), text(&place["path"]))).collect()
+        locations.iter().map(|place| (text(&place["kind"]).unwrap(), text(&place["path"]))).collect()
     }
 
     /// That all keys were found which were put somewhere, nothing else, and that none of them is told.

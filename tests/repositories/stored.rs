@@ -69,7 +69,9 @@ fn with_ids_of_sha_256() {
     let report = look(&repository);
     report.holds_exactly(&keys);
     assert!(report.gaps().is_empty());
-    assert!(report.findings().iter().any(|finding| finding["places"][0]["commit"].as_str().unwrap_or("").len() == 64));
+    assert!(
+        report.findings().iter().any(|finding| finding["locations"][0]["commit"].as_str().unwrap_or("").len() == 64)
+    );
 }
 
 #[test]
@@ -92,7 +94,7 @@ fn without_files_of_a_project() {
     repository.git(&["-C", &bare, "config", "core.bare", "true"]);
     let report = scan(bare.as_ref(), &repository.scratch().home());
     report.holds_exactly(&keys);
-    assert!(report.findings().iter().all(|finding| finding["places"][0]["kind"] != "worktree"));
+    assert!(report.findings().iter().all(|finding| finding["locations"][0]["kind"] != "worktree"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::fix::edit::{Edited, Uneditable, append_command, append_line, remove_l
 use crate::fix::journal::{self, Change, Event, Kept};
 use crate::fix::script::{is_script, stays};
 use crate::fix::{Step, Way};
-use crate::host::{Host, Rules, Snapshot, State, Unwritten, replace, snapshot};
+use crate::host::{Host, Rules, Secret, Snapshot, State, Unwritten, replace, snapshot};
 use crate::report::{EditShown, written_time};
 
 /// Permission bits of a new file that holds keys.
@@ -64,10 +64,14 @@ pub(super) fn prepare(step: &Step<'_>, host: &Host) -> Result<Prepared, Unprepar
 }
 
 /// A file that holds the new line as well.
-pub(super) fn with_key(touched: &Touched, name: &str, value: &str) -> Result<Touched, Unprepared> {
+pub(super) fn with_key(touched: &Touched, name: &str, value: &Secret) -> Result<Touched, Unprepared> {
     let (old, mode) = content(&touched.before);
-    let edited = crate::fix::edit::set_key(old, name, value).map_err(|why| not(why.words()))?;
-    let Edited::Changed(bytes) = edited else { return Err(Unprepared::AlreadySo) };
+    let edited = crate::fix::edit::set_key(old, name, Secret::MARK).map_err(|why| not(why.words()))?;
+    let Edited::Changed(marked) = edited else { return Err(Unprepared::AlreadySo) };
+    let bytes = value.fill_in(&marked);
+    if bytes == old {
+        return Err(Unprepared::AlreadySo);
+    }
     let becomes = Snapshot::File { bytes, mode: mode.or(cfg!(unix).then_some(FOR_KEYS)) };
     Ok(Touched { becomes: Some(becomes), ..touched.clone() })
 }
@@ -213,7 +217,7 @@ pub(super) fn begin<'a>(
             before: file.before.mark(),
             copy,
             becomes: file.becomes.as_ref().map(Snapshot::mark),
-            made: missing_folders(&file.path, host),
+            created: missing_folders(&file.path, host),
         });
     }
     let change = Change {

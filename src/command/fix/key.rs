@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::change::{Prepared, Touched, Unprepared, with_key};
+use super::change::{Prepared, Unprepared, with_key};
 use super::perform::{Taken, edit};
 use super::session::Session;
 use super::talk::{Answer, Heard, Talk};
 use crate::check::CheckId;
 use crate::command::End;
 use crate::fix::{Step, Way};
-use crate::host::{EnvLine, Host, LineState, Misfit, Secret};
+use crate::host::{EnvLine, Host, LineState, Secret};
 use crate::leaks::report::Status;
-use crate::live;
 use crate::render::fix as words;
+use crate::service::Flaw;
+use crate::verify;
 
 pub(super) async fn set(
     session: &Session<'_>,
@@ -30,7 +31,7 @@ pub(super) async fn set(
         Heard::Nothing => return Ok(Taken::Left),
         Heard::Stopped => return Ok(Taken::Stopped),
     };
-    let file = match filled(file, name, &key, host) {
+    let file = match with_key(file, name, &key) {
         Ok(file) => file,
         Err(Unprepared::AlreadySo) => {
             session.print(&words::already(session.output.look()))?;
@@ -42,10 +43,6 @@ pub(super) async fn set(
         }
     };
     edit(session, id, step, vec![file], host)
-}
-
-fn filled(file: &Touched, name: &str, key: &Secret, host: &Host) -> Result<Touched, Unprepared> {
-    host.with_value(key, |value| with_key(file, name, value))
 }
 
 /// Asks until there is a key that looks right and that its service does not refuse, or until nobody wants to any more.
@@ -63,9 +60,9 @@ async fn asked(session: &Session<'_>, talk: &Talk, name: &str, host: &Host) -> R
             return Ok(Heard::Nothing);
         }
         // The end of the line that came along is cut off before it is written.
-        let misfit = line.misfit.filter(|misfit| *misfit != Misfit::Spaced);
-        if let Some(misfit) = misfit {
-            session.print(&words::odd_key(&why_odd(name, misfit, &line), look))?;
+        let flaw = line.flaw.filter(|flaw| *flaw != Flaw::Spaced);
+        if let Some(flaw) = flaw {
+            session.print(&words::odd_key(&why_odd(name, flaw, &line), look))?;
             match talk.may_i("Write it all the same?", false).await {
                 Answer::Yes => return Ok(Heard::Said(key)),
                 Answer::No => continue,
@@ -77,7 +74,7 @@ async fn asked(session: &Session<'_>, talk: &Talk, name: &str, host: &Host) -> R
         }
         let (asking, name, host) = (Arc::clone(&services), name.to_owned(), session.host());
         let answer = spawn_blocking(move || {
-            let answer = live::check_one(&asking, &host, &name, &key);
+            let answer = verify::check_one(&asking, &host, &name, &key);
             (answer, key)
         });
         let Ok((answer, key)) = answer.await else { return Ok(Heard::Nothing) };
@@ -88,15 +85,15 @@ async fn asked(session: &Session<'_>, talk: &Talk, name: &str, host: &Host) -> R
     }
 }
 
-fn why_odd(name: &str, misfit: Misfit, line: &EnvLine) -> String {
+fn why_odd(name: &str, flaw: Flaw, line: &EnvLine) -> String {
     let owner = line.owner.as_ref().map_or_else(|| "another key".to_owned(), |owner| format!("a key of {owner}"));
-    match (misfit, &line.title) {
-        (Misfit::OtherService | Misfit::OtherKind, Some(title)) => {
+    match (flaw, &line.title) {
+        (Flaw::OtherService | Flaw::OtherKind, Some(title)) => {
             format!("That is {title}, and {name} wants {owner}.")
         }
-        (Misfit::OtherService | Misfit::OtherKind, None) => format!("That does not look like what {name} wants."),
-        (Misfit::Quoted, _) => "There are quotation marks in it, which are no part of a key.".to_owned(),
-        (Misfit::Placeholder, _) => "That is the word that instructions put there, not a key.".to_owned(),
+        (Flaw::OtherService | Flaw::OtherKind, None) => format!("That does not look like what {name} wants."),
+        (Flaw::Quoted, _) => "There are quotation marks in it, which are no part of a key.".to_owned(),
+        (Flaw::Placeholder, _) => "That is the word that instructions put there, not a key.".to_owned(),
         _ => "There is something in it that no key has. Perhaps it was not copied whole.".to_owned(),
     }
 }

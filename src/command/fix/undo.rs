@@ -3,7 +3,7 @@
 use crate::command::End;
 use crate::error::Fault;
 use crate::fix::journal::{self, Entry, Event, Fate};
-use crate::host::{Host, Snapshot, State, replace, snapshot, unmake};
+use crate::host::{Host, Snapshot, State, remove_created, replace, snapshot};
 use crate::report::written_time;
 
 /// A file that is put back: what stands there, and what stood there before.
@@ -12,7 +12,7 @@ pub(super) struct Back {
     path: String,
     now: Snapshot,
     before: Snapshot,
-    made: Vec<String>,
+    created: Vec<String>,
 }
 
 /// For as many days a change can be taken back. Copies may hold keys, so they are not kept for ever.
@@ -83,7 +83,7 @@ pub(super) fn to_put_back(entry: &Entry, state: &State) -> Result<Vec<Back>, Fau
                 .help(format!("open it and take the change out by hand{}", copy.unwrap_or_default())));
         }
         let before = before(&kept.before, kept.copy.as_deref(), state)?;
-        all.push(Back { path: kept.path.clone(), now, before, made: kept.made.clone() });
+        all.push(Back { path: kept.path.clone(), now, before, created: kept.created.clone() });
     }
     Ok(all)
 }
@@ -120,7 +120,7 @@ pub(super) fn put_back(files: &[Back]) -> Result<(), Fault> {
     for file in files {
         replace(&file.path, &file.now, &file.before)
             .map_err(|why| Fault::new(format!("{} was not put back: {}", file.path, why.words())))?;
-        unmake(&file.made);
+        remove_created(&file.created);
     }
     Ok(())
 }

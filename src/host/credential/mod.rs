@@ -16,9 +16,9 @@ use crate::json_path::at;
 use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
 
 pub(super) use carried::{Carried, about, carried};
-pub use env_file::{EnvFile, EnvLine, LineState, Misfit};
+pub use env_file::{EnvFile, EnvLine, LineState};
 pub(super) use env_file::{env_file, env_variable, judged};
-pub(super) use secret::Met;
+pub(super) use secret::Redactor;
 pub use secret::Secret;
 pub(super) use settings::folder;
 pub use settings::{Setting, SettingName};
@@ -145,7 +145,7 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
     // A sign of a secret is none: the name of a program or of a user may stand anywhere. Neither is a word of doctor's
     // own, which somebody wrote in the place of a key: hidden, it would be missing in every other answer.
     if sign.is_none() && !public && !sought.services.say(&raw.value) {
-        host.met().remember(&raw.value);
+        host.redactor().remember(&raw.value);
     }
     let held = Held {
         // In the place of a key even what looks like a number may be a piece of one.

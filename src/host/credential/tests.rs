@@ -16,9 +16,9 @@ settings = [
     { dotenv = { file = "{project}/.env" } },
 ]
 key = [
-    { kind = "token", title = "a garden token", starts = "gt_", shape = 'gt_[a-z0-9]{12}' },
-    { kind = "login", title = "a garden login", starts = "gl_", shape = 'gl_[a-z0-9]{12}', send = false },
-    { kind = "plot", title = "the number of a garden", shape = '[0-9]{32}', send = false, public = true },
+    { kind = "token", title = "a garden token", prefix = "gt_", pattern = 'gt_[a-z0-9]{12}' },
+    { kind = "login", title = "a garden login", prefix = "gl_", pattern = 'gl_[a-z0-9]{12}', send = false },
+    { kind = "plot", title = "the number of a garden", pattern = '[0-9]{32}', send = false, public = true },
 ]
 source = [
     { kind = "pair", env = "GARDEN_KEY", with = ["GARDEN_EMAIL"], stays = true },

@@ -22,13 +22,13 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
-use super::credential::Met;
+use super::credential::Redactor;
 use crate::machine::{Machine, Project};
 pub use attend::{Attended, Company, Left};
 pub use variables::Variables;
 pub use window::printed;
 pub(super) use write::is_of_another;
-pub use write::{is_changed_since, replace, snapshot, unmake};
+pub use write::{is_changed_since, remove_created, replace, snapshot};
 
 /// The machine that doctor runs on.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub struct Live {
     /// Told once, when the run is over: every program that still runs is ended.
     over: watch::Sender<bool>,
     clients: http::Clients,
-    pub(super) met: Met,
+    pub(super) redactor: Redactor,
     /// Unlike that of any other run on this machine.
     run: String,
 }
@@ -61,7 +61,7 @@ impl Live {
             runtime,
             over: watch::Sender::new(false),
             clients: http::Clients::default(),
-            met: Met::default(),
+            redactor: Redactor::default(),
             run: format!("{}-{}", std::process::id(), Timestamp::now().as_nanosecond()),
             variables,
         }

@@ -93,9 +93,9 @@ pub fn replace(path: &str, old: &Snapshot, new: &Snapshot) -> Result<Vec<String>
     }
 }
 
-/// Removes folders that were made for a file, where nothing else has been put into them. `made` begins with the outermost.
-pub fn unmake(made: &[String]) {
-    for folder in made.iter().rev() {
+/// Removes folders that were made for a file, where nothing else has been put into them. `created` begins with the outermost.
+pub fn remove_created(created: &[String]) {
+    for folder in created.iter().rev() {
         // A folder that is in use stays.
         let _ = fs::remove_dir(folder);
     }
@@ -109,7 +109,7 @@ fn file(path: &str, old: &Snapshot, bytes: &[u8], mode: Option<u32>) -> Result<V
         return set_mode(at, mode).map(|()| Vec::new()).map_err(|error| unwritten(&error));
     }
     let folder = at.parent().ok_or(Unwritten::NoFile)?;
-    let made = make_folders(folder).map_err(|error| unwritten(&error))?;
+    let created = make_folders(folder).map_err(|error| unwritten(&error))?;
     let beside = beside(at);
     let written = write_beside(&beside, bytes, mode).and_then(|()| {
         // The last look: from here on it is one step, which the system does whole or not at all.
@@ -121,11 +121,11 @@ fn file(path: &str, old: &Snapshot, bytes: &[u8], mode: Option<u32>) -> Result<V
     if let Err(error) = written {
         // What is left beside is ours, and of no use.
         let _ = fs::remove_file(&beside);
-        unmake(&made);
+        remove_created(&created);
         return Err(unwritten(&error));
     }
     flush_folder(folder);
-    Ok(made)
+    Ok(created)
 }
 
 fn write_beside(beside: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
@@ -150,12 +150,12 @@ fn beside(path: &Path) -> PathBuf {
 fn make_folders(folder: &Path) -> io::Result<Vec<String>> {
     let missing: Vec<&Path> =
         folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
-    let mut made = Vec::new();
+    let mut created = Vec::new();
     for folder in missing.into_iter().rev() {
         fs::create_dir(folder)?;
-        made.push(folder.display().to_string());
+        created.push(folder.display().to_string());
     }
-    Ok(made)
+    Ok(created)
 }
 
 /// So that the new name outlives a power cut. Where folders cannot be flushed, the system does without.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::host::{Right, Rules, Seen, Unseen, What};
 
 /// Links followed before a path counts as a loop.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 #[derive(Debug)]
 pub(super) struct Disk {
@@ -61,7 +61,7 @@ impl Disk {
     /// The path with links followed in every folder on the way, and in the last part where `last` says so.
     fn follow(&self, path: &str, last: bool) -> Result<String, Unseen> {
         let mut path = self.rules.clean(path);
-        for _ in 0..MOST_LINKS {
+        for _ in 0..MAX_LINKS {
             match self.first_link(&path, last) {
                 Some(resolved) => path = resolved,
                 None => {

@@ -1,11 +1,11 @@
 //! A simulated machine, for cases, tests and demos. What it does not name does not exist.
 
 mod disk;
-mod history;
-mod made;
+mod layered;
 mod network;
 mod plain;
 mod programs;
+mod repository;
 mod room;
 mod servers;
 mod spec;
@@ -16,7 +16,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-use super::credential::{Carried, Met};
+use super::credential::{Carried, Redactor};
 use super::http::may_be_public;
 use super::{Answer, Call, Door, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
 use crate::error::Fault;
@@ -24,8 +24,8 @@ use crate::fact::{Reason, Unknown};
 use crate::machine::{Machine, Project};
 use crate::service::Services;
 use disk::Disk;
-pub use history::{WrittenHistory, WrittenKey};
 use programs::Program;
+pub use repository::{SimulatedCommit, SimulatedRepository};
 use room::DiskSpec;
 use servers::Server;
 pub use spec::WorldSpec;
@@ -52,8 +52,8 @@ pub struct World {
     registry: BTreeMap<String, BTreeMap<String, ValueSpec>>,
     avx: Option<bool>,
     ports: BTreeMap<String, Door>,
-    history: Box<WrittenHistory>,
-    pub(super) met: Met,
+    repository: Box<SimulatedRepository>,
+    pub(super) redactor: Redactor,
     unanswered: Mutex<Vec<String>>,
 }
 
@@ -188,8 +188,8 @@ impl World {
         Some(self.ports.get(&port.to_string()).copied().unwrap_or(Door::Free))
     }
 
-    pub(super) fn history(&self) -> &WrittenHistory {
-        &self.history
+    pub(super) fn repository(&self) -> &SimulatedRepository {
+        &self.repository
     }
 
     pub(super) fn has_avx(&self) -> Option<bool> {

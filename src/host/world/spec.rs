@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use super::World;
 use super::disk::{Content, Disk, Node};
-use super::history::WrittenHistory;
 use super::network::{NetworkSpec, TlsSpec};
 use super::plain::{Plain, plain};
 use super::programs::{RunSpec, program, started_by};
+use super::repository::SimulatedRepository;
 use super::room::DiskSpec;
 use super::servers::{Server, ServerSpec};
 use super::tools::{GhSpec, GitSpec, Installs, NpmSpec, ToolSpec};
@@ -73,8 +73,8 @@ pub struct WorldSpec {
     pub ports: BTreeMap<String, Door>,
     /// Whether the processor has AVX; yes on x86_64 when left out.
     pub avx: Option<bool>,
-    /// What the project's repository remembers of keys; nothing when left out.
-    pub history: Option<WrittenHistory>,
+    /// What the project's repository holds; no commit when left out.
+    pub repository: Option<SimulatedRepository>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -129,7 +129,7 @@ pub struct ValueTable {
 
 impl WorldSpec {
     pub(super) fn build(mut self, services: &Services) -> Result<World, Fault> {
-        self.make_up_keys(services).map_err(Fault::new)?;
+        self.fill_in_keys(services).map_err(Fault::new)?;
         let os = self.os.unwrap_or(Os::Linux);
         let plain = plain(os);
         let rules = if os == Os::Windows { Rules::Windows } else { Rules::Unix };
@@ -193,7 +193,7 @@ impl WorldSpec {
             disks: disks.collect::<Result<_, Fault>>()?,
             registry: self.registry.clone(),
             ports: self.ports,
-            history: Box::new(self.history.unwrap_or_default()),
+            repository: Box::new(self.repository.unwrap_or_default()),
             avx: self.avx.or((arch == Arch::X86_64).then_some(true)),
             machine: Machine {
                 os,
@@ -212,7 +212,7 @@ impl WorldSpec {
             disk,
             programs,
             tools,
-            met: Default::default(),
+            redactor: Default::default(),
             unanswered: Default::default(),
         })
     }

@@ -1,9 +1,10 @@
 //! `git_credentials`: which helpers give Git the password for GitHub, whether they are there, and what else may do it.
 
 use crate::fact::{Fact, Known, Reason, Unknown, facts, words};
+use crate::git::printed;
 use crate::host::{Host, Rules, Unseen};
 use crate::machine::Shell;
-use crate::probe::git_call::{Git, printed};
+use crate::probe::git_call;
 use crate::probe::{Context, question, shell};
 
 question! {
@@ -52,7 +53,7 @@ const MOST: usize = 1 << 18;
 impl GitCredentials {
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let git = match (Git::in_repository(context), Git::find(context)) {
+        let git = match (git_call::in_repository(context), git_call::find(context)) {
             (Ok(Some(git)), _) | (Ok(None), Ok(git)) => git,
             (Err(unknown), _) | (_, Err(unknown)) => return unknown.into(),
         };

@@ -1,15 +1,10 @@
 //! Keys where they do not belong: files meant for secrets and what Git does with them, and keys in other files.
 
-mod git_files;
-mod glob;
-mod holds;
-mod keys_in;
-mod search;
-mod standing;
-mod walk;
+mod git_status;
+mod secrets_in_files;
+mod status;
 
-use super::git_call::{Git, printed};
-use super::{BadParameter, Context, readable_by_others};
+use super::{BadParameter, Context, git_call, readable_by_others};
 
-pub(super) use git_files::GitFiles;
-pub(super) use keys_in::KeysIn;
+pub(super) use git_status::GitStatus;
+pub(super) use secrets_in_files::SecretsInFiles;

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Git, told};
+use super::told;
 use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::Ended;
-use crate::probe::{BadParameter, Context};
+use crate::probe::{BadParameter, Context, git_call};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -31,7 +31,7 @@ impl GitCommit {
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let nothing = Fact::record([("known", Fact::Null), ("contained", Fact::Null)]);
         let is_id = matches!(self.id.len(), 40 | 64) && self.id.chars().all(|c| c.is_ascii_hexdigit());
-        let git = match Git::in_repository(context) {
+        let git = match git_call::in_repository(context) {
             Ok(Some(git)) if is_id => git,
             Ok(_) => return nothing,
             Err(unknown) => return unknown.into(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Git, HEAD, printed, told};
 use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, What};
-use crate::probe::{BadParameter, Context};
+use crate::probe::{BadParameter, Context, git_call};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -17,11 +17,11 @@ const NEAR: u64 = 50 << 20;
 const OVER: u64 = 100 << 20;
 
 /// Files that are told, files whose size is asked, and files outside commits that are looked at.
-const MOST_TOLD: usize = 4;
-const MOST_MEASURED: usize = 20;
-const MOST_LOOKED_AT: usize = 5_000;
+const MAX_TOLD: usize = 4;
+const MAX_MEASURED: usize = 20;
+const MAX_LOOKED_AT: usize = 5_000;
 
-const MOST_ATTRIBUTES: usize = 1 << 16;
+const MAX_ATTRIBUTES: usize = 1 << 16;
 
 /// Prints the ids of the files that are over the limit, and of nothing else.
 const LARGE: &[&str] = &[
@@ -58,7 +58,7 @@ impl LargeFiles {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let (git, root) = match (Git::in_repository(context), host.project()) {
+        let (git, root) = match (git_call::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
             (Err(unknown), _) => return unknown.into(),
             (Ok(_), _) => {
@@ -73,7 +73,7 @@ impl LargeFiles {
         };
         let untracked = printed(host, untracked).map(|text| lying(host, root, &text.unwrap_or_default()));
         // Git LFS keeps large files elsewhere, once they are added.
-        let attributes = host.read_text(&host.rules().join(root, ".gitattributes"), MOST_ATTRIBUTES);
+        let attributes = host.read_text(&host.rules().join(root, ".gitattributes"), MAX_ATTRIBUTES);
         let lfs = attributes.is_ok_and(|text| text.contains("filter=lfs"));
         Fact::record([("committed", told(committed)), ("untracked", told(untracked)), ("lfs", lfs.into())])
     }
@@ -81,7 +81,7 @@ impl LargeFiles {
 
 /// The largest of the files that Git named, with the name that each came in under.
 fn committed(host: &Host, git: &Git<'_>, large: &str, head: &str) -> Result<Vec<Fact>, Unknown> {
-    let ids: Vec<&str> = large.lines().filter_map(|line| line.strip_prefix('~')).take(MOST_MEASURED).collect();
+    let ids: Vec<&str> = large.lines().filter_map(|line| line.strip_prefix('~')).take(MAX_MEASURED).collect();
     let ask_size: Vec<[&str; 3]> = ids.iter().map(|id| ["cat-file", "-s", id]).collect();
     let sizes = git.ask_each(&ask_size.iter().map(|ask| &ask[..]).collect::<Vec<_>>());
     let mut measured: Vec<(u64, &str)> = Vec::new();
@@ -90,7 +90,7 @@ fn committed(host: &Host, git: &Git<'_>, large: &str, head: &str) -> Result<Vec<
         measured.push((size, id));
     }
     measured.sort_unstable_by(|one, two| two.cmp(one));
-    measured.truncate(MOST_TOLD);
+    measured.truncate(MAX_TOLD);
     let mut files = Vec::new();
     for (size, id) in measured {
         let find = format!("--find-object={id}");
@@ -106,11 +106,11 @@ fn committed(host: &Host, git: &Git<'_>, large: &str, head: &str) -> Result<Vec<
 
 /// Large files that lie in the project and that Git neither has nor leaves out.
 fn lying(host: &Host, root: &str, names: &str) -> Vec<Fact> {
-    let sizes = names.lines().take(MOST_LOOKED_AT).filter_map(|name| {
+    let sizes = names.lines().take(MAX_LOOKED_AT).filter_map(|name| {
         let seen = host.look_at_link(&host.rules().join(root, name)).ok()?;
         (seen.what == What::File && seen.size > NEAR).then(|| file(Some(name), seen.size, None))
     });
-    sizes.take(MOST_TOLD).collect()
+    sizes.take(MAX_TOLD).collect()
 }
 
 fn file(path: Option<&str>, size: u64, in_last_commit: Option<bool>) -> Fact {

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Git, printed};
+use super::printed;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, What};
-use crate::probe::{BadParameter, Context};
+use crate::probe::{BadParameter, Context, git_call};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -13,7 +13,7 @@ use crate::probe::{BadParameter, Context};
 pub struct LineEndings {}
 
 /// An index of this size lists some 15,000 files; Git would read each of them.
-const MOST_INDEX: u64 = 2 << 20;
+const MAX_INDEX: u64 = 2 << 20;
 
 impl LineEndings {
     pub(in crate::probe) fn facts(&self) -> Result<Type, BadParameter> {
@@ -35,13 +35,13 @@ impl LineEndings {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let (git, root) = match (Git::in_repository(context), host.project()) {
+        let (git, root) = match (git_call::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
             (Err(unknown), _) => return unknown.into(),
             (Ok(_), _) => return not_looked(),
         };
         let index = index(host, root).and_then(|index| host.look(&index).ok());
-        if !index.is_some_and(|index| index.what == What::File && index.size <= MOST_INDEX) {
+        if !index.is_some_and(|index| index.what == What::File && index.size <= MAX_INDEX) {
             return not_looked();
         }
         let [files, setting] = git.ask([&["ls-files", "--eol"], &["config", "--get", "core.autocrlf"]]);

@@ -8,9 +8,10 @@ mod position;
 
 use serde::Deserialize;
 
-use super::git_call::{Git, first_line, printed, told};
+use super::git_call::{self, told};
 use super::{BadParameter, Context};
 use crate::fact::{Fact, Facts, Reason, Type, Unknown};
+use crate::git::{Git, first_line, printed};
 use crate::host::{Ended, Host};
 use crate::machine::Project;
 
@@ -73,7 +74,7 @@ impl Repository {
             facts.insert("inside".to_owned(), false.into());
             return Fact::Record(facts);
         };
-        let git = match Git::find(context) {
+        let git = match git_call::find(context) {
             Ok(git) => git.within(&project.root),
             Err(unknown) => return unknown.into(),
         };

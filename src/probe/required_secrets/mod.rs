@@ -13,8 +13,8 @@ use super::wrangler_config::{self, Written};
 use super::{Context, question, workspace};
 use crate::dotenv::is_secret;
 use crate::fact::{Fact, Unknown, facts, words};
-use crate::host::{EnvLine, Host, LineState, Misfit};
-use crate::service::Services;
+use crate::host::{EnvLine, Host, LineState};
+use crate::service::{Flaw, Services};
 use crate::settings::{self, Set, Settings};
 use code::{Mention, Scanned};
 use files::Files;
@@ -82,7 +82,7 @@ facts! {
         /// Where the state is `absent`: the file that its line belongs into; null where that is not plain.
         target: Option<String>,
         /// What is wrong with the value.
-        misfit: Option<Misfit>,
+        flaw: Option<Flaw>,
         /// What it is instead.
         title: Option<String>,
         /// Whose key belongs there.
@@ -351,7 +351,7 @@ fn record(host: &Host, services: &Services, name: &str, wanted: &Wanted, state: 
         line: number(place.map(|place| place.number)),
         near: state.near().map(str::to_owned),
         target: target.map(|path| host.shorten(path)),
-        misfit: line.and_then(|line| line.misfit),
+        flaw: line.and_then(|line| line.flaw),
         title: line.and_then(|line| line.title.clone()),
         owner,
     }

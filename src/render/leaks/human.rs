@@ -4,31 +4,31 @@ use std::collections::BTreeMap;
 
 use owo_colors::{OwoColorize, Style};
 
-use super::{Reach, gaps, place, steps};
-use crate::leaks::Standing;
-use crate::leaks::report::{Counts, Report, Spot, Status, Told, Verdict};
+use super::{Reach, gaps, location, steps};
+use crate::leaks::report::{Counts, Report, ReportedKey, Status, Verdict};
+use crate::leaks::{Location, LocationKind};
 use crate::render::words::{Block, Label, counted, indented};
 use crate::render::{Detail, Glyphs, Look};
 
 /// Up to so many keys are told with room around them.
 const FEW_KEYS: usize = 10;
 /// So many notes are told of one sort.
-const MOST_NOTES: usize = 5;
+const MAX_NOTES: usize = 5;
 
 /// The report as text, with colour codes in it.
 pub fn leaks_human(report: &Report, look: &Look) -> String {
-    let mut keys: Vec<&Told> = report.findings.iter().filter(|told| !told.note).collect();
+    let mut keys: Vec<&ReportedKey> = report.findings.iter().filter(|told| !told.note).collect();
     keys.sort_by_key(|told| (Reach::of(told), told.status != Status::Live));
     let mut out = verdict_line(report, &keys, look);
     if look.detail == Detail::VerdictOnly {
         return out;
     }
     for (at, told) in keys.iter().enumerate() {
-        if at == 0 || most_places(keys.len(), look) > 1 {
+        if at == 0 || most_locations(keys.len(), look) > 1 {
             out.push('\n');
         }
         let is_new = keys[..at].iter().all(|before| before.rule != told.rule);
-        key(&mut out, told, is_new, most_places(keys.len(), look), look);
+        key(&mut out, told, is_new, most_locations(keys.len(), look), look);
     }
     for gap in &report.gaps {
         let (words, command) = gaps::words(gap);
@@ -50,7 +50,7 @@ pub fn leaks_human(report: &Report, look: &Look) -> String {
     }
 }
 
-fn verdict_line(report: &Report, keys: &[&Told], look: &Look) -> String {
+fn verdict_line(report: &Report, keys: &[&ReportedKey], look: &Look) -> String {
     let (word, style, rest) = match report.verdict {
         Verdict::Clean if report.scanned.blobs + report.scanned.commits + report.scanned.files == 0 => {
             ("CLEAN", Style::new().bold().green(), "there is nothing in this repository yet".to_owned())
@@ -69,7 +69,7 @@ fn verdict_line(report: &Report, keys: &[&Told], look: &Look) -> String {
     format!("{}  {}\n", word.style(style), indented(&rest, word.len() + 2, look.width))
 }
 
-fn leaked(keys: &[&Told]) -> (&'static str, Style, String) {
+fn leaked(keys: &[&ReportedKey]) -> (&'static str, Style, String) {
     let pushed = keys.iter().filter(|told| Reach::of(told) == Reach::Pushed).count();
     let live = keys.iter().filter(|told| told.status == Status::Live).count();
     let all = keys.len();
@@ -132,8 +132,8 @@ fn grouped(count: u64) -> String {
     out
 }
 
-/// How many places are told of each of so many keys.
-fn most_places(keys: usize, look: &Look) -> usize {
+/// How many locations are told of each of so many keys.
+fn most_locations(keys: usize, look: &Look) -> usize {
     match keys {
         _ if look.detail == Detail::Everything => usize::MAX,
         0..=3 => 10,
@@ -142,7 +142,7 @@ fn most_places(keys: usize, look: &Look) -> usize {
     }
 }
 
-fn key(out: &mut String, told: &Told, is_new: bool, most: usize, look: &Look) {
+fn key(out: &mut String, told: &ReportedKey, is_new: bool, most: usize, look: &Look) {
     let indent = Label::columns(look.glyphs);
     let head = format!("{}: {}", capital(&told.title), told.masked);
     out.push_str(&format!("{}{}\n", Label::Key.print(look.glyphs), indented(&head, indent, look.width)));
@@ -158,9 +158,9 @@ fn key(out: &mut String, told: &Told, is_new: bool, most: usize, look: &Look) {
     if is_new {
         block.line(&format!("Whoever has it can {}.", told.can));
     }
-    let places = lines(told, look.detail);
-    places.iter().take(most).for_each(|line| block.item("- ", line));
-    let more = places.len().saturating_sub(most) + told.more_places;
+    let locations = lines(told, look.detail);
+    locations.iter().take(most).for_each(|line| block.item("- ", line));
+    let more = locations.len().saturating_sub(most) + told.more_locations;
     let more_words = counted(more, "more place", "more places");
     match (more, look.detail) {
         (0, _) => {}
@@ -172,31 +172,31 @@ fn key(out: &mut String, told: &Told, is_new: bool, most: usize, look: &Look) {
     }
 }
 
-/// What is to be said of all places, those first that a server has.
-fn lines(told: &Told, detail: Detail) -> Vec<String> {
-    let mut places: Vec<&Spot> = told.places.iter().collect();
-    places.sort_by_key(|spot| !spot.pushed);
-    let of_path = |kind: Standing, spot: &Spot| {
-        let same = |other: &&&Spot| other.kind == kind && other.path.is_some() && other.path == spot.path;
-        places.iter().find(same).copied()
+/// What is to be said of all locations, those first that a server has.
+fn lines(told: &ReportedKey, detail: Detail) -> Vec<String> {
+    let mut locations: Vec<&Location> = told.locations.iter().collect();
+    locations.sort_by_key(|location| !location.pushed);
+    let of_path = |kind: LocationKind, location: &Location| {
+        let same = |other: &&&Location| other.kind == kind && other.path.is_some() && other.path == location.path;
+        locations.iter().find(same).copied()
     };
-    let line = |spot: &&Spot| match spot.kind {
+    let line = |location: &&Location| match location.kind {
         // A file that did not change is told once.
-        Standing::Worktree | Standing::Index if of_path(Standing::History, spot).is_some() => None,
-        Standing::History => Some(match of_path(Standing::Worktree, spot) {
-            Some(now) => place::line_still(now, spot, detail),
-            None => place::line(spot, detail),
+        LocationKind::Worktree | LocationKind::Index if of_path(LocationKind::History, location).is_some() => None,
+        LocationKind::History => Some(match of_path(LocationKind::Worktree, location) {
+            Some(now) => location::line_still(now, location, detail),
+            None => location::line(location, detail),
         }),
-        _ => Some(place::line(spot, detail)),
+        _ => Some(location::line(location, detail)),
     };
-    places.iter().filter_map(line).collect()
+    locations.iter().filter_map(line).collect()
 }
 
 fn notes(out: &mut String, report: &Report, look: &Look) {
     let notes = || report.findings.iter().filter(|told| told.note);
     let mut files: BTreeMap<&str, usize> = BTreeMap::new();
     for told in notes().filter(|told| told.status != Status::Revoked && told.accepted.is_none()) {
-        let mut paths: Vec<&str> = told.places.iter().filter_map(|spot| spot.path.as_deref()).collect();
+        let mut paths: Vec<&str> = told.locations.iter().filter_map(|location| location.path.as_deref()).collect();
         paths.sort_unstable();
         paths.dedup();
         paths.into_iter().for_each(|path| *files.entry(path).or_default() += 1);
@@ -204,12 +204,14 @@ fn notes(out: &mut String, report: &Report, look: &Look) {
     let files = files.iter().map(|(path, count)| format!("{path} ({})", counted(*count, "key", "keys"))).collect();
     listed(out, "Where keys belong, in files that Git ignores: ", files, look);
     let revoked = notes().filter(|told| told.status == Status::Revoked).map(|told| {
-        let place = told.places.first().map_or(String::new(), |spot| format!(" in {}", place::name(spot)));
+        let place =
+            told.locations.first().map_or(String::new(), |location| format!(" in {}", location::name(location)));
         format!("{}, {}{place}", told.title, told.masked)
     });
     listed(out, "Works no more, so it can stay: ", revoked.collect(), look);
     let accepted = notes().filter_map(|told| Some((told, told.accepted.as_ref()?))).map(|(told, accepted)| {
-        let place = told.places.first().map_or(String::new(), |spot| format!(" in {}", place::name(spot)));
+        let place =
+            told.locations.first().map_or(String::new(), |location| format!(" in {}", location::name(location)));
         format!("{}, {}{place} (until {}: {})", told.title, told.masked, accepted.until, accepted.reason)
     });
     listed(out, "Accepted in doctor.toml, and still there: ", accepted.collect(), look);
@@ -219,7 +221,7 @@ fn notes(out: &mut String, report: &Report, look: &Look) {
 }
 
 fn listed(out: &mut String, lead: &str, items: Vec<String>, look: &Look) {
-    let most = if look.detail == Detail::Everything { items.len() } else { MOST_NOTES };
+    let most = if look.detail == Detail::Everything { items.len() } else { MAX_NOTES };
     let more = match items.len().saturating_sub(most) {
         0 => String::new(),
         more => format!("; and {more} more: doctor leaks -v"),

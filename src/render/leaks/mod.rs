@@ -2,13 +2,13 @@
 
 pub(super) mod gaps;
 mod human;
-pub(super) mod place;
+pub(super) mod location;
 mod steps;
 
 pub use human::leaks_human;
 
-use crate::leaks::Standing;
-use crate::leaks::report::{Report, Told};
+use crate::leaks::LocationKind;
+use crate::leaks::report::{Report, ReportedKey};
 use crate::render::json::json_document;
 
 /// The report, one document, with a newline at its end.
@@ -32,13 +32,13 @@ enum Reach {
 }
 
 impl Reach {
-    fn of(told: &Told) -> Self {
-        let reach = |standing: Standing, is_pushed: bool| match standing {
+    fn of(told: &ReportedKey) -> Self {
+        let reach = |kind: LocationKind, is_pushed: bool| match kind {
             _ if is_pushed => Self::Pushed,
-            Standing::History => Self::Committed,
-            Standing::Stash | Standing::Reflog | Standing::Dangling => Self::Here,
-            Standing::Worktree | Standing::Index | Standing::Ignored => Self::Uncommitted,
+            LocationKind::History => Self::Committed,
+            LocationKind::Stash | LocationKind::Reflog | LocationKind::Dangling => Self::Here,
+            LocationKind::Worktree | LocationKind::Index | LocationKind::Ignored => Self::Uncommitted,
         };
-        told.places.iter().map(|spot| reach(spot.kind, spot.pushed)).min().unwrap_or(Self::Uncommitted)
+        told.locations.iter().map(|location| reach(location.kind, location.pushed)).min().unwrap_or(Self::Uncommitted)
     }
 }

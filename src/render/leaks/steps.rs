@@ -3,17 +3,17 @@
 use owo_colors::OwoColorize;
 
 use super::Reach;
-use crate::leaks::Standing;
-use crate::leaks::report::{Report, Spot, Status, Told};
+use crate::leaks::report::{Report, ReportedKey, Status};
+use crate::leaks::{Location, LocationKind};
 use crate::render::Look;
 use crate::render::words::{Block, Label, counted, indented};
 
 /// So many files are named in commands.
-const MOST_COMMANDS: usize = 3;
+const MAX_COMMANDS: usize = 3;
 
 /// The steps for these keys.
-pub(super) fn next(out: &mut String, keys: &[&Told], report: &Report, look: &Look) {
-    let (loose, replace): (Vec<&Told>, Vec<&Told>) =
+pub(super) fn next(out: &mut String, keys: &[&ReportedKey], report: &Report, look: &Look) {
+    let (loose, replace): (Vec<&ReportedKey>, Vec<&ReportedKey>) =
         keys.iter().partition(|told| Reach::of(told) == Reach::Uncommitted);
     let indent = Label::columns(look.glyphs);
     let lead = |out: &mut String, text: &str| {
@@ -46,7 +46,7 @@ pub(super) fn next(out: &mut String, keys: &[&Told], report: &Report, look: &Loo
     Block::new(out, indent, look.width).line(&format!("Then look again: {}", again.bold()));
 }
 
-fn replaced(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
+fn replaced(block: &mut Block<'_>, keys: &[&ReportedKey], report: &Report) {
     let one = keys.len() == 1;
     block.item("1. ", if one { "Make the key worthless:" } else { "Make the keys worthless, each at its service:" });
     block.indent += 3;
@@ -64,7 +64,7 @@ fn replaced(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
     block.indent -= 3;
     let make = if one { "Make a new key there, and put it" } else { "Make new keys there, and put them" };
     block.item("2. ", &format!("{make} into a file named .env that your program reads. Write the line .env into the file .gitignore: then Git ignores it, and no commit takes it along."));
-    let kept = commands(keys, |spot| spot.followed && is_for_keys(spot));
+    let kept = commands(keys, |location| location.tracked && is_for_keys(location));
     if !kept.is_empty() {
         block.indent += 3;
         forgotten(block, &kept, report);
@@ -79,7 +79,7 @@ fn replaced(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
 }
 
 /// Why this order, by the worst of the keys.
-fn why(keys: &[&Told]) -> &'static str {
+fn why(keys: &[&ReportedKey]) -> &'static str {
     match keys.iter().map(|told| Reach::of(told)).min() {
         Some(Reach::Pushed) => {
             "Do these in this order. Deleting a key from a file is not enough: whoever saw it still has it."
@@ -94,10 +94,10 @@ fn why(keys: &[&Told]) -> &'static str {
 }
 
 /// What makes keys worthless, each once, with how many of them there are.
-fn services<'a>(keys: &[&'a Told]) -> Vec<(&'a Told, usize)> {
-    let mut all: Vec<(&Told, usize)> = Vec::new();
+fn services<'a>(keys: &[&'a ReportedKey]) -> Vec<(&'a ReportedKey, usize)> {
+    let mut all: Vec<(&ReportedKey, usize)> = Vec::new();
     for told in keys {
-        let same = |known: &Told| known.service == told.service && known.revoke == told.revoke;
+        let same = |known: &ReportedKey| known.service == told.service && known.revoke == told.revoke;
         match all.iter_mut().find(|(known, _)| same(known)) {
             Some((_, count)) => *count += 1,
             None => all.push((told, 1)),
@@ -106,9 +106,10 @@ fn services<'a>(keys: &[&'a Told]) -> Vec<(&'a Told, usize)> {
     all
 }
 
-fn moved(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
-    let spots = || keys.iter().flat_map(|told| &told.places).filter(|spot| spot.kind != Standing::Ignored);
-    if spots().any(|spot| !is_for_keys(spot)) {
+fn moved(block: &mut Block<'_>, keys: &[&ReportedKey], report: &Report) {
+    let locations =
+        || keys.iter().flat_map(|told| &told.locations).filter(|location| location.kind != LocationKind::Ignored);
+    if locations().any(|location| !is_for_keys(location)) {
         let it = if keys.len() == 1 { "it" } else { "them" };
         block.line(&format!(
             "Move {it} out of the file into one named .env, and let your program read {it} from there."
@@ -116,13 +117,14 @@ fn moved(block: &mut Block<'_>, keys: &[&Told], report: &Report) {
     }
     block
         .line("Write the name of the file with the keys, such as .env, into the file .gitignore: then Git ignores it.");
-    let handed_over = commands(keys, |spot| spot.kind == Standing::Index);
+    let handed_over = commands(keys, |location| location.kind == LocationKind::Index);
     if !handed_over.is_empty() {
         let there = place(report);
         block.line(&format!("Git was handed the file with the key in it. After that, undo this{there}:"));
         copied(block, &handed_over);
     }
-    let kept = commands(keys, |spot| spot.followed && spot.kind != Standing::Index && is_for_keys(spot));
+    let kept =
+        commands(keys, |location| location.tracked && location.kind != LocationKind::Index && is_for_keys(location));
     if !kept.is_empty() {
         forgotten(block, &kept, report);
     }
@@ -139,7 +141,7 @@ fn forgotten(block: &mut Block<'_>, commands: &[String], report: &Report) {
 }
 
 fn copied(block: &mut Block<'_>, commands: &[String]) {
-    commands.iter().take(MOST_COMMANDS).for_each(|command| block.copy(command));
+    commands.iter().take(MAX_COMMANDS).for_each(|command| block.copy(command));
 }
 
 /// Where commands have to run.
@@ -147,28 +149,28 @@ fn place(report: &Report) -> String {
     report.root.as_ref().map_or(String::new(), |root| format!(", in the folder {root}"))
 }
 
-/// What takes these places out of Git, each command once.
-fn commands(keys: &[&Told], is_one: impl Fn(&Spot) -> bool) -> Vec<String> {
-    let spots = keys.iter().flat_map(|told| &told.places);
-    let mut all: Vec<String> = spots.filter(|spot| is_one(spot)).map(command).collect();
+/// What takes these locations out of Git, each command once.
+fn commands(keys: &[&ReportedKey], is_one: impl Fn(&Location) -> bool) -> Vec<String> {
+    let locations = keys.iter().flat_map(|told| &told.locations);
+    let mut all: Vec<String> = locations.filter(|location| is_one(location)).map(command).collect();
     all.sort();
     all.dedup();
     all
 }
 
 /// Whether the file is one in which people keep keys.
-fn is_for_keys(spot: &Spot) -> bool {
-    let name = spot.path.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+fn is_for_keys(location: &Location) -> bool {
+    let name = location.path.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     // An example goes along with the project, without keys.
     let is_example = ["example", "sample", "template", "default"].iter().any(|word| name.contains(word));
     !is_example && (name.starts_with(".env") || name.starts_with(".dev.vars"))
 }
 
 /// A file that loses its key is handed over anew; one that is for keys is not handed over at all.
-fn command(spot: &Spot) -> String {
-    let path = spot.path.as_deref().and_then(quoted).unwrap_or_else(|| "FILE".to_owned());
+fn command(location: &Location) -> String {
+    let path = location.path.as_deref().and_then(quoted).unwrap_or_else(|| "FILE".to_owned());
     // Without -f Git refuses a file that changed since it was handed over. The file itself stays.
-    if is_for_keys(spot) { format!("git rm --cached -f {path}") } else { format!("git add {path}") }
+    if is_for_keys(location) { format!("git rm --cached -f {path}") } else { format!("git add {path}") }
 }
 
 /// A path as every shell takes it; none where that cannot be written the same in all of them.

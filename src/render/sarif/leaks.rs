@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::log::{Log, Rules, location, message};
+use super::log::{self, Log, Rules, message};
 use super::uri;
-use crate::leaks::report::{Report, Spot, Told};
+use crate::leaks::Location;
+use crate::leaks::report::{Report, ReportedKey};
 use crate::render::Detail;
 use crate::render::json::json_document;
-use crate::render::leaks::{gaps, place};
+use crate::render::leaks::{gaps, location};
 
 /// The report as a log with one run, with a newline at its end.
 ///
@@ -18,9 +19,9 @@ pub fn leaks_sarif(report: &Report) -> Result<String, serde_json::Error> {
     let mut results = Vec::new();
     for told in &report.findings {
         let index = rules.index(&told.rule, || rule(told));
-        results.extend(told.places.iter().map(|spot| result(told, spot, index)));
+        results.extend(told.locations.iter().map(|location| result(told, location, index)));
     }
-    let log = Log {
+    let document = Log {
         tool: "doctor leaks",
         version: report.doctor,
         rules,
@@ -29,10 +30,10 @@ pub fn leaks_sarif(report: &Report) -> Result<String, serde_json::Error> {
         is_whole: true,
         properties: json!({ "verdict": report.verdict, "scanned": report.scanned }),
     };
-    json_document(&log.document())
+    json_document(&document.document())
 }
 
-fn rule(told: &Told) -> Value {
+fn rule(told: &ReportedKey) -> Value {
     let mut rule = json!({
         "shortDescription": message(&format!("In the repository: {}", told.title)),
         "help": message(&format!("Whoever has it can {}. {}", told.can, told.revoke.text)),
@@ -43,23 +44,23 @@ fn rule(told: &Told) -> Value {
     rule
 }
 
-fn result(told: &Told, spot: &Spot, index: usize) -> Value {
-    let text = format!("{}, {}, in {}.", told.title, told.masked, place::line(spot, Detail::Everything));
+fn result(told: &ReportedKey, location: &Location, index: usize) -> Value {
+    let text = format!("{}, {}, in {}.", told.title, told.masked, location::line(location, Detail::Everything));
     let mut result = json!({
         "ruleId": told.rule,
         "ruleIndex": index,
         "level": if told.note { "note" } else { "error" },
         "message": message(&text),
-        "locations": standing(spot).into_iter().collect::<Vec<_>>(),
+        "locations": in_file(location).into_iter().collect::<Vec<_>>(),
         "properties": {
-            "standing": spot.kind,
+            "kind": location.kind,
             "status": told.status,
-            "pushed": spot.pushed,
-            "inMessage": spot.in_message,
-            "refs": spot.refs,
+            "pushed": location.pushed,
+            "inMessage": location.in_message,
+            "refs": location.refs,
         },
     });
-    if let Some(commit) = &spot.commit {
+    if let Some(commit) = &location.commit {
         result["properties"]["commit"] = json!(commit);
     }
     if let Some(accepted) = &told.accepted {
@@ -72,8 +73,8 @@ fn result(told: &Told, spot: &Spot, index: usize) -> Value {
     result
 }
 
-fn standing(spot: &Spot) -> Option<Value> {
-    Some(location(uri::below_the_root(spot.path.as_deref()?)?, spot.line))
+fn in_file(location: &Location) -> Option<Value> {
+    Some(log::location(uri::below_the_root(location.path.as_deref()?)?, location.line))
 }
 
 fn notification(gap: &crate::leaks::report::Gap) -> Value {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use doctor::catalog::Catalog;
-use doctor::rules::{Rule, Rules, masked};
+use doctor::secrets::{Rule, Rules, masked};
 use doctor::service::Services;
 
 use super::chance::Chance;
@@ -45,7 +45,7 @@ impl Keys {
         let chance = Chance::new(seed);
         let services = Catalog::built_in_services().map_err(|_| "the services cannot be read").unwrap();
         let rules = Rules::new(&services).unwrap();
-        let has_lines = |id: &str| services.make_up(&format!("<key:{id}>")).unwrap().contains('\n');
+        let has_lines = |id: &str| services.with_synthetic_keys(&format!("<key:{id}>")).unwrap().contains('\n');
         let all = rules.all().iter().enumerate();
         let kinds = all.filter_map(|(rule, kind)| Kind::of(rule, kind, has_lines(&kind.id))).collect();
         let (used, secrets, planted) = (HashSet::new(), Vec::new(), BTreeMap::new());
@@ -118,7 +118,7 @@ impl Keys {
         // Two keys that end in the same four letters look the same in a report.
         for _ in 0..1000 {
             self.number += 1;
-            let key = self.services.make_up(&format!("<key:{}#{}>", kind.id, self.number)).unwrap();
+            let key = self.services.with_synthetic_keys(&format!("<key:{}#{}>", kind.id, self.number)).unwrap();
             let shown = (kind.id.clone(), self.shown(kind, &key));
             if self.used.insert(shown.clone()) {
                 self.secrets.push(key.clone());
@@ -145,7 +145,7 @@ impl Kind {
         let example = kind.leak.finds.iter().find(|text| text.contains(&key)).map(|text| text.replace(&key, "<>"));
         let around = match kind.leak.beside.first() {
             Some(name) => Some(format!("{name}=<>")),
-            None if kind.leak.shape.as_ref().is_some_and(|shape| shape.contains("(?P<key>")) => example,
+            None if kind.leak.pattern.as_ref().is_some_and(|pattern| pattern.contains("(?P<key>")) => example,
             None => None,
         };
         let one = masked(kind, &[b'a'; 20]) != masked(kind, &[b'b'; 20]);

@@ -2,7 +2,6 @@
 
 use super::is_reference;
 use crate::dotenv::{self, is_secret};
-use crate::fact::words;
 use crate::host::{Host, Unseen};
 use crate::service::{Flaw, Services};
 
@@ -22,7 +21,7 @@ pub struct EnvLine {
     pub number: usize,
     pub state: LineState,
     /// What is wrong with the value, as far as it shows.
-    pub misfit: Option<Misfit>,
+    pub flaw: Option<Flaw>,
     /// What people call the key that it is, where that is another one.
     pub title: Option<String>,
     /// The service whose key belongs there, as people know it.
@@ -40,23 +39,8 @@ pub enum LineState {
     Commented,
 }
 
-words! {
-    /// What is wrong with a value.
-    pub enum Misfit {
-        Quoted = "quoted", Spaced = "spaced", Odd = "odd",
-        /// The rest of it stands on the next line.
-        TwoLines = "two-lines",
-        /// A colon stands where an equals sign belongs.
-        Colon = "colon",
-        Placeholder = "placeholder",
-        /// It is what the example has for everybody.
-        SameAsExample = "same-as-example",
-        OtherService = "other-service", OtherKind = "other-kind",
-    }
-}
-
 /// Lines that a value in quotation marks may go on for, as private keys do.
-const MOST_LINES: usize = 200;
+const MAX_LINES: usize = 200;
 
 /// Quotation marks that programs and people put around a value.
 const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '‘', '’', '«'];
@@ -103,13 +87,13 @@ fn lines(host: &Host, services: &Services, text: &str, examples: &[String]) -> V
             });
         } else if let Some((name, value)) = with_colon(line) {
             let mut line = judged(host, services, examples, name, value, number);
-            line.misfit = line.misfit.or(Some(Misfit::Colon));
+            line.flaw = line.flaw.or(Some(Flaw::Colon));
             found.push(line);
         } else if let Some(last) = found.last_mut().filter(|last| last.number + 1 == number && is_rest(line))
             && last.state == LineState::Set
             && is_secret(&last.name)
         {
-            last.misfit = Some(Misfit::TwoLines);
+            last.flaw = Some(Flaw::TwoLines);
         }
     }
     found
@@ -118,7 +102,7 @@ fn lines(host: &Host, services: &Services, text: &str, examples: &[String]) -> V
 fn line_of(services: &Services, name: &str, number: usize, state: LineState) -> EnvLine {
     let owner = services.owner_of(name).and_then(|(service, _)| services.get(service));
     let owner = owner.map(|service| service.title.clone());
-    EnvLine { name: name.to_owned(), number, state, misfit: None, title: None, owner }
+    EnvLine { name: name.to_owned(), number, state, flaw: None, title: None, owner }
 }
 
 fn commented(services: &Services, said: &str, number: usize) -> Option<EnvLine> {
@@ -133,7 +117,7 @@ fn block(value: &str, rest: &[&str]) -> Option<usize> {
     if value[1..].contains(quote) {
         return None;
     }
-    for (at, line) in rest.iter().take(MOST_LINES).enumerate() {
+    for (at, line) in rest.iter().take(MAX_LINES).enumerate() {
         if dotenv::lines(line)
             .next()
             .is_some_and(|set| set.name.chars().any(|c| c.is_ascii_uppercase()) && !line.trim_end().ends_with('='))
@@ -177,18 +161,18 @@ pub(in crate::host) fn judged(
     };
     let mut line = line_of(services, name, number, state);
     if state == LineState::Set && (is_secret(name) || line.owner.is_some()) {
-        let found = misfit(services, name, value);
-        line.misfit = found.as_ref().map(|(misfit, _)| *misfit);
+        let found = flaw(services, name, value);
+        line.flaw = found.as_ref().map(|(flaw, _)| *flaw);
         line.title = found.and_then(|(_, title)| title);
         let of_example =
             || examples.iter().any(|text| dotenv::find(text, name).is_some_and(|known| known.value == value));
-        if line.misfit.is_none() && is_pasted(name) && !is_for_trying(value) && of_example() {
-            line.misfit = Some(Misfit::SameAsExample);
+        if line.flaw.is_none() && is_pasted(name) && !is_for_trying(value) && of_example() {
+            line.flaw = Some(Flaw::SameAsExample);
         }
         // Short ones are words that stand anywhere.
         let odd = value.len() >= 12 && value.chars().any(|c| c.is_ascii_digit());
-        if odd && !services.say(value) && !matches!(line.misfit, Some(Misfit::Placeholder | Misfit::SameAsExample)) {
-            host.met().remember(value);
+        if odd && !services.say(value) && !matches!(line.flaw, Some(Flaw::Placeholder | Flaw::SameAsExample)) {
+            host.redactor().remember(value);
         }
     }
     line
@@ -199,9 +183,9 @@ fn is_pasted(name: &str) -> bool {
     ["KEY", "KEYS", "APIKEY", "TOKEN"].iter().any(|ending| name.ends_with(ending))
 }
 
-fn misfit(services: &Services, name: &str, value: &str) -> Option<(Misfit, Option<String>)> {
+fn flaw(services: &Services, name: &str, value: &str) -> Option<(Flaw, Option<String>)> {
     if is_placeholder(value) {
-        return Some((Misfit::Placeholder, None));
+        return Some((Flaw::Placeholder, None));
     }
     let Some((service, kinds)) = services.owner_of(name) else {
         return unowned(name, value).map(|found| (found, None));
@@ -210,29 +194,20 @@ fn misfit(services: &Services, name: &str, value: &str) -> Option<(Misfit, Optio
     let drops = services.get(service).is_some_and(|service| service.drops_line_ends);
     let kept = if drops { value.trim_end() } else { value };
     let looks = services.look_at(service, kinds, kept);
-    let misfit = match looks.flaw? {
-        Flaw::Quoted => Misfit::Quoted,
-        Flaw::Spaced => Misfit::Spaced,
-        Flaw::Odd => Misfit::Odd,
-        Flaw::Placeholder => Misfit::Placeholder,
-        Flaw::OtherService => Misfit::OtherService,
-        Flaw::OtherKind => Misfit::OtherKind,
-        // Whether a part is missing, only its service can say.
-        Flaw::Cut => return None,
-    };
-    Some((misfit, looks.title))
+    // Whether a part is missing, only its service can say.
+    looks.flaw.filter(|flaw| *flaw != Flaw::Cut).map(|flaw| (flaw, looks.title))
 }
 
 /// A password may hold anything; a key is one word, and so is what is written around it by mistake.
-fn unowned(name: &str, value: &str) -> Option<Misfit> {
+fn unowned(name: &str, value: &str) -> Option<Flaw> {
     if !is_pasted(name) || value.starts_with(['{', '[']) || value.starts_with("-----BEGIN") {
         return None;
     }
     if value.starts_with(QUOTES) || value.ends_with(QUOTES) {
-        return Some(Misfit::Quoted);
+        return Some(Flaw::Quoted);
     }
     let bearer = value.starts_with("Bearer ") || value.starts_with("Basic ");
-    (!bearer && value.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\u{feff}')).then_some(Misfit::Spaced)
+    (!bearer && value.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\u{feff}')).then_some(Flaw::Spaced)
 }
 
 /// Whether the whole of a value stands for another one. A part of a key may spell anything.

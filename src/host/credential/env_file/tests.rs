@@ -5,12 +5,12 @@ use crate::host::{World, WorldSpec};
 
 fn services() -> Services {
     let mut services = Services::default();
-    let garden = "title = 'Garden'\ndrops_line_ends = true\n[[key]]\nkind = 'key'\ntitle = 'a garden key'\nstarts = 'gk_'\nshape = 'gk_[a-z0-9]{12}'\n[[source]]\nkind = 'key'\nenv = 'GARDEN_API_KEY'";
+    let garden = "title = 'Garden'\ndrops_line_ends = true\n[[key]]\nkind = 'key'\ntitle = 'a garden key'\nprefix = 'gk_'\npattern = 'gk_[a-z0-9]{12}'\n[[source]]\nkind = 'key'\nenv = 'GARDEN_API_KEY'";
     services.add("garden", toml::from_str(garden).unwrap());
     services.add(
         "pond",
         toml::from_str(
-            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nstarts = 'po_'\nshape = 'po_[0-9]{8}'",
+            "title = 'Pond'\n[[key]]\nkind = 'key'\ntitle = 'a pond key'\nprefix = 'po_'\npattern = 'po_[0-9]{8}'",
         )
         .unwrap(),
     );
@@ -22,11 +22,11 @@ fn found(text: &str) -> Vec<(String, usize, LineState, Option<&'static str>)> {
     let host = Host::World(World::build(spec, &services()).unwrap());
     let example = "SHOP_API_KEY=sh_9f83kd02\nTRY_KEY=1x00000000000000000000AA\nDB_PASSWORD=postgres\n".to_owned();
     let lines = lines(&host, &services(), text, &[example]);
-    lines.into_iter().map(|line| (line.name, line.number, line.state, line.misfit.map(Misfit::word))).collect()
+    lines.into_iter().map(|line| (line.name, line.number, line.state, line.flaw.map(Flaw::word))).collect()
 }
 
-fn misfit_of(line: &str) -> Option<&'static str> {
-    found(line).first().and_then(|(.., misfit)| *misfit)
+fn flaw_of(line: &str) -> Option<&'static str> {
+    found(line).first().and_then(|(.., flaw)| *flaw)
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn what_happens_to_values_on_the_way_is_told() {
         ("DB_PASSWORD='correct horse'", None),
         ("MAIL_FROM=\"Ada <ada@example.com>\"", None),
     ] {
-        assert_eq!(misfit_of(line), expected, "{line}");
+        assert_eq!(flaw_of(line), expected, "{line}");
     }
 }
 
@@ -72,10 +72,10 @@ fn a_placeholder_is_one_as_a_whole() {
         "paste-it-here",
         "...",
     ] {
-        assert_eq!(misfit_of(&format!("SHOP_API_KEY={value}")), Some("placeholder"), "{value}");
+        assert_eq!(flaw_of(&format!("SHOP_API_KEY={value}")), Some("placeholder"), "{value}");
     }
     for value in ["gk_a8f3exampleb2", "9f83kd02yourkfw9", "sh_live_9a8b7c", "a1234567890"] {
-        assert_eq!(misfit_of(&format!("SHOP_API_KEY={value}")), None, "{value}");
+        assert_eq!(flaw_of(&format!("SHOP_API_KEY={value}")), None, "{value}");
     }
 }
 
@@ -96,12 +96,12 @@ fn lines_keep_their_numbers_and_say_what_they_do() {
 
 #[test]
 fn a_key_over_two_lines_is_one_and_a_long_text_in_quotation_marks_is_none() {
-    assert_eq!(misfit_of("SHOP_API_KEY=sh_9f83\nkd02aa\n"), Some("two-lines"));
-    assert_eq!(misfit_of("SHOP_API_KEY=sh_9f83\n\nkd02aa\n"), None);
+    assert_eq!(flaw_of("SHOP_API_KEY=sh_9f83\nkd02aa\n"), Some("two-lines"));
+    assert_eq!(flaw_of("SHOP_API_KEY=sh_9f83\n\nkd02aa\n"), None);
     let long = "SHOP_PRIVATE_KEY=\"-----BEGIN KEY-----\nMIIabc+/=\nabc=\n-----END KEY-----\"\nB_TOKEN=x1\n";
     assert_eq!(
-        found(long).iter().map(|(name, at, _, misfit)| (name.as_str(), *at, *misfit)).collect::<Vec<_>>(),
+        found(long).iter().map(|(name, at, _, flaw)| (name.as_str(), *at, *flaw)).collect::<Vec<_>>(),
         [("SHOP_PRIVATE_KEY", 1, None), ("B_TOKEN", 5, None)]
     );
-    assert_eq!(misfit_of("GARDEN_API_KEY=\"gk_0123\nOTHER=\"x\"\n"), Some("quoted"));
+    assert_eq!(flaw_of("GARDEN_API_KEY=\"gk_0123\nOTHER=\"x\"\n"), Some("quoted"));
 }

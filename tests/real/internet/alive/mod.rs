@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use doctor::catalog::Catalog;
-use doctor::service::{Live, Services};
+use doctor::service::{Services, Verify};
 
 use super::{Answer, Internet, Ran, Request};
 use crate::limited;
@@ -24,9 +24,9 @@ fn services() -> Arc<Services> {
 }
 
 /// Every kind of key that can be asked about: its name, such as `resend/key`, and the question.
-fn askable(services: &Services) -> Vec<(String, Live)> {
+fn askable(services: &Services) -> Vec<(String, Verify)> {
     let kinds = services.keys().filter_map(|(name, _, key)| {
-        let live = key.leak.as_ref()?.live.clone()?;
+        let live = key.leak.as_ref()?.verify.clone()?;
         Some((format!("{name}/{}", key.kind), live))
     });
     kinds.collect()
@@ -34,7 +34,7 @@ fn askable(services: &Services) -> Vec<(String, Live)> {
 
 /// A made-up key: another number is another key.
 fn key(services: &Services, id: &str, number: usize) -> String {
-    services.make_up(&format!("<key:{id}#{number}>")).unwrap()
+    services.with_synthetic_keys(&format!("<key:{id}#{number}>")).unwrap()
 }
 
 /// A line in which that key is found.
@@ -47,7 +47,7 @@ fn line(services: &Services, id: &str, key: &str) -> String {
 }
 
 /// The host that is asked.
-fn host(live: &Live) -> String {
+fn host(live: &Verify) -> String {
     live.get.split('/').nth(2).unwrap().to_owned()
 }
 
