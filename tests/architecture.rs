@@ -1,5 +1,4 @@
 //! The house rules that a machine can check: who imports whom, how long files are, who may use which crate.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "this test reads the source of doctor")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

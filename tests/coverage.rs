@@ -1,11 +1,5 @@
 //! Which check, cause and case answers for each known failure: `docs/coverage.md`, kept fresh.
 //! `DOCTOR_BLESS=1 cargo test --test coverage` writes it again.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "this test reads and writes files of the repository"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -1,10 +1,5 @@
 //! `checks/schema.json` is what the types say, and every check that doctor carries keeps to it.
 //! `DOCTOR_BLESS=1 cargo test --test schema` writes it again.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "this test reads and writes a file of the repository"
-)]
 
 use std::path::Path;
 use std::{env, fs};

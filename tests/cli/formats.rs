@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use crate::machine::{Machine, Run, text};
+use crate::cli::machine::{Machine, Run, text};
 
 const FORMATS: [&str; 7] = ["human", "json", "jsonl", "junit", "sarif", "github", "markdown"];
 

@@ -5,7 +5,7 @@ use std::fs;
 use doctor::catalog::Catalog;
 use doctor::host::scrub;
 
-use crate::machine::{Machine, text};
+use crate::cli::machine::{Machine, text};
 
 /// A value that no program prints by chance.
 fn marked(place: &str) -> String {

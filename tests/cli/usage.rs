@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::machine::{Machine, Run, text};
+use crate::cli::machine::{Machine, Run, text};
 
 const CHECK: &str = "title = \"jq works\"\nwhy = \"w\"\n[probe.jq.tool]\nname = \"jq\"\n[[cause]]\nid = \"missing\"\nstatus = \"fail\"\nwhen = 'not jq.found'\nsay = \"s\"\nfix = [\"page\"]\n[fix.page]\ntitle = \"t\"\nopen = \"https://jqlang.org\"\n";
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::claude::SIGNED_IN;
-use crate::machine::Machine;
-use crate::terminal::Person;
+use crate::fix::claude::SIGNED_IN;
+use crate::fix::machine::Machine;
+use crate::fix::terminal::Person;
 
 const BEGIN: &str = "<!-- transcript -->\n```\n";
 const END: &str = "```\n<!-- end of transcript -->";

@@ -5,8 +5,8 @@ use doctor::leaks::Standing;
 use doctor::leaks::report::{GapKind, Report, Spot, Status, Told};
 use doctor::render::{Detail, Glyphs, Look, leaks_human, leaks_json, leaks_sarif};
 
-use crate::reports::{file, report, resend};
-use crate::sarif::{Schema, parsed};
+use crate::leaks::reports::{file, report, resend};
+use crate::leaks::sarif::{Schema, parsed};
 
 /// Numbers that look like chance and are the same in each run.
 struct Chance(u64);

@@ -4,7 +4,7 @@ use doctor::leaks::Standing;
 use doctor::render::leaks_sarif;
 use serde_json::Value;
 
-use crate::reports::{all, file, pushed, report, resend};
+use crate::leaks::reports::{all, file, pushed, report, resend};
 
 pub struct Schema(jsonschema::Validator);
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anstream::adapter::strip_str;
 use doctor::render::{Detail, Glyphs, Look, leaks_human};
 
-use crate::reports::{all, file, report, resend};
+use crate::leaks::reports::{all, file, report, resend};
 use doctor::leaks::Standing;
 use doctor::leaks::report::Spot;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use doctor::render::{report_github, report_jsonl, report_junit, report_markdown, report_sarif};
 
-use crate::made::rich;
+use crate::render::made::rich;
 
 #[test]
 fn every_format_looks_as_it_was_approved() {

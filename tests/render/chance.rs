@@ -7,7 +7,7 @@ use doctor::report::{
     Status, Weight,
 };
 
-use crate::made::{cause, finding, fix, id, report, words, wrong};
+use super::made::{cause, finding, fix, id, report, words, wrong};
 
 /// Pieces that mean something to a format, a screen or a runner.
 pub const PIECES: &[&str] = &[

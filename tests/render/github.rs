@@ -4,9 +4,9 @@ use doctor::check::Severity;
 use doctor::render::{github_outputs, report_github};
 use doctor::report::{CauseFound, Report};
 
-use crate::chance::{huge, reports};
-use crate::made::{cause, id, place, report, rich, wrong};
-use crate::runners::{Command, command};
+use crate::render::chance::{huge, reports};
+use crate::render::made::{cause, id, place, report, rich, wrong};
+use crate::render::runners::{Command, command};
 
 fn commands(report: &Report) -> Vec<Command> {
     report_github(report).lines().map(|line| command(line).unwrap()).collect()

@@ -6,8 +6,8 @@ use doctor::render::{report_json, report_jsonl, report_sarif};
 use doctor::report::{CauseFound, Report};
 use serde_json::Value;
 
-use crate::chance::{Chance, huge, reports};
-use crate::made::{cause, id, place, report, rich, wrong};
+use crate::render::chance::{Chance, huge, reports};
+use crate::render::made::{cause, id, place, report, rich, wrong};
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()

@@ -7,8 +7,8 @@ use doctor::report::{Finding, SkipReason, Status};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::chance::{PIECES, huge, reports};
-use crate::made::{finding, id, report, rich};
+use crate::render::chance::{PIECES, huge, reports};
+use crate::render::made::{finding, id, report, rich};
 
 /// A test as a reader of the format sees it.
 #[derive(Debug, Default)]

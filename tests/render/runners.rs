@@ -6,7 +6,7 @@ use doctor::render::{
 };
 use doctor::report::Report;
 
-use crate::chance::{huge, reports};
+use crate::render::chance::{huge, reports};
 
 /// A workflow command as GitHub's runner understands it.
 #[derive(Debug, PartialEq, Eq)]

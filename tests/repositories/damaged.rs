@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::made::chance::Chance;
-use crate::made::keys::Keys;
-use crate::made::repository::{Repository, Scratch};
-use crate::scan::{Report, scan};
+use crate::repositories::made::chance::Chance;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::{Repository, Scratch};
+use crate::repositories::scan::{Report, scan};
 
 fn look(repository: &Repository) -> Report {
     scan(repository.folder(), &repository.scratch().home())

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use doctor::rules::{Wide, masked};
 
-use crate::made::history::wide;
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{scan, shown};
+use crate::repositories::made::history::wide;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{scan, shown};
 
 const HISTORIES: u64 = 4;
 /// Versions of each file, below the number of places that are told of one key.

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::made::history;
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{Report, scan};
+use crate::repositories::made::history;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{Report, scan};
 
 const LOOKS: usize = 8;
 
