@@ -1,13 +1,13 @@
 //! Which check, cause and case answers for each known failure: `docs/coverage.md`, kept fresh.
-//! `DOCTOR_BLESS=1 cargo test --test coverage` writes it again.
+//! `SNAPSHOTS=overwrite cargo test --test suite coverage` writes it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use doctor::case::{self, About};
 use doctor::catalog::Catalog;
+
+use crate::approved;
 
 /// Failures by area and id, each with what the learner meets.
 type Failures = BTreeMap<String, BTreeMap<String, String>>;
@@ -18,12 +18,8 @@ struct Case {
     about: About,
 }
 
-fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
 fn failures() -> Failures {
-    toml::from_str(&fs::read_to_string(repository("docs/failures.toml")).unwrap()).unwrap()
+    toml::from_str(include_str!("../docs/failures.toml")).unwrap()
 }
 
 fn cases() -> Vec<Case> {
@@ -53,7 +49,7 @@ fn blamed<'a>(cases: &'a [Case], failure: &'a str) -> BTreeSet<(&'a str, &'a str
 
 fn table(failures: &Failures, cases: &[Case]) -> String {
     let mut out = String::from(
-        "<!-- Written by `DOCTOR_BLESS=1 cargo test --test coverage`; do not edit. -->\n\
+        "<!-- Written by `SNAPSHOTS=overwrite cargo test --test suite coverage`; do not edit. -->\n\
          # Known failures, and what answers for each\n\n\
          A case shows a failure on a small written machine, or only resembles it and must not be blamed for it.\n\
          The cases stand in `checks/<check>.toml`; `doctor test FILE` runs them.\n",
@@ -81,13 +77,7 @@ fn table(failures: &Failures, cases: &[Case]) -> String {
 
 #[test]
 fn the_table_of_known_failures_is_fresh() {
-    let written = repository("docs/coverage.md");
-    let fresh = table(&failures(), &cases());
-    if env::var_os("DOCTOR_BLESS").is_some() {
-        fs::write(&written, &fresh).unwrap();
-    }
-    let kept = fs::read_to_string(&written).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == fresh, "docs/coverage.md is stale: run DOCTOR_BLESS=1 cargo test --test coverage");
+    approved::compare("docs/coverage.md", &table(&failures(), &cases()));
 }
 
 #[test]

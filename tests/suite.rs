@@ -10,12 +10,14 @@
 
 #[cfg(unix)]
 mod action;
+mod approved;
 mod architecture;
 #[cfg(unix)]
 mod cli;
 mod coverage;
 #[cfg(target_os = "linux")]
 mod fix;
+mod json_schema;
 mod leaks;
 mod render;
 #[cfg(unix)]
