@@ -1,13 +1,11 @@
-//! Lists the files under `checks/` so that they are built in, and where in each the cases begin. Judges none of them:
-//! the catalog and its tests do. Lists also how keys begin, for whatever hides them.
+//! Lists the files under `checks/` that are built in: all but the cases. Judges none of them: the catalog and its tests
+//! do. Lists also how keys begin, for whatever hides them.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
     reason = "a build script has no host and talks to Cargo by printing"
 )]
-
-mod cases;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,8 +18,8 @@ fn main() -> io::Result<()> {
     list(&root.join("checks"), "checks", &mut files)?;
     files.sort();
     let mut out = String::from(
-        "/// Every file under `checks/`: its path, its text, and where in it the cases begin.\n\
-         pub(super) const FILES: &[(&str, &str, usize)] = &[\n",
+        "/// Every file under `checks/` but the cases: its path and its text.\n\
+         pub(super) const FILES: &[(&str, &str)] = &[\n",
     );
     let mut begins = Vec::new();
     for file in files {
@@ -29,11 +27,8 @@ fn main() -> io::Result<()> {
         if file.starts_with("checks/services/") {
             begins.extend(beginnings(&text));
         }
-        let begin = cases::begin(&text).map_err(|line| {
-            io::Error::other(format!("{file}:{line}: cases come last; move this table before the first [[case]]"))
-        })?;
         let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?}))");
-        let _ = writeln!(out, "    ({file:?}, {text}, {begin}),");
+        let _ = writeln!(out, "    ({file:?}, {text}),");
     }
     begins.sort_by_key(|begin| (std::cmp::Reverse(begin.len()), begin.clone()));
     begins.dedup();
@@ -59,7 +54,7 @@ fn list(folder: &Path, name: &str, files: &mut Vec<String>) -> io::Result<()> {
         let name = format!("{name}/{last}");
         if path.is_dir() {
             list(&path, &name, files)?;
-        } else if last.ends_with(".toml") {
+        } else if last.ends_with(".toml") && !last.ends_with(".cases.toml") {
             files.push(name);
         }
     }

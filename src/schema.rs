@@ -15,30 +15,40 @@ pub fn check_file() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
     let mut schema = catalog::schema(&mut generator);
     let probe = probe(&mut generator);
-    let case = case::schema(&mut generator);
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.insert("probe".to_owned(), probe.to_value());
-        properties.insert(
-            "case".to_owned(),
-            json!({
-                "description": "A small machine, and what must be found on it.",
+    }
+    titled(schema, "A check of doctor", generator)
+}
+
+/// The schema of the file of cases beside a check.
+pub fn cases_file() -> Value {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let case = case::schema(&mut generator);
+    let schema = json_schema!({
+        "type": "object",
+        "properties": {
+            "case": {
+                "description": "A simulated machine, and what must be found on it.",
                 "type": "array",
                 "items": case,
-            }),
-        );
-    }
-    schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
-    schema.insert("title".to_owned(), json!("A check of doctor"));
-    schema.insert("definitions".to_owned(), Value::Object(generator.take_definitions(true)));
-    schema.to_value()
+            },
+        },
+        "additionalProperties": false,
+    });
+    titled(schema, "The cases of a check of doctor", generator)
 }
 
 /// The schema of `doctor.toml`.
 pub fn settings_file() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
-    let mut schema = settings::schema(&mut generator);
+    let schema = settings::schema(&mut generator);
+    titled(schema, "The settings of a project for doctor", generator)
+}
+
+fn titled(mut schema: Schema, title: &str, mut generator: SchemaGenerator) -> Value {
     schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
-    schema.insert("title".to_owned(), json!("The settings of a project for doctor"));
+    schema.insert("title".to_owned(), json!(title));
     schema.insert("definitions".to_owned(), Value::Object(generator.take_definitions(true)));
     schema.to_value()
 }

@@ -1,12 +1,20 @@
 //! Every check that doctor carries: read strictly, every case run, every cause shown by a case.
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "this test reads files of the repository")]
 
-#[path = "../build/cases.rs"]
-mod cases;
+use std::path::Path;
 
 use doctor::case;
-use doctor::catalog::Catalog;
+use doctor::catalog::{Catalog, cases_beside};
+use doctor::check::CheckId;
 use doctor::fact::Facts;
 use doctor::report::FixShown;
+
+/// The file of a check's cases, and what is in it.
+fn cases(check: &CheckId) -> (String, String) {
+    let file = cases_beside(&format!("checks/{check}.toml"));
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+    (file, text)
+}
 
 #[test]
 fn every_case_of_every_check_holds_and_every_cause_has_one() {
@@ -14,8 +22,8 @@ fn every_case_of_every_check_holds_and_every_cause_has_one() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut wrong = Vec::new();
     for check in catalog.checks() {
-        let (file, text) = Catalog::text_of(&check.id).unwrap();
-        match runtime.block_on(case::test(&catalog, check, file, text)) {
+        let (file, text) = cases(&check.id);
+        match runtime.block_on(case::test(&catalog, check, &file, &text)) {
             Ok(faults) => wrong.extend(faults),
             Err(fault) => wrong.push(fault),
         }
@@ -93,33 +101,10 @@ fn no_fix_ever_runs_npm_as_administrator_or_opens_everything_to_everybody() {
 #[test]
 fn the_skeleton_of_the_readme_is_a_right_check() {
     let readme = include_str!("../checks/README.md");
-    let skeleton = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let (skeleton, cases) = (blocks.next().unwrap(), blocks.next().unwrap());
     let (catalog, id) = Catalog::built_in().unwrap().with_file("checks/tool/jq.toml", skeleton).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let faults = runtime.block_on(case::test(&catalog, catalog.check(&id).unwrap(), "README.md", skeleton)).unwrap();
+    let faults = runtime.block_on(case::test(&catalog, catalog.check(&id).unwrap(), "README.md", cases)).unwrap();
     assert_eq!(faults, []);
-}
-
-#[test]
-fn cases_begin_at_their_first_header_and_nowhere_inside_a_string() {
-    for (before, after) in [
-        ("title = 'x'\n", "[[case]]\nname = 'x'\n[case.run]\n[[case]]\n"),
-        ("title = 'x' # '''\n", "  [[case]] # a machine\n"),
-        ("say = \"\"\"\n[[case]]\n\\\"\"\"\n[[case]]\n\"\"\"\"\n", "[[case]]\n"),
-        (
-            "say = '''\n[[case]]\n\"\"\"'''\n",
-            "[[case]]\nfiles.x = '''\n[fix]\n'''\nlist = [\n[\"fix\"], [1],\n[true],\n]\n",
-        ),
-        ("say = \"it's \\\" #\"\r\nwhy = 'a \"\"\" b'\r\n", "[[case]]\r\n"),
-        ("title = 'no cases'\n[fix.x]\ntext = '[[case]]'\n# [[case]]\n", ""),
-    ] {
-        assert_eq!(cases::begin(&format!("{before}{after}")), Ok(before.len()), "{before}{after}");
-    }
-}
-
-#[test]
-fn a_table_after_the_cases_is_told_by_its_line() {
-    for table in ["[fix.x]", "[[cause]]", "[probe]"] {
-        assert_eq!(cases::begin(&format!("title = 'x'\n[[case]]\nname = 'x'\n{table}\n")), Err(4), "{table}");
-    }
 }

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use doctor::case::{self, About};
-use doctor::catalog::Catalog;
+use doctor::catalog::{Catalog, cases_beside};
 
 use crate::approved;
 
@@ -26,8 +28,9 @@ fn cases() -> Vec<Case> {
     let catalog = Catalog::built_in().unwrap();
     let mut cases = Vec::new();
     for check in catalog.checks() {
-        let (file, text) = Catalog::text_of(&check.id).unwrap();
-        let abouts = case::about(file, text).unwrap_or_else(|fault| panic!("{fault}"));
+        let file = cases_beside(&format!("checks/{}.toml", check.id));
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+        let abouts = case::about(&file, &text).unwrap_or_else(|fault| panic!("{fault}"));
         cases.extend(abouts.into_iter().map(|about| Case { check: check.id.to_string(), about }));
     }
     cases
@@ -52,7 +55,7 @@ fn table(failures: &Failures, cases: &[Case]) -> String {
         "<!-- Written by `SNAPSHOTS=overwrite cargo test --test suite coverage`; do not edit. -->\n\
          # Known failures, and what answers for each\n\n\
          A case shows a failure on a small written machine, or only resembles it and must not be blamed for it.\n\
-         The cases stand in `checks/<check>.toml`; `doctor test FILE` runs them.\n",
+         The cases stand in `checks/<check>.cases.toml`; `doctor test FILE` runs them.\n",
     );
     for (area, failures) in failures {
         let _ = write!(

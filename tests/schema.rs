@@ -1,46 +1,57 @@
-//! `checks/schema.json` is what the types say, and every check that doctor carries keeps to it.
-//! `SNAPSHOTS=overwrite cargo test --test suite schema` writes it again.
+//! `checks/schema.json` and `checks/cases.schema.json` are what the types say, and every check that doctor carries keeps to it.
+//! `SNAPSHOTS=overwrite cargo test --test suite schema` writes them again.
+
+use std::fs;
+use std::path::Path;
 
 use doctor::catalog::Catalog;
-use doctor::schema::{check_file, settings_file};
+use doctor::catalog::cases_beside;
+use doctor::schema::{cases_file, check_file, settings_file};
 use doctor::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::approved;
 use crate::json_schema::Schema;
 
+/// Of check files, and of files of cases.
+fn schemas() -> [Schema; 2] {
+    [check_file(), cases_file()].map(Schema::new)
+}
+
 fn read(text: &str) -> Value {
     serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap()
 }
 
-fn skeleton() -> Value {
-    read(
-        include_str!("../checks/README.md")
-            .split("```toml\n")
-            .nth(1)
-            .and_then(|rest| rest.split("```").next())
-            .unwrap(),
-    )
+/// The example of a check, and that of its cases.
+fn skeleton() -> [Value; 2] {
+    let mut blocks = include_str!("../checks/README.md").split("```toml\n").skip(1);
+    [(); 2].map(|()| read(blocks.next().and_then(|rest| rest.split("```").next()).unwrap()))
 }
 
 #[test]
-fn the_schema_beside_the_checks_is_fresh() {
-    approved::compare("checks/schema.json", &format!("{:#}\n", check_file()));
+fn the_schemas_beside_the_checks_are_fresh() {
+    let files = [("checks/schema.json", check_file()), ("checks/cases.schema.json", cases_file())];
+    approved::compare_all(files.map(|(file, schema)| (file.to_owned(), format!("{schema:#}\n"))));
 }
 
 #[test]
 fn every_check_that_doctor_carries_keeps_to_the_schema() {
-    let schema = Schema::new(check_file());
+    let [checks, cases] = schemas();
     for check in Catalog::built_in().unwrap().checks() {
         let (file, text) = Catalog::text_of(&check.id).unwrap();
-        assert_eq!(schema.flaws(&read(text)), None, "{file}");
+        let beside = cases_beside(file);
+        let case = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&beside)).unwrap();
+        for (schema, file, text) in [(&checks, file, text), (&cases, &beside, &case)] {
+            assert_eq!(schema.flaws(&read(text)), None, "{file}");
+        }
     }
 }
 
 #[test]
 fn what_doctor_refuses_the_schema_refuses() {
-    let schema = Schema::new(check_file());
-    assert_eq!(schema.flaws(&skeleton()), None);
+    let schemas = schemas();
+    let skeleton = skeleton();
+    assert!(schemas.iter().zip(&skeleton).all(|(schema, file)| schema.allows(file)));
     for (place, value) in [
         ("/titel", json!("x")),
         ("/probe/jq/tool/nmae", json!("x")),
@@ -52,10 +63,11 @@ fn what_doctor_refuses_the_schema_refuses() {
         ("/case/0/expect/stauts", json!("pass")),
         ("/case/0/run/jq", json!({"exti": 1})),
     ] {
-        let mut check = skeleton();
+        let of = usize::from(place.starts_with("/case"));
+        let mut file = skeleton[of].clone();
         let (above, name) = place.rsplit_once('/').unwrap();
-        check.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
-        assert!(!schema.allows(&check), "{place}");
+        file.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+        assert!(!schemas[of].allows(&file), "{place}");
     }
 }
 

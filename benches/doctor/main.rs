@@ -5,9 +5,6 @@
 
 #[cfg(unix)]
 mod alone;
-#[path = "../../build/cases.rs"]
-#[cfg(unix)]
-mod cases;
 #[cfg(unix)]
 mod chain;
 #[cfg(unix)]

@@ -23,7 +23,7 @@ pub use written::KnownFailures;
 /// Time that a case may take; worlds answer at once.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Runs every case of a check file and tells all that is wrong: cases that do not hold, and causes without a case.
+/// Runs every case in the file beside a check and tells all that is wrong: cases that do not hold, and causes without one.
 ///
 /// # Errors
 /// A case that cannot be read.

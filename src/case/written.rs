@@ -1,4 +1,4 @@
-//! Reads the `[[case]]` tables of a check file.
+//! Reads the `[[case]]` tables that stand beside a check file.
 
 use std::ops::Range;
 

@@ -24,8 +24,11 @@ use crate::template::Template;
 /// The first fault in it, with line, column and, where names are limited, the allowed ones.
 pub(super) fn compile(id: CheckId, source: Source<'_>, shared: &Shared) -> Result<Check, Fault> {
     let mut table = DeTable::parse(source.text).map_err(|error| source.toml_fault(&error))?;
-    // Cases are read by `doctor test`, and they are the larger part of most files.
-    table.get_mut().remove("case");
+    if let Some(cases) = table.get_ref().get("case") {
+        return Err(source
+            .fault(cases.span(), "cases are not part of a check file")
+            .help(format!("move them to {}, beside it", cases_beside(source.file))));
+    }
     // Read by hand, because the keys of a probe depend on its kind.
     let written_probes = table.get_mut().remove("probe");
     let written = Written::deserialize(Deserializer::from(table)).map_err(|error| source.toml_fault(&error))?;
@@ -63,6 +66,11 @@ pub(super) fn compile(id: CheckId, source: Source<'_>, shared: &Shared) -> Resul
     };
     probes::all_are_read(source, written_probes.as_ref(), &check)?;
     Ok(check)
+}
+
+/// Where the cases of a check file are.
+pub fn cases_beside(file: &str) -> String {
+    format!("{}.cases.toml", file.trim_end_matches(".toml"))
 }
 
 /// What every condition and sentence may name.

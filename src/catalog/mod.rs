@@ -21,6 +21,7 @@ use crate::check::{Cause, Check, CheckId};
 use crate::error::Fault;
 use crate::service::Services;
 
+pub use compile::cases_beside;
 pub use profile::Profile;
 use shared::Shared;
 pub(crate) use source::Source;
@@ -61,7 +62,7 @@ impl Catalog {
 
     fn shared() -> Result<Shared, Fault> {
         let mut shared = Shared::default();
-        for (file, text, _) in built_in::FILES {
+        for (file, text) in built_in::FILES {
             let source = Source { file, text };
             match file.strip_prefix(SERVICES).map(|name| name.trim_end_matches(".toml")) {
                 Some(name) => shared.add_service(name, source)?,
@@ -78,8 +79,8 @@ impl Catalog {
     /// The first fault in any of the others.
     pub fn built_in_without(replaced: &[CheckId]) -> Result<Self, Fault> {
         let mut catalog = Self { shared: Self::shared()?, ..Self::default() };
-        for (path, text, cases) in built_in::FILES {
-            let source = Source { file: path, text: &text[..*cases] };
+        for (path, text) in built_in::FILES {
+            let source = Source { file: path, text };
             let inner = path.trim_start_matches("checks/").trim_end_matches(".toml");
             match inner.split_once('/') {
                 Some(("profiles", name)) => catalog.profiles.push(Profile::read(name, source)?),
@@ -111,10 +112,10 @@ impl Catalog {
         Ok(self)
     }
 
-    /// The text of a built-in check file with its cases, by the check's id.
+    /// The path and the text of a built-in check file, by the check's id.
     pub fn text_of(id: &CheckId) -> Option<(&'static str, &'static str)> {
         let path = format!("checks/{id}.toml");
-        built_in::FILES.iter().find(|(known, ..)| *known == path).map(|(file, text, _)| (*file, *text))
+        built_in::FILES.iter().find(|(known, _)| *known == path).copied()
     }
 
     pub fn check(&self, id: &CheckId) -> Option<&Check> {
@@ -257,19 +258,4 @@ pub fn id_of(file: &str) -> Result<CheckId, Fault> {
             .in_file(file)
             .help("a check's file is called area/name.toml, in lower-case letters, digits and hyphens")
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn start_up_reads_all_of_every_built_in_file_but_its_cases() {
-        for (path, text, cases) in built_in::FILES {
-            let mut whole: toml::Table = toml::from_str(text).unwrap();
-            let had_cases = whole.remove("case").is_some();
-            assert_eq!(toml::from_str::<toml::Table>(&text[..*cases]).unwrap(), whole, "{path}: cases come last");
-            assert_eq!(had_cases, *cases < text.len(), "{path}");
-        }
-    }
 }

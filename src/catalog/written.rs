@@ -43,10 +43,6 @@ pub(super) struct Written {
     #[serde(default, rename = "probe")]
     #[schemars(skip)]
     _probe: Option<IgnoredAny>,
-    /// Read by `doctor test`; the same.
-    #[serde(default, rename = "case")]
-    #[schemars(skip)]
-    _case: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -174,7 +170,7 @@ impl<T> From<OneOrMore<T>> for Vec<T> {
     }
 }
 
-/// The schema of a check file, without its probes and cases.
+/// The schema of a check file, without its probes.
 pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
     Written::json_schema(generator)
 }

@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 use super::End;
 use super::output::{self, Output};
 use crate::case;
-use crate::catalog::{Catalog, id_of};
+use crate::catalog::{Catalog, cases_beside, id_of};
 use crate::check::CheckId;
 use crate::error::Fault;
 
@@ -16,6 +16,8 @@ struct Given {
     name: String,
     text: String,
     id: CheckId,
+    /// The file of its cases, and what is in it.
+    cases: (String, String),
 }
 
 pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Result<u8, End> {
@@ -31,7 +33,7 @@ pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Res
     let mut failed = 0;
     for file in &given {
         let faults: Vec<Fault> = match catalog.check(&file.id) {
-            Some(check) => runtime.block_on(case::test(&catalog, check, &file.name, &file.text))?,
+            Some(check) => runtime.block_on(case::test(&catalog, check, &file.cases.0, &file.cases.1))?,
             None => Vec::new(),
         };
         if faults.is_empty() {
@@ -49,8 +51,10 @@ pub(super) fn test(runtime: &Runtime, files: &[PathBuf], output: &Output) -> Res
 fn read(file: &Path) -> Result<Given, Fault> {
     let name = file.display().to_string();
     let text = output::read(file)?;
+    let beside = cases_beside(&name);
+    let cases = output::read(Path::new(&beside)).map_err(|fault| fault.help("its cases belong there"))?;
     // The id comes from the folders above, which a name given from inside one of them does not show.
     let full = std::path::absolute(file).map_or_else(|_| name.clone(), |full| full.display().to_string());
     let id = id_of(&full).map_err(|fault| Fault { file: Some(name.clone()), ..fault })?;
-    Ok(Given { name, text, id })
+    Ok(Given { name, text, id, cases: (beside, cases) })
 }

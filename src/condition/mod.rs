@@ -1,6 +1,9 @@
 //! Conditions on facts: parsed and type-checked when a check loads, judged with three-valued logic later.
 
 mod eval;
+mod lex;
+mod parse;
+mod sentence;
 mod syntax;
 mod typing;
 
@@ -8,7 +11,8 @@ use std::ops::Range;
 
 use crate::fact::{Fact, Facts, Type};
 
-pub use syntax::{Node, Piece, pieces};
+pub use sentence::pieces;
+pub use syntax::{Node, Piece};
 pub use typing::Scope;
 
 /// What is wrong in an expression or a sentence, and where in its source text (byte offsets).
@@ -42,7 +46,7 @@ impl Condition {
     /// # Errors
     /// Bad syntax, an operator outside the closed language, an unknown fact, or a comparison of two types.
     pub fn parse(source: &str, scope: &Scope) -> Result<Self, Mistake> {
-        let root = syntax::expression(source)?;
+        let root = parse::expression(source)?;
         match typing::check(&root, scope)? {
             Type::Bool => Ok(Self { root }),
             other => Err(Mistake::new(format!("this is a {other}, not a yes/no question"), root.at.clone())
@@ -73,7 +77,7 @@ impl Place {
     /// # Errors
     /// Anything but a dotted name of a known fact.
     pub fn parse(source: &str, scope: &Scope) -> Result<(Self, Type), Mistake> {
-        let root = syntax::expression(source)?;
+        let root = parse::expression(source)?;
         if !root.is_dotted_name() {
             return Err(Mistake::new("only the name of a list can stand here", root.at.clone())
                 .help("for example `claude.installs`"));
@@ -97,7 +101,7 @@ impl Place {
 /// # Errors
 /// Bad syntax, or an operator outside the closed language.
 pub(crate) fn names_in_expression(source: &str) -> Result<Vec<String>, Mistake> {
-    Ok(syntax::roots(&syntax::expression(source)?))
+    Ok(syntax::roots(&parse::expression(source)?))
 }
 
 /// First names of the facts that a sentence reads, before its types are known.
