@@ -22,4 +22,5 @@ mod leaks;
 mod render;
 #[cfg(unix)]
 mod repositories;
+mod rounds;
 mod schema;

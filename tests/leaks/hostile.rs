@@ -8,6 +8,7 @@ use doctor::render::{Detail, Glyphs, Look, leaks_human, leaks_json, leaks_sarif}
 use crate::json_schema::Schema;
 use crate::leaks::reports::{file, report, resend};
 use crate::leaks::sarif::parsed;
+use crate::rounds::rounds;
 
 /// Numbers that look like chance and are the same in each run.
 struct Chance(u64);
@@ -126,7 +127,7 @@ fn is_unsafe(c: char) -> bool {
 fn no_name_forges_or_breaks_anything() {
     let schema = Schema::sarif();
     let mut chance = Chance(7);
-    for _ in 0..150 {
+    for _ in 0..rounds(40) {
         let report = chance.report();
         for (detail, glyphs) in [(Detail::Usual, Glyphs::Ascii), (Detail::Everything, Glyphs::Unicode)] {
             let text = strip_str(&leaks_human(&report, &Look { width: 60, glyphs, detail })).to_string();
