@@ -144,7 +144,7 @@ fn left_out(check: &Check, required: bool, reason: LeftOut) -> Finding {
         cause: None,
         proof: None,
         causes: Vec::new(),
-        untold: Vec::new(),
+        undecided: Vec::new(),
         blocked_by: None,
         skip: Some(skip),
         uses: Vec::new(),
@@ -161,7 +161,7 @@ fn answered(answers: &Answers) -> Vec<(String, Answered)> {
         let answered = Answered {
             kind: asked.kind,
             asked: asked.asked.clone(),
-            untold: asked.answer.first_untold().cloned(),
+            unknown: asked.answer.first_unknown().cloned(),
             facts: asked.answer.clone(),
             duration_ms: millis(asked.duration),
         };

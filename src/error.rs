@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::tree::Misread;
+
 /// A fault in what doctor was given: bad usage, a broken check file, a broken world. Ends the run with exit code 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
@@ -24,9 +26,12 @@ impl Fault {
 
     /// A fault of the TOML reader, at its place in the file.
     pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let message = error.message().trim().replace("expected a sequence", "expected a list, written in [ ]");
-        let message = message.replace("unknown variant", "unknown word").replace("a boolean", "true or false");
-        Self::new(message).in_file(file).at(text, error.span().unwrap_or_default())
+        Self::new(in_plain_words(error.message())).in_file(file).at(text, error.span().unwrap_or_default())
+    }
+
+    /// What could not be read out of a file, at its place there.
+    pub fn misread(file: &str, text: &str, misread: &Misread) -> Self {
+        Self::new(in_plain_words(&misread.message)).in_file(file).at(text, misread.at.clone().unwrap_or_default())
     }
 
     #[must_use]
@@ -50,6 +55,17 @@ impl Fault {
         self.column = Some(before[line_start..].chars().count() + 1);
         self
     }
+}
+
+/// What serde calls things, in the words of people who write TOML.
+fn in_plain_words(message: &str) -> String {
+    [
+        ("expected a sequence", "expected a list, written in [ ]"),
+        ("unknown variant", "unknown word"),
+        ("a boolean", "true or false"),
+    ]
+    .into_iter()
+    .fold(message.trim().to_owned(), |message, (theirs, ours)| message.replace(theirs, ours))
 }
 
 impl fmt::Display for Fault {

@@ -32,3 +32,4 @@ pub mod select;
 pub mod service;
 pub mod settings;
 pub mod template;
+pub mod tree;

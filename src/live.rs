@@ -106,7 +106,7 @@ impl Asking<'_> {
         let (status, is_json, facts) = match question.ask(self.host, service, key, LIMIT) {
             Heard::Answer { status, is_json, facts } => (status, is_json, facts),
             Heard::NotReached(trouble) => return Err(self.close(rule, not_reached(trouble, &rule.service))),
-            Heard::Untold(untold) => return Err(untold.words()),
+            Heard::Unknown(unknown) => return Err(unknown.words()),
             Heard::Nothing => return Err("it cannot be sent as it stands".to_owned()),
         };
         match (verdict.alive.judge(&facts), verdict.dead.map(|dead| dead.judge(&facts))) {

@@ -75,7 +75,7 @@ fn parameters(kind: Kind, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Question::schema(kind, generator);
     let everywhere = json!({
         "when": {"type": "string", "description": "A condition on earlier facts: else it is not asked."},
-        "clear": {"type": "string", "description": "A condition on its own facts: an answer for which it does not hold tells nothing."},
+        "conclusive_when": {"type": "string", "description": "A condition on its own facts: an answer for which it does not hold tells nothing."},
         "each": {"type": "string", "description": "A list: asked once for each of its items."},
         "limit": {"type": "string", "description": "How long it may take, such as \"10s\"."},
     });

@@ -67,12 +67,12 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
             .help(format!("profiles: {}", known.join(" "))));
     };
     for pattern in wish.only.iter().chain(&wish.skip) {
-        if !catalog.checks().any(|check| pattern.fits(&check.id)) {
+        if !catalog.heads().any(|(id, _)| pattern.fits(id)) {
             return Err(unknown_check(catalog, pattern));
         }
     }
-    let checks = in_order(catalog, profile).into_iter();
-    let plan = Plan { entries: checks.map(|check| entry(catalog, wish, machine, check)).collect() };
+    let ids = in_order(catalog, profile).into_iter();
+    let plan = Plan { entries: ids.filter_map(|id| entry(catalog, wish, machine, id)).collect() };
     if plan.chosen().next().is_none() {
         return Err(
             Fault::new("nothing is left to look at").help("what you asked for and what you left out cover each other")
@@ -81,29 +81,30 @@ pub fn select(catalog: &Catalog, wish: &Wish, machine: &Machine) -> Result<Plan,
     Ok(plan)
 }
 
-fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> Entry {
-    let usual = wish.usual_profile.as_ref().filter(|_| check.id.area() == PROTECTED);
-    let usual = usual.and_then(|profile| check.profiles.get(profile));
-    let in_profile = match check.profiles.get(&wish.profile) {
+fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, id: &CheckId) -> Option<Entry> {
+    let head = catalog.head(id)?;
+    let usual = wish.usual_profile.as_ref().filter(|_| id.area() == PROTECTED);
+    let usual = usual.and_then(|profile| head.profiles.get(profile));
+    let in_profile = match head.profiles.get(&wish.profile) {
         Some(Requirement::Required) => Some(&Requirement::Required),
         other => usual.or(other),
     };
     // What stands in no profile is only asked for by its name: no project's file brings it in.
-    let level = wish.settings.level(&check.id).filter(|_| !check.profiles.is_empty());
+    let level = wish.settings.level(id).filter(|_| !head.profiles.is_empty());
     let chosen = if wish.only.is_empty() {
         in_profile.is_some() || level.is_some()
     } else {
-        is_wanted(catalog, &wish.only.iter().collect::<Vec<_>>(), check)
+        is_wanted(catalog, &wish.only.iter().collect::<Vec<_>>(), id)
     };
-    let left_out = if wish.skip.iter().any(|pattern| pattern.fits(&check.id)) {
+    let left_out = if wish.skip.iter().any(|pattern| pattern.fits(id)) {
         Some(LeftOut::Deselected)
     } else if wish.only.is_empty() && level == Some(Level::Off) {
         Some(LeftOut::Off)
     } else if !chosen {
         Some(if wish.only.is_empty() { LeftOut::Profile } else { LeftOut::Deselected })
-    } else if !check.fits(machine) {
+    } else if !head.fits(machine) {
         Some(LeftOut::Platform)
-    } else if wish.offline && check.probes.iter().any(|probe| probe.online) {
+    } else if wish.offline && catalog.check(id).is_some_and(Check::is_online) {
         Some(LeftOut::Offline)
     } else {
         None
@@ -114,40 +115,39 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, check: &Check) -> En
         Some(level) => level == Level::Required,
         None => in_profile == Some(&Requirement::Required),
     };
-    let required = counts || is_wanted(catalog, &by_id, check);
-    Entry { id: check.id.clone(), required, left_out }
+    let required = counts || is_wanted(catalog, &by_id, id);
+    Some(Entry { id: id.clone(), required, left_out })
 }
 
 /// Whether a check fits one of the patterns, or is needed by one that does, so that a failure can be told by its root.
-fn is_wanted(catalog: &Catalog, patterns: &[&Pattern], check: &Check) -> bool {
+fn is_wanted(catalog: &Catalog, patterns: &[&Pattern], id: &CheckId) -> bool {
     let fits = |id: &CheckId| patterns.iter().any(|pattern| pattern.fits(id));
-    let mut wanted = catalog.checks().filter(|other| fits(&other.id));
-    fits(&check.id) || wanted.any(|other| catalog.needed_by(other).contains(&&check.id))
+    fits(id) || catalog.heads().any(|(other, _)| fits(other) && catalog.needed_by(other).contains(&id))
 }
 
 /// All checks in the order in which they are told: area after area as the profile has them, but never before what they need.
-fn in_order<'a>(catalog: &'a Catalog, profile: &Profile) -> Vec<&'a Check> {
-    let key = |check: &'a Check| (profile.rank(check.id.area()), &check.id);
-    let mut needed_by: BTreeMap<&CheckId, Vec<&Check>> = BTreeMap::new();
+fn in_order<'a>(catalog: &'a Catalog, profile: &Profile) -> Vec<&'a CheckId> {
+    let key = |id: &'a CheckId| (profile.rank(id.area()), id);
+    let mut needed_by: BTreeMap<&CheckId, Vec<&CheckId>> = BTreeMap::new();
     let mut open: BTreeMap<&CheckId, usize> = BTreeMap::new();
-    let mut ready = BTreeMap::new();
-    for check in catalog.checks() {
-        let needs: BTreeSet<&CheckId> = check.needs.iter().filter(|id| catalog.check(id).is_some()).collect();
-        needs.iter().for_each(|id| needed_by.entry(id).or_default().push(check));
+    let mut ready = BTreeSet::new();
+    for (id, head) in catalog.heads() {
+        let needs: BTreeSet<&CheckId> = head.needs.iter().filter(|id| catalog.head(id).is_some()).collect();
+        needs.iter().for_each(|need| needed_by.entry(need).or_default().push(id));
         if needs.is_empty() {
-            ready.insert(key(check), check);
+            ready.insert(key(id));
         } else {
-            open.insert(&check.id, needs.len());
+            open.insert(id, needs.len());
         }
     }
     let mut ordered = Vec::new();
-    while let Some((_, check)) = ready.pop_first() {
-        ordered.push(check);
-        for waiting in needed_by.get(&check.id).into_iter().flatten() {
-            let left = open.entry(&waiting.id).or_default();
+    while let Some((_, id)) = ready.pop_first() {
+        ordered.push(id);
+        for waiting in needed_by.get(id).into_iter().flatten() {
+            let left = open.entry(waiting).or_default();
             *left = left.saturating_sub(1);
             if *left == 0 {
-                ready.insert(key(waiting), waiting);
+                ready.insert(key(waiting));
             }
         }
     }
@@ -160,8 +160,8 @@ pub fn unknown_check(catalog: &Catalog, pattern: &Pattern) -> Fault {
     let text = pattern.to_string();
     let wanted = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let area = text.split('/').next().unwrap_or_default();
-    let close = |check: &&Check| check.id.area() == area || check.id.as_str().contains(wanted);
-    let close: Vec<&str> = catalog.checks().filter(close).map(|check| check.id.as_str()).collect();
+    let ids = catalog.heads().map(|(id, _)| id.as_str());
+    let close: Vec<&str> = ids.filter(|id| id.split('/').next() == Some(area) || id.contains(wanted)).collect();
     if close.is_empty() {
         fault.help("`doctor list` shows all checks")
     } else {

@@ -1,12 +1,15 @@
-//! Sentences: text with `{{ fact }}` and `{% if condition %}`, checked at load. A fact that is not known prints as "unknown".
+//! Sentences: text with `{{ fact }}` and `{% if condition %}`. A fact that is not known prints as "unknown".
+
+use std::sync::OnceLock;
 
 use crate::condition::{Mistake, Node, Piece, Scope, pieces, type_of, value_of};
-use crate::fact::{Fact, Facts, Type, Untold};
+use crate::fact::{Fact, Facts, Type, Unknown};
 
-/// A sentence that was checked against the facts in scope.
+/// A sentence, parsed when it is first needed.
 #[derive(Clone, Debug)]
 pub struct Template {
-    pieces: Vec<Piece>,
+    source: Box<str>,
+    pieces: OnceLock<Vec<Piece>>,
 }
 
 /// What becomes of a parameter of a probe when the facts before it are filled in.
@@ -16,7 +19,7 @@ pub enum Filled {
     /// One of the facts is null: the probe has nothing to ask.
     Nothing,
     /// One of the facts could not be told, so this cannot be told either.
-    Untold(Untold),
+    Unknown(Unknown),
 }
 
 impl Template {
@@ -27,19 +30,33 @@ impl Template {
     pub fn parse(source: &str, scope: &Scope) -> Result<Self, Mistake> {
         let pieces = pieces(source)?;
         check(&pieces, scope)?;
-        Ok(Self { pieces })
+        Ok(Self { source: source.into(), pieces: OnceLock::from(pieces) })
+    }
+
+    /// A sentence that was checked before.
+    pub fn deferred(source: &str) -> Self {
+        Self { source: source.into(), pieces: OnceLock::new() }
+    }
+
+    /// The sentence as its file has it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    fn pieces(&self) -> &[Piece] {
+        self.pieces.get_or_init(|| pieces(&self.source).unwrap_or_else(|_| vec![Piece::Raw(self.source.to_string())]))
     }
 
     /// The sentence with all facts in it.
     pub fn say(&self, facts: &Facts) -> String {
         let mut out = String::new();
-        say(&self.pieces, facts, &mut out);
+        say(self.pieces(), facts, &mut out);
         out
     }
 
     /// The words for a command line: one, or all items where the whole text is a single list.
     pub fn words(&self, facts: &Facts) -> Vec<String> {
-        if let [Piece::Value(node)] = self.pieces.as_slice()
+        if let [Piece::Value(node)] = self.pieces()
             && let Fact::List(items) = value_of(node, facts)
         {
             return items.iter().map(Fact::to_string).collect();
@@ -51,16 +68,16 @@ impl Template {
     /// and of a choice that needs them, the first branch is told.
     pub fn outline(&self, known: &Facts) -> String {
         let mut out = String::new();
-        outline(&self.pieces, known, &mut out);
+        outline(self.pieces(), known, &mut out);
         out
     }
 
     /// The text for a probe's parameter; stops at the first fact that is not known.
     pub fn fill(&self, facts: &Facts) -> Filled {
         let mut nothing = false;
-        for node in values(&self.pieces, facts) {
+        for node in values(self.pieces(), facts) {
             match value_of(node, facts) {
-                Fact::Untold(untold) => return Filled::Untold(untold),
+                Fact::Unknown(unknown) => return Filled::Unknown(unknown),
                 Fact::Null => nothing = true,
                 _ => {}
             }
@@ -71,7 +88,7 @@ impl Template {
     /// Whether every fact in it is made of letters that mean nothing to any shell, so that the text may be run.
     pub fn is_plain(&self, facts: &Facts) -> bool {
         let plain = |c: char| c.is_alphanumeric() || "-_./:=@%+~^,".contains(c);
-        values(&self.pieces, facts).into_iter().all(|node| {
+        values(self.pieces(), facts).into_iter().all(|node| {
             let text = value_of(node, facts).to_string();
             text.strip_prefix("$HOME").unwrap_or(&text).chars().all(plain)
         })
@@ -79,7 +96,7 @@ impl Template {
 
     /// First names of the facts that the sentence reads.
     pub fn roots(&self) -> Vec<String> {
-        self.pieces.iter().flat_map(Piece::roots).collect()
+        self.pieces().iter().flat_map(Piece::roots).collect()
     }
 }
 
@@ -127,7 +144,7 @@ fn say(pieces: &[Piece], facts: &Facts, out: &mut String) {
 fn outline(pieces: &[Piece], known: &Facts, out: &mut String) {
     let decided = |node: &Node| node.roots().iter().all(|root| known.contains_key(root));
     // What is not there has no words either, and "unknown" is no name of a file.
-    let is_there = |node: &Node| !matches!(value_of(node, known), Fact::Null | Fact::Untold(_));
+    let is_there = |node: &Node| !matches!(value_of(node, known), Fact::Null | Fact::Unknown(_));
     for piece in pieces {
         match piece {
             Piece::Raw(raw) => out.push_str(raw),
@@ -174,7 +191,7 @@ mod tests {
     fn facts() -> Facts {
         Facts::from([
             ("name".to_owned(), "Ada".into()),
-            ("slow".to_owned(), Fact::untold(Reason::Timeout)),
+            ("slow".to_owned(), Fact::unknown(Reason::Timeout)),
             ("tags".to_owned(), vec!["a", "b"].into()),
         ])
     }
@@ -203,7 +220,7 @@ mod tests {
     fn a_parameter_is_filled_only_from_known_facts() {
         assert_eq!(template("x/{{ name }}").fill(&facts()), Filled::Text("x/Ada".to_owned()));
         assert_eq!(template("x/{{ gone }}").fill(&facts()), Filled::Nothing);
-        assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Untold(Reason::Timeout.into()));
+        assert_eq!(template("{{ gone }}{{ slow }}").fill(&facts()), Filled::Unknown(Reason::Timeout.into()));
         assert_eq!(template("{% if name is none %}{{ gone }}{% endif %}").fill(&facts()), Filled::Text(String::new()));
     }
 

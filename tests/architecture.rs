@@ -70,7 +70,6 @@ const IMPORTS: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/condition/syntax.rs"]),
     ("yaml_rust2", &["src/document.rs"]),
-    ("quick_xml", &["src/render/junit.rs"]),
     ("jsonc_parser", &["src/document.rs"]),
     ("crc32fast", &["src/host/objects/pack.rs", "src/service/made_up.rs"]),
     ("ring::hmac", &["src/leaks/found.rs"]),
@@ -84,7 +83,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["src/host/live/http/"]),
     ("rustls", &["src/host/live/http/"]),
     ("webpki_roots", &["src/host/live/http/certificates.rs"]),
-    ("x509_parser", &["src/host/live/http/certificates.rs"]),
     ("windows_registry", &["src/host/live/registry.rs", "src/host/live/window.rs"]),
     ("fs4", &["src/host/live/disk.rs"]),
     ("clap::", &["src/cli.rs", "src/command/"]),

@@ -9,11 +9,31 @@ use doctor::check::CheckId;
 use doctor::fact::Facts;
 use doctor::report::FixShown;
 
+/// A file of the repository.
+fn text(file: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()
+}
+
 /// The file of a check's cases, and what is in it.
 fn cases(check: &CheckId) -> (String, String) {
     let file = cases_beside(&format!("checks/{check}.toml"));
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+    let text = text(&file);
     (file, text)
+}
+
+/// What is built in is compiled when it is needed and not looked at any more, so it is looked at here.
+#[test]
+fn every_file_that_is_built_in_is_right() {
+    let built_in = Catalog::built_in().unwrap();
+    let services = Catalog::built_in_services().unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(services.names().count() > 30);
+    let mut checked = built_in.clone();
+    for check in built_in.checks() {
+        let file = format!("checks/{}.toml", check.id);
+        checked = checked.with_check(check.id.clone(), &file, &text(&file)).unwrap_or_else(|fault| panic!("{fault}"));
+    }
+    checked.links().unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(built_in.checks().count(), built_in.heads().count());
 }
 
 #[test]
@@ -30,6 +50,44 @@ fn every_case_of_every_check_holds_and_every_cause_has_one() {
     }
     let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Every text in a TOML value.
+fn texts<'v>(value: &'v toml::Value, found: &mut Vec<&'v str>) {
+    match value {
+        toml::Value::String(text) => found.push(text),
+        toml::Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        toml::Value::Table(table) => table.values().for_each(|value| texts(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_check_is_short_enough_to_be_read_in_one_sitting() {
+    let mut wrong = Vec::new();
+    for (id, _) in Catalog::built_in().unwrap().heads() {
+        let file = format!("checks/{id}.toml");
+        let text = text(&file);
+        let lines = text.lines().count();
+        if lines > 200 {
+            wrong.push(format!("{file} has {lines} lines; from 200 on it is two checks"));
+        }
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| line.chars().count() > 120) {
+            wrong.push(format!("{file}:{number} has {} columns of 120", line.chars().count()));
+        }
+        let table = toml::Value::Table(toml::from_str(&text).unwrap());
+        let mut sentences = Vec::new();
+        texts(&table, &mut sentences);
+        for sentence in sentences {
+            if sentence.matches("{% if").count() + sentence.matches("{% elif").count() > 1 {
+                let start: String = sentence.chars().take(50).collect();
+                wrong.push(format!(
+                    "{file}: more than one choice in one sentence ({start}…): use [let], [[pass]] or two causes"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Checks of what nobody needs all the time: they are asked for by name.
@@ -71,7 +129,7 @@ fn every_cause_with_items_says_what_an_item_is() {
 #[test]
 fn what_an_item_is_stays_the_same_from_run_to_run() {
     for check in Catalog::built_in().unwrap().checks() {
-        let (_, text) = Catalog::text_of(&check.id).unwrap();
+        let text = text(&format!("checks/{}.toml", check.id));
         for about in text.lines().filter(|line| line.starts_with("about = ")) {
             let facts =
                 about.split(|c: char| !c.is_alphanumeric() && !"._".contains(c)).filter(|word| word.contains('.'));

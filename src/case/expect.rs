@@ -22,7 +22,7 @@ pub(super) struct Expect {
     /// A part of the detail.
     detail: Option<String>,
     /// Causes that cannot be told.
-    untold: Option<OneOrMore>,
+    undecided: Option<OneOrMore>,
     /// The cause of this check that the case's `error` points to first.
     explains: Option<String>,
 }
@@ -91,9 +91,9 @@ impl Expect {
             let found: Vec<&str> = worst.map_or(Vec::new(), |cause| cause.fixes.iter().map(String::as_str).collect());
             wrong.extend(differs("fix", fix.ids().join(" "), found.join(" ")));
         }
-        if let Some(untold) = &self.untold {
-            let found: Vec<&str> = finding.untold.iter().map(|untold| untold.cause.as_str()).collect();
-            wrong.extend(differs("untold", untold.ids().join(" "), found.join(" ")));
+        if let Some(undecided) = &self.undecided {
+            let found: Vec<&str> = finding.undecided.iter().map(|undecided| undecided.cause.as_str()).collect();
+            wrong.extend(differs("undecided", undecided.ids().join(" "), found.join(" ")));
         }
         let detail = worst.and_then(|cause| cause.detail.clone()).unwrap_or_default();
         for (what, part, whole) in [("say", &self.say, &finding.say), ("detail", &self.detail, &detail)] {

@@ -2,63 +2,73 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
-
-use super::compile::{Compiled, condition, kebab, sentence};
-use super::source::Source;
-use super::written::{WrittenAsk, WrittenEdit, WrittenFix};
+use super::causes::Compiled;
+use super::compile::kebab;
+use super::file::{AskFile, EditFile, FixFile};
+use super::shared::Shared;
+use super::source::{Names, Source, with_item};
 use crate::check::{Action, Asked, Change, Fix, Risk, Window};
-use crate::condition::Scope;
 use crate::error::Fault;
 use crate::fact::{Facts, Type};
-use crate::template::Template;
+use crate::tree::{Spanned, read};
 
+/// The fixes of the file, and the common ones that its causes name: those are read as if they were in the file.
 pub(super) fn compile(
     source: Source<'_>,
-    written: BTreeMap<Spanned<String>, WrittenFix>,
+    own: BTreeMap<Spanned<String>, FixFile>,
     causes: &[Compiled],
-    scope: &Scope,
+    shared: &Shared,
+    names: Names<'_>,
 ) -> Result<Vec<Fix>, Fault> {
-    let known: Vec<&str> = written.keys().map(|id| id.get_ref().as_str()).collect();
+    let known: Vec<&str> = own.keys().map(|id| id.get_ref().as_str()).collect();
+    let mut fixes: Vec<Fix> = Vec::new();
     for compiled in causes {
         for id in compiled.cause.fix.iter().flat_map(|step| step.ids()) {
-            if !known.contains(&id.as_str()) {
+            if known.contains(&id.as_str()) || fixes.iter().any(|fix| fix.id == *id) {
+                continue;
+            }
+            let Some((file, node)) = shared.fix(id) else {
+                let all = known.iter().map(|id| (*id).to_owned()).chain(Shared::fixes()).collect::<Vec<_>>();
                 return Err(source
                     .fault(compiled.fix_at.clone(), format!("there is no fix `{id}`"))
-                    .help(format!("fixes of this file: {}", known.join(" "))));
-            }
+                    .help(format!("fixes of this file, and common ones: {}", all.join(" "))));
+            };
+            let common = Source { file, text: "" };
+            let scope = scope_of(id, causes, names).flatten();
+            let fix = read(node).map_err(|misread| common.misread(&misread))?;
+            let id = Spanned::new(0..0, id.clone());
+            // Its names are those of this check, so that is where a wrong one is told.
+            let told = |fault: Fault| {
+                source.fault(compiled.fix_at.clone(), format!("{file}, {}: {}", id.get_ref(), fault.message))
+            };
+            fixes.push(one(common, id.get_ref().clone(), &id, fix, scope.as_ref()).map_err(told)?);
         }
     }
-    let mut fixes = Vec::new();
-    for (id, fix) in written {
-        let scope = match item_of(id.get_ref(), causes) {
-            Use::Never => return Err(source.fault(id.span(), format!("no cause uses the fix `{}`", id.get_ref()))),
-            Use::WithItem(item) => scope.with("item", item),
-            Use::Plain => scope.clone(),
+    for (id, fix) in own {
+        let Some(scope) = scope_of(id.get_ref(), causes, names) else {
+            return Err(source.fault(id.span(), format!("no cause uses the fix `{}`", id.get_ref())));
         };
-        fixes.push(one(source, &id, fix, &scope)?);
+        fixes.push(one(source, kebab(source, &id)?, &id, fix, scope.as_ref())?);
     }
     Ok(fixes)
 }
 
-/// How causes use a fix: `item` is known in it only where every cause that uses it has the same kind of item.
-enum Use {
-    Never,
-    Plain,
-    WithItem(Type),
-}
-
-fn item_of(id: &str, causes: &[Compiled]) -> Use {
+/// The names that a fix may use; none where no cause uses it. `item` is one of them where every cause that uses it has
+/// the same kind of item.
+fn scope_of(id: &str, causes: &[Compiled], names: Names<'_>) -> Option<Option<crate::condition::Scope>> {
     let mut users =
         causes.iter().filter(|compiled| compiled.cause.fix.iter().flat_map(|step| step.ids()).any(|used| used == id));
-    let Some(first) = users.next() else { return Use::Never };
-    match &first.item {
-        Some(item) if users.all(|other| other.item.as_ref() == Some(item)) => Use::WithItem(item.clone()),
-        _ => Use::Plain,
-    }
+    let item: Option<&Type> = users.next()?.item.as_ref();
+    Some(with_item(names, item.filter(|item| users.all(|other| other.item.as_ref() == Some(item)))))
 }
 
-fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Scope) -> Result<Fix, Fault> {
+fn one(
+    source: Source<'_>,
+    name: String,
+    id: &Spanned<String>,
+    written: FixFile,
+    names: Names<'_>,
+) -> Result<Fix, Fault> {
     let mut actions = Vec::new();
     if let Some(run) = written.run {
         if run.is_empty() {
@@ -70,23 +80,22 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
                 .fault(run[0].span(), "the name of a program has no blanks")
                 .help(format!("write each word for itself: {:?}", program.split(' ').collect::<Vec<_>>())));
         }
-        let words = run.iter().map(|word| sentence(source, word, scope)).collect::<Result<_, _>>()?;
-        actions.push((Action::Run(words), None));
+        actions.push((Action::Run(source.sentences(&run, names)?), None));
     }
     if let Some(paste) = written.paste {
-        let sh = paste.sh.map(|text| sentence(source, &text, scope)).transpose()?;
-        let powershell = paste.powershell.map(|text| sentence(source, &text, scope)).transpose()?;
+        let sh = source.sentence_if_there(paste.sh.as_ref(), names)?;
+        let powershell = source.sentence_if_there(paste.powershell.as_ref(), names)?;
         let window = if paste.here { Window::This } else { Window::Any };
         actions.push((Action::Paste { sh, powershell, window }, None));
     }
     if let Some(open) = written.open {
-        actions.push((Action::Open(sentence(source, &open, scope)?), Some(Risk::Manual)));
+        actions.push((Action::Open(source.sentence(&open, names)?), Some(Risk::Manual)));
     }
     if let Some(text) = written.text {
-        actions.push((Action::Text(sentence(source, &text, scope)?), Some(Risk::Manual)));
+        actions.push((Action::Text(source.sentence(&text, names)?), Some(Risk::Manual)));
     }
     if let Some(written) = written.edit {
-        actions.push((edit(source, id, written, scope)?, Some(Risk::EditsFile)));
+        actions.push((edit(source, id, written, names)?, Some(Risk::EditsFile)));
     }
     let mut actions = actions.into_iter();
     let (Some((action, usual)), None) = (actions.next(), actions.next()) else {
@@ -99,10 +108,8 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
             .fault(id.span(), format!("fix `{}` does not say its risk", id.get_ref()))
             .help("risk = one of: safe edits-file installs signs-in needs-admin costs-money manual"));
     };
-    let texts = |texts: &[Spanned<String>]| -> Result<Vec<Template>, Fault> {
-        texts.iter().map(|text| sentence(source, text, scope)).collect()
-    };
-    let (touches, undo) = (texts(&written.touches)?, written.undo.as_deref().map(texts).transpose()?);
+    let touches = source.sentences(&written.touches, names)?;
+    let undo = written.undo.as_deref().map(|texts| source.sentences(texts, names)).transpose()?;
     let does_something = matches!(action, Action::Run(_) | Action::Paste { window: Window::Any, .. });
     if does_something && risk == Risk::EditsFile && touches.is_empty() && undo.is_none() {
         return Err(source
@@ -110,10 +117,10 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
             .help("touches = the files that it changes, or undo = the words of a program that takes it back"));
     }
     Ok(Fix {
-        id: kebab(source, id)?,
-        title: sentence(source, &written.title, scope)?,
+        id: name,
+        title: source.sentence(&written.title, names)?,
         on: written.on.into(),
-        when: written.when.map(|text| condition(source, &text, scope)).transpose()?,
+        when: source.condition_if_there(written.when.as_ref(), names)?,
         ask: written.ask.map(|ask| asked(source, ask, &action)).transpose()?,
         action,
         risk,
@@ -123,9 +130,9 @@ fn one(source: Source<'_>, id: &Spanned<String>, written: WrittenFix, scope: &Sc
     })
 }
 
-fn asked(source: Source<'_>, written: Spanned<WrittenAsk>, action: &Action) -> Result<Asked, Fault> {
+fn asked(source: Source<'_>, written: Spanned<AskFile>, action: &Action) -> Result<Asked, Fault> {
     let at = written.span();
-    let WrittenAsk { say, like } = written.into_inner();
+    let AskFile { say, like } = written.into_inner();
     let has_it = matches!(action, Action::Run(words) if words.iter().any(|word| word.say(&Facts::new()) == like));
     if !has_it {
         return Err(source.fault(at, format!("no word of `run` is `{like}`, which the answer would replace")));
@@ -133,12 +140,12 @@ fn asked(source: Source<'_>, written: Spanned<WrittenAsk>, action: &Action) -> R
     Ok(Asked { say, like })
 }
 
-fn edit(source: Source<'_>, id: &Spanned<String>, written: WrittenEdit, scope: &Scope) -> Result<Action, Fault> {
-    let file = sentence(source, &written.file, scope)?;
+fn edit(source: Source<'_>, id: &Spanned<String>, written: EditFile, names: Names<'_>) -> Result<Action, Fault> {
+    let file = source.sentence(&written.file, names)?;
     let change = match (written.remove_line, written.append_line, written.set_key) {
-        (Some(line), None, None) => Change::RemoveLine(sentence(source, &line, scope)?),
-        (None, Some(line), None) => Change::AppendLine(sentence(source, &line, scope)?),
-        (None, None, Some(name)) => Change::SetKey(sentence(source, &name, scope)?),
+        (Some(line), None, None) => Change::RemoveLine(source.sentence(&line, names)?),
+        (None, Some(line), None) => Change::AppendLine(source.sentence(&line, names)?),
+        (None, None, Some(name)) => Change::SetKey(source.sentence(&name, names)?),
         _ => {
             return Err(source
                 .fault(id.span(), format!("the edit of fix `{}` must make exactly one change", id.get_ref()))

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::source::Source;
 use crate::error::Fault;
+use crate::tree::{Node, read};
 
 /// One file under `checks/profiles/`. Which checks belong to it stands in the checks.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,8 +19,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    pub(super) fn read(id: &str, source: Source<'_>) -> Result<Self, Fault> {
-        let profile: Self = toml::from_str(source.text).map_err(|error| source.toml_fault(&error))?;
+    pub(super) fn read(id: &str, source: Source<'_>, node: &Node<'_>) -> Result<Self, Fault> {
+        let profile: Self = read(node).map_err(|misread| source.misread(&misread))?;
         Ok(Self { id: id.to_owned(), ..profile })
     }
 

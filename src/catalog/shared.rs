@@ -1,63 +1,90 @@
-//! What checks share: where installers put well-known tools beside PATH, and what is known of services.
+//! What checks share: where installers put well-known tools beside PATH, what is known of services, and common fixes.
+//! Read when it is first needed.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
+use super::built_in;
 use super::source::Source;
 use crate::check::Kind;
 use crate::error::Fault;
 use crate::service::Services;
+use crate::tree::{Entry, Node, read};
+
+/// Tells where installers put tools.
+const TOOLS: &str = "checks/tools.toml";
+
+/// Holds the fixes that several checks have in common.
+const FIXES: &str = "checks/fixes.toml";
+
+/// Tells what is known of services, one file each.
+const SERVICES: &str = "checks/services/";
 
 /// Told once, for every check that asks about it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shared {
-    /// Paths by the name of the tool, out of `checks/tools.toml`.
-    tools: BTreeMap<String, Vec<String>>,
     /// Files under `checks/services/`, by their names without ending.
-    pub(super) services: Arc<Services>,
+    services: OnceLock<Arc<Services>>,
 }
 
 impl Shared {
-    pub(super) fn add_tools(&mut self, source: Source<'_>) -> Result<(), Fault> {
-        self.tools = toml::from_str(source.text).map_err(|error| source.toml_fault(&error))?;
-        Ok(())
+    /// What is known of services. Those that are built in are right, as tests say.
+    pub(super) fn services(&self) -> &Arc<Services> {
+        self.services.get_or_init(|| read_services().unwrap_or_default())
     }
 
-    pub(super) fn add_service(&mut self, name: &str, source: Source<'_>) -> Result<(), Fault> {
-        let service = toml::from_str(source.text).map_err(|error| source.toml_fault(&error))?;
-        Arc::make_mut(&mut self.services).add(name, service);
-        Ok(())
+    /// A common fix, by its id such as `gh:login`, and the file that it is from.
+    pub(super) fn fix(&self, id: &str) -> Option<(&'static str, &'static Node<'static>)> {
+        let (group, name) = id.split_once(':')?;
+        Some((FIXES, file(FIXES)?.get(group)?.get(name)?))
     }
 
-    /// Fills in what a question names and everybody shares, and looks that it is there.
-    pub(super) fn complete(&self, kind: Kind, params: &mut DeTable<'_>) -> Result<(), String> {
+    /// Every common fix, by its id.
+    pub(super) fn fixes() -> Vec<String> {
+        let groups = file(FIXES).map_or(&[][..], Node::entries);
+        groups
+            .iter()
+            .flat_map(|group| group.node.entries().iter().map(move |fix| format!("{}:{}", group.key, fix.key)))
+            .collect()
+    }
+
+    /// Adds to a question what it names and everybody shares, and looks that it is there.
+    ///
+    /// # Errors
+    /// A service that there is not, in words.
+    pub(super) fn complete<'t>(&self, kind: Kind, mut params: Vec<Entry<'t>>) -> Result<Vec<Entry<'t>>, String> {
+        let text = |key: &str| params.iter().find(|entry| entry.key == key).and_then(|entry| entry.node.as_text());
         match kind {
-            Kind::Tool => self.paths(params),
-            Kind::Credential | Kind::Setting => self.service(params)?,
+            Kind::Tool if !params.iter().any(|entry| entry.key == "also") => {
+                let paths = text("name").and_then(|name| file(TOOLS)?.get(name));
+                params.extend(paths.map(|paths| Entry::new("also", paths.clone())));
+            }
+            Kind::Credential | Kind::Setting => {
+                if let Some(name) = text("service").filter(|name| self.services().get(name).is_none()) {
+                    let known: Vec<&str> = self.services().names().collect();
+                    return Err(format!("there is no service `{name}`; there are: {}", known.join(" ")));
+                }
+            }
             _ => {}
         }
-        Ok(())
+        Ok(params)
     }
+}
 
-    /// Adds the paths of a known tool to a question that names none of its own.
-    fn paths(&self, params: &mut DeTable<'_>) {
-        let name = params.get("name").and_then(|name| name.get_ref().as_str());
-        let known = name.and_then(|name| self.tools.get(name));
-        let (Some(paths), false) = (known, params.contains_key("also")) else { return };
-        let path = |path: &String| Spanned::new(0..0, DeValue::String(path.clone().into()));
-        let paths = DeValue::Array(paths.iter().map(path).collect());
-        params.insert(Spanned::new(0..0, "also".into()), Spanned::new(0..0, paths));
-    }
+/// A file that is built in.
+fn file(path: &str) -> Option<&'static Node<'static>> {
+    built_in::FILES.iter().find(|(known, _)| *known == path).map(|(_, node)| node)
+}
 
-    fn service(&self, params: &DeTable<'_>) -> Result<(), String> {
-        let Some(name) = params.get("service").and_then(|name| name.get_ref().as_str()) else { return Ok(()) };
-        if self.services.get(name).is_none() {
-            let known: Vec<&str> = self.services.names().collect();
-            return Err(format!("there is no service `{name}`; there are: {}", known.join(" ")));
-        }
-        Ok(())
+/// Everything under `checks/services/`.
+///
+/// # Errors
+/// The first fault in any of these files.
+pub(super) fn read_services() -> Result<Arc<Services>, Fault> {
+    let mut services = Services::default();
+    for (file, node) in built_in::FILES {
+        let Some(name) = file.strip_prefix(SERVICES) else { continue };
+        let service = read(node).map_err(|misread| Source { file, text: "" }.misread(&misread))?;
+        services.add(name.trim_end_matches(".toml"), service);
     }
+    Ok(Arc::new(services))
 }

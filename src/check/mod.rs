@@ -10,10 +10,12 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::condition::{Condition, Place};
-use crate::fact::{Fact, Type};
+use crate::condition::{Condition, Expression, Place};
+use crate::fact::Fact;
 use crate::machine::Platform;
+use crate::probe::Question;
 use crate::template::Template;
+use crate::tree::{Entry, Misread, Node, Value};
 
 pub use fix::{Action, Asked, Change, Fix, Risk, Step, Window, Within};
 pub use id::{CheckId, Pattern};
@@ -33,8 +35,10 @@ pub struct Check {
     pub on: Vec<Platform>,
     /// Whether it may come right by itself within minutes.
     pub comes_right: bool,
-    /// What is said when nothing is wrong; the title when absent.
-    pub pass: Option<Template>,
+    /// Facts derived from those of the probes, in an order in which each comes after those that it uses.
+    pub lets: Vec<(String, Expression)>,
+    /// What is said when nothing is wrong: the first that holds; the title where none does.
+    pub pass: Vec<Pass>,
     /// The check's own constants: `data.*` in conditions and sentences.
     pub data: Fact,
     /// In an order in which every probe comes after those that feed it.
@@ -59,27 +63,27 @@ pub struct Probe {
     pub params: Params,
     pub when: Option<Condition>,
     /// What its answer must be like to tell anything, over its own facts too.
-    pub clear: Option<Condition>,
+    pub conclusive_when: Option<Condition>,
     /// Asked once for each item of this list, with the item as `item`.
     pub each: Option<Place>,
     pub limit: Duration,
     /// Names of the probes whose facts it needs.
     pub inputs: Vec<String>,
-    /// Whether it leaves the machine.
-    pub online: bool,
-    /// What it brings back.
-    pub facts: Type,
-    /// How it looks, in words for people.
-    pub looks: Template,
-    /// What people can type to look for themselves.
-    pub by_hand: Option<Template>,
+}
+
+/// What is said when nothing is wrong.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// When it is said; always where there is none.
+    pub when: Option<Condition>,
+    pub say: Template,
 }
 
 /// A probe's parameters: texts may be sentences over earlier facts.
 #[derive(Clone, Debug)]
 pub enum Params {
     Text(Template),
-    Plain(toml::Value),
+    Plain(Node<'static>),
     List(Vec<Params>),
     Table(BTreeMap<String, Params>),
 }
@@ -128,9 +132,53 @@ pub enum Severity {
     Fail,
 }
 
+impl Probe {
+    /// The question with its parameters as they are written, facts and all.
+    ///
+    /// # Errors
+    /// An unknown parameter, a missing one, or one of the wrong type.
+    pub fn written_question(&self) -> Result<Question, Misread> {
+        Question::read(self.kind, &self.params.written())
+    }
+
+    /// Whether it leaves the machine.
+    pub fn is_online(&self) -> bool {
+        self.written_question().is_ok_and(|question| question.asks_the_network())
+    }
+
+    /// How it looks, in words for people.
+    pub fn looks(&self) -> Option<Template> {
+        self.written_question().ok().map(|question| Template::deferred(&question.looks()))
+    }
+
+    /// What people can type to look for themselves.
+    pub fn by_hand(&self) -> Option<Template> {
+        self.written_question().ok()?.by_hand().map(|text| Template::deferred(&text))
+    }
+}
+
+impl Params {
+    /// The parameters as they are written, with the facts in them by name.
+    fn written(&self) -> Node<'static> {
+        match self {
+            Self::Text(template) => Node::text(template.source().to_owned()),
+            Self::Plain(node) => node.clone(),
+            Self::List(items) => Node::new(Value::List(items.iter().map(Self::written).collect()), 0..0),
+            Self::Table(table) => {
+                Node::table(table.iter().map(|(name, params)| Entry::new(name.clone(), params.written())).collect())
+            }
+        }
+    }
+}
+
 impl Check {
     pub fn fix(&self, id: &str) -> Option<&Fix> {
         self.fixes.iter().find(|fix| fix.id == id)
+    }
+
+    /// Whether any of its probes leaves the machine.
+    pub fn is_online(&self) -> bool {
+        self.probes.iter().any(Probe::is_online)
     }
 
     pub fn fits(&self, machine: &crate::machine::Machine) -> bool {

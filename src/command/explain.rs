@@ -91,7 +91,7 @@ pub(super) fn explain_config(runtime: &Runtime, options: &Options, output: &Outp
 async fn wishes(catalog: &Catalog, host: Arc<Host>, (options, ruling): (&Options, &Ruling)) -> Vec<Row> {
     let known = judge::always(host.machine(), &ruling.profile.value, options.offline, host.now());
     let about = catalog.checks().find_map(|check| {
-        let probe = check.probes.iter().find(|probe| probe.kind == Kind::ToolWishes)?;
+        let probe = check.probes.iter().find(|probe| probe.kind == Kind::ToolRequirements)?;
         Some(Check { probes: vec![probe.clone()], ..check.clone() })
     });
     let facts = asked(catalog, about, host, &known).await;

@@ -15,9 +15,9 @@ pub(super) fn list(host: &Host, options: &Options, output: &Output) -> Result<u8
     let ruling = Ruling::new(options, host, &catalog)?;
     let plan = select(&catalog, &wish(&[], options, &ruling), host.machine())?;
     if output.is_json() {
-        let checks = plan.entries.iter().filter_map(|entry| catalog.check(&entry.id).map(|check| (entry, check)));
+        let checks = plan.entries.iter().filter_map(|entry| catalog.head(&entry.id).map(|head| (entry, head)));
         let checks: Vec<_> = checks
-            .map(|(entry, check)| json!({ "id": entry.id, "title": check.title, "required": entry.required, "left_out": entry.left_out }))
+            .map(|(entry, head)| json!({ "id": entry.id, "title": head.title, "required": entry.required, "left_out": entry.left_out }))
             .collect();
         output.print_json(&json!({ "schema": "doctor.list/1", "checks": checks }))?;
     } else {

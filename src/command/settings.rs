@@ -189,7 +189,7 @@ pub(super) fn holds(settings: &Settings, catalog: &Catalog) -> Result<(), Fault>
             .help(format!("profiles: {}", known.join(" "))));
     }
     for set in &settings.checks {
-        if !catalog.checks().any(|check| set.value.checks.fits(&check.id)) {
+        if !catalog.heads().any(|(id, _)| set.value.checks.fits(id)) {
             return Err(unknown(settings, set, catalog, &set.value.checks));
         }
     }

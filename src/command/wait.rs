@@ -86,7 +86,7 @@ fn unready(catalog: &Catalog, report: &Report) -> Vec<CheckId> {
         let Some(check) = catalog.check(id) else { return false };
         match status {
             Status::Fail | Status::Warn => check.comes_right,
-            Status::Unknown => check.comes_right || check.probes.iter().any(|probe| probe.online),
+            Status::Unknown => check.comes_right || check.is_online(),
             Status::Pass | Status::Skip => false,
         }
     };

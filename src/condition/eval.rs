@@ -1,9 +1,9 @@
-//! Three-valued judging. A yes/no answer is `Bool`, `Null` (does not apply) or `Untold`.
+//! Three-valued judging. A yes/no answer is `Bool`, `Null` (does not apply) or `Unknown`.
 
 use regex::bytes::RegexBuilder;
 
 use super::syntax::{Comparison, Expr, Node};
-use crate::fact::{Fact, Facts, Reason, Untold};
+use crate::fact::{Fact, Facts, Reason, Unknown};
 
 /// The value of an expression that passed the type check.
 pub(super) fn value(node: &Node, facts: &Facts) -> Fact {
@@ -21,7 +21,7 @@ pub(super) fn value(node: &Node, facts: &Facts) -> Fact {
         Expr::In(item, among) => contains(value(item, facts), value(among, facts)),
         Expr::Length(of) => length(value(of, facts)),
         Expr::IsNone(of) => match value(of, facts) {
-            Fact::Untold(untold) => Fact::Untold(untold),
+            Fact::Unknown(unknown) => Fact::Unknown(unknown),
             other => Fact::Bool(other.is_null()),
         },
         Expr::Satisfying(version, range) => satisfying(value(version, facts), value(range, facts)),
@@ -35,7 +35,7 @@ fn place<'a>(node: &Node, facts: &'a Facts) -> Option<&'a Fact> {
         Expr::Name(name) => facts.get(name),
         Expr::Part(of, name) => match place(of, facts)? {
             Fact::Record(parts) => parts.get(name),
-            untold @ Fact::Untold(_) => Some(untold),
+            unknown @ Fact::Unknown(_) => Some(unknown),
             _ => None,
         },
         _ => None,
@@ -60,13 +60,13 @@ pub(super) fn through(node: &Node, facts: &Facts) -> Fact {
     }
 }
 
-/// False beats everything, then *does not apply*, then *could not tell*: whatever the untold part were, the answer stays.
+/// False beats everything, then *does not apply*, then *could not tell*: whatever the unknown part were, the answer stays.
 fn and(one: Fact, two: Fact) -> Fact {
     match (one, two) {
         (Fact::Bool(false), _) | (_, Fact::Bool(false)) => Fact::Bool(false),
         (Fact::Bool(true), other) | (other, Fact::Bool(true)) => other,
         (Fact::Null, _) | (_, Fact::Null) => Fact::Null,
-        (untold, _) => untold,
+        (unknown, _) => unknown,
     }
 }
 
@@ -74,7 +74,7 @@ fn and(one: Fact, two: Fact) -> Fact {
 fn or(one: Fact, two: Fact) -> Fact {
     match (one, two) {
         (Fact::Bool(true), _) | (_, Fact::Bool(true)) => Fact::Bool(true),
-        (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) => Fact::Untold(untold),
+        (Fact::Unknown(unknown), _) | (_, Fact::Unknown(unknown)) => Fact::Unknown(unknown),
         (Fact::Bool(false), other) | (other, Fact::Bool(false)) => other,
         (null, _) => null,
     }
@@ -82,8 +82,8 @@ fn or(one: Fact, two: Fact) -> Fact {
 
 /// Equality with null is plain; order with null does not apply.
 fn compare(how: Comparison, one: Fact, two: Fact) -> Fact {
-    if let (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) = (&one, &two) {
-        return Fact::Untold(untold.clone());
+    if let (Fact::Unknown(unknown), _) | (_, Fact::Unknown(unknown)) = (&one, &two) {
+        return Fact::Unknown(unknown.clone());
     }
     let order = match (&one, &two) {
         (Fact::Int(one), Fact::Int(two)) => Some(one.cmp(two)),
@@ -104,10 +104,10 @@ fn compare(how: Comparison, one: Fact, two: Fact) -> Fact {
 
 fn contains(item: Fact, among: Fact) -> Fact {
     match (item, among) {
-        (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) => Fact::Untold(untold),
+        (Fact::Unknown(unknown), _) | (_, Fact::Unknown(unknown)) => Fact::Unknown(unknown),
         (item, Fact::List(items)) if items.contains(&item) => Fact::Bool(true),
-        (_, Fact::List(items)) => match items.into_iter().find(|item| matches!(item, Fact::Untold(_))) {
-            Some(untold) => untold,
+        (_, Fact::List(items)) => match items.into_iter().find(|item| matches!(item, Fact::Unknown(_))) {
+            Some(unknown) => unknown,
             None => Fact::Bool(false),
         },
         _ => Fact::Null,
@@ -125,10 +125,10 @@ fn length(of: Fact) -> Fact {
 
 fn satisfying(version: Fact, range: Fact) -> Fact {
     match (version, range) {
-        (Fact::Untold(untold), _) | (_, Fact::Untold(untold)) => Fact::Untold(untold),
+        (Fact::Unknown(unknown), _) | (_, Fact::Unknown(unknown)) => Fact::Unknown(unknown),
         (Fact::Version(version), Fact::Text(range)) => match nodejs_semver::Range::parse(&range) {
             Ok(range) => Fact::Bool(version.satisfies_with_prerelease(&range, true)),
-            Err(_) => Untold::because(Reason::Garbled, format!("`{range}` is not a range of versions")).into(),
+            Err(_) => Unknown::because(Reason::Garbled, format!("`{range}` is not a range of versions")).into(),
         },
         _ => Fact::Null,
     }
@@ -138,7 +138,7 @@ fn matching(of: Fact, pattern: &str) -> Fact {
     match of {
         Fact::Text(text) => match RegexBuilder::new(pattern).unicode(false).build() {
             Ok(regex) => Fact::Bool(regex.is_match(text.as_bytes())),
-            Err(_) => Fact::untold(Reason::Crashed),
+            Err(_) => Fact::unknown(Reason::Crashed),
         },
         other => other,
     }

@@ -1,4 +1,5 @@
-//! Conditions on facts: parsed and type-checked when a check loads, judged with three-valued logic later.
+//! Conditions on facts: type-checked when a check file is checked, parsed when they are needed, judged with three-valued
+//! logic.
 
 mod eval;
 mod lex;
@@ -8,8 +9,9 @@ mod syntax;
 mod typing;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::fact::{Fact, Facts, Type};
+use crate::fact::{Fact, Facts, Reason, Type};
 
 pub use sentence::pieces;
 pub use syntax::{Node, Piece};
@@ -34,42 +36,86 @@ impl Mistake {
     }
 }
 
+/// An expression over facts, parsed when it is first needed.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    source: Box<str>,
+    root: OnceLock<Option<Node>>,
+}
+
+impl Expression {
+    /// Parses and checks `source` against the facts that are in scope; the second part is its type.
+    ///
+    /// # Errors
+    /// Bad syntax, an operator outside the closed language, an unknown fact, or a comparison of two types.
+    pub fn parse(source: &str, scope: &Scope) -> Result<(Self, Type), Mistake> {
+        let root = parse::expression(source)?;
+        let kind = typing::check(&root, scope)?;
+        Ok((Self::parsed(source, root), kind))
+    }
+
+    /// An expression that was checked before.
+    pub fn deferred(source: &str) -> Self {
+        Self { source: source.into(), root: OnceLock::new() }
+    }
+
+    fn parsed(source: &str, root: Node) -> Self {
+        Self { source: source.into(), root: OnceLock::from(Some(root)) }
+    }
+
+    /// None where it was deferred and is wrong.
+    fn root(&self) -> Option<&Node> {
+        self.root.get_or_init(|| parse::expression(&self.source).ok()).as_ref()
+    }
+
+    /// Its value; what is wrong cannot be told.
+    pub fn value(&self, facts: &Facts) -> Fact {
+        self.root().map_or(Fact::unknown(Reason::Crashed), |root| eval::value(root, facts))
+    }
+
+    /// The first names of all facts that are read: probes, `item`, `data`, or facts that are always there.
+    pub fn roots(&self) -> Vec<String> {
+        self.root().map_or(Vec::new(), syntax::roots)
+    }
+}
+
 /// A question with the answers yes, no, *does not apply* (null) and *could not tell*.
 #[derive(Clone, Debug)]
-pub struct Condition {
-    root: Node,
-}
+pub struct Condition(Expression);
 
 impl Condition {
     /// Parses and checks `source` against the facts that are in scope.
     ///
     /// # Errors
-    /// Bad syntax, an operator outside the closed language, an unknown fact, or a comparison of two types.
+    /// As for [`Expression::parse`], or anything but a yes/no question.
     pub fn parse(source: &str, scope: &Scope) -> Result<Self, Mistake> {
         let root = parse::expression(source)?;
         match typing::check(&root, scope)? {
-            Type::Bool => Ok(Self { root }),
+            Type::Bool => Ok(Self(Expression::parsed(source, root))),
             other => Err(Mistake::new(format!("this is a {other}, not a yes/no question"), root.at.clone())
                 .help("compare it with something, or ask `is none` or `is not none`")),
         }
     }
 
-    /// `Bool`, `Null` (does not apply) or `Untold`.
-    pub fn judge(&self, facts: &Facts) -> Fact {
-        eval::value(&self.root, facts)
+    /// A condition that was checked before.
+    pub fn deferred(source: &str) -> Self {
+        Self(Expression::deferred(source))
     }
 
-    /// The first names of all facts that are read: probes, `item`, `data`, or facts that are always there.
+    /// `Bool`, `Null` (does not apply) or `Unknown`.
+    pub fn judge(&self, facts: &Facts) -> Fact {
+        self.0.value(facts)
+    }
+
+    /// As for [`Expression::roots`].
     pub fn roots(&self) -> Vec<String> {
-        syntax::roots(&self.root)
+        self.0.roots()
     }
 }
 
 /// A place among the facts, such as `claude.installs`.
 #[derive(Clone, Debug)]
-pub struct Place {
-    root: Node,
-}
+pub struct Place(Expression);
 
 impl Place {
     /// Parses a dotted name; the second part of the answer is the type of what is there.
@@ -83,16 +129,22 @@ impl Place {
                 .help("for example `claude.installs`"));
         }
         let kind = typing::through(&root, scope)?;
-        Ok((Self { root }, kind))
+        Ok((Self(Expression::parsed(source, root)), kind))
+    }
+
+    /// A place that was checked before.
+    pub fn deferred(source: &str) -> Self {
+        Self(Expression::deferred(source))
     }
 
     /// What is there. Behind a list, the parts of all its items in one list.
     pub fn look(&self, facts: &Facts) -> Fact {
-        eval::through(&self.root, facts)
+        self.0.root().map_or(Fact::unknown(Reason::Crashed), |root| eval::through(root, facts))
     }
 
+    /// As for [`Expression::roots`].
     pub fn roots(&self) -> Vec<String> {
-        syntax::roots(&self.root)
+        self.0.roots()
     }
 }
 

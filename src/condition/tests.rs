@@ -28,7 +28,7 @@ fn facts() -> Facts {
     Facts::from([
         ("yes".to_owned(), Fact::Bool(true)),
         ("no".to_owned(), Fact::Bool(false)),
-        ("unsure".to_owned(), Fact::untold(Reason::Timeout)),
+        ("unsure".to_owned(), Fact::unknown(Reason::Timeout)),
         ("code".to_owned(), Fact::Int(401)),
         (
             "node".to_owned(),
@@ -48,7 +48,7 @@ fn judge(source: &str) -> &'static str {
         Fact::Bool(true) => "true",
         Fact::Bool(false) => "false",
         Fact::Null => "does not apply",
-        Fact::Untold(_) => "untold",
+        Fact::Unknown(_) => "unknown",
         other => panic!("{source}: {other:?}"),
     }
 }
@@ -63,18 +63,18 @@ fn and_or_not_follow_the_truth_tables_in_both_orders() {
         ("yes and no", "false"),
         ("unsure and no", "false"),
         ("no and unsure", "false"),
-        ("unsure and yes", "untold"),
+        ("unsure and yes", "unknown"),
         ("yes and nothing", "does not apply"),
         ("nothing and unsure", "does not apply"),
         ("unsure and nothing", "does not apply"),
-        ("no or unsure", "untold"),
+        ("no or unsure", "unknown"),
         ("unsure or yes", "true"),
         ("yes or unsure", "true"),
-        ("nothing or unsure", "untold"),
+        ("nothing or unsure", "unknown"),
         ("nothing or no", "does not apply"),
         ("nothing or yes", "true"),
         ("not no", "true"),
-        ("not unsure", "untold"),
+        ("not unsure", "unknown"),
         ("not nothing", "does not apply"),
     ] {
         assert_eq!(judge(source), expected, "{source}");
@@ -92,7 +92,7 @@ fn a_null_is_equal_to_nothing_and_has_no_order() {
         ("absent in [1, 2]", "false"),
         ("node.gone is satisfying('>=1')", "does not apply"),
         ("node.gone is not satisfying('>=1')", "does not apply"),
-        ("unsure is none", "untold"),
+        ("unsure is none", "unknown"),
     ] {
         assert_eq!(judge(source), expected, "{source}");
     }
@@ -178,7 +178,7 @@ fn a_place_behind_a_list_means_the_parts_of_all_its_items() {
     let item = Type::record([("tags", Type::list(Type::Text)), ("name", Type::Text)]);
     let scope = Scope::new([("all".to_owned(), Type::record([("items", Type::list(item))]))]);
     let one = Fact::record([("tags", vec!["a", "b"].into()), ("name", "one".into())]);
-    let slow = Fact::untold(Reason::Timeout);
+    let slow = Fact::unknown(Reason::Timeout);
     let items = Fact::List(vec![one, Fact::Null, slow.clone()]);
     let facts = Facts::from([("all".to_owned(), Fact::record([("items", items)]))]);
     let look = |source: &str| Place::parse(source, &scope).unwrap();

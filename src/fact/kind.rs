@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Fact;
 
-/// The type of a fact. Every fact may also be null or untold.
+/// The type of a fact. Every fact may also be null or unknown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     Bool,
@@ -48,7 +48,7 @@ impl Type {
         match fact {
             Fact::Bool(_) => Self::Bool,
             Fact::Int(_) => Self::Int,
-            Fact::Null | Fact::Untold(_) | Fact::Text(_) => Self::Text,
+            Fact::Null | Fact::Unknown(_) | Fact::Text(_) => Self::Text,
             Fact::Version(_) => Self::Version,
             Fact::Time(_) => Self::Time,
             Fact::List(items) => Self::list(items.first().map_or(Self::Text, Self::of)),

@@ -20,7 +20,7 @@ pub enum Fact {
     /// Looked at, and it is not there.
     Null,
     /// Could not be looked at: neither there nor not there.
-    Untold(Untold),
+    Unknown(Unknown),
     Bool(bool),
     Int(i64),
     Text(String),
@@ -33,7 +33,7 @@ pub enum Fact {
 
 /// Why something could not be told, with an optional detail for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Untold {
+pub struct Unknown {
     pub reason: Reason,
     pub detail: Option<String>,
 }
@@ -55,7 +55,7 @@ pub enum Reason {
     Confirmed,
     NotAsked,
     Crashed,
-    Unclear,
+    Inconclusive,
 }
 
 impl Reason {
@@ -74,12 +74,12 @@ impl Reason {
             Self::Confirmed => "you confirmed it",
             Self::NotAsked => "it was not asked",
             Self::Crashed => "doctor itself stumbled over it",
-            Self::Unclear => "that leaves it open",
+            Self::Inconclusive => "that leaves it open",
         }
     }
 }
 
-impl Untold {
+impl Unknown {
     pub fn new(reason: Reason) -> Self {
         Self { reason, detail: None }
     }
@@ -98,7 +98,7 @@ impl Untold {
     }
 }
 
-impl From<Reason> for Untold {
+impl From<Reason> for Unknown {
     fn from(reason: Reason) -> Self {
         Self::new(reason)
     }
@@ -109,8 +109,8 @@ impl Fact {
         Self::Text(text.into())
     }
 
-    pub fn untold(reason: Reason) -> Self {
-        Self::Untold(Untold::new(reason))
+    pub fn unknown(reason: Reason) -> Self {
+        Self::Unknown(Unknown::new(reason))
     }
 
     /// A record from pairs: how probes write down their answer.
@@ -123,7 +123,7 @@ impl Fact {
     pub fn part(&self, name: &str) -> Fact {
         match self {
             Self::Record(parts) => parts.get(name).cloned().unwrap_or(Fact::Null),
-            Self::Untold(untold) => Self::Untold(untold.clone()),
+            Self::Unknown(unknown) => Self::Unknown(unknown.clone()),
             _ => Self::Null,
         }
     }
@@ -140,11 +140,11 @@ impl Fact {
     }
 
     /// The first reason for *could not tell* in this fact or any of its parts.
-    pub fn first_untold(&self) -> Option<&Untold> {
+    pub fn first_unknown(&self) -> Option<&Unknown> {
         match self {
-            Self::Untold(untold) => Some(untold),
-            Self::List(items) => items.iter().find_map(Fact::first_untold),
-            Self::Record(parts) => parts.values().find_map(Fact::first_untold),
+            Self::Unknown(unknown) => Some(unknown),
+            Self::List(items) => items.iter().find_map(Fact::first_unknown),
+            Self::Record(parts) => parts.values().find_map(Fact::first_unknown),
             _ => None,
         }
     }
@@ -186,9 +186,9 @@ impl From<Version> for Fact {
     }
 }
 
-impl From<Untold> for Fact {
-    fn from(value: Untold) -> Self {
-        Self::Untold(value)
+impl From<Unknown> for Fact {
+    fn from(value: Unknown) -> Self {
+        Self::Unknown(value)
     }
 }
 
@@ -201,7 +201,7 @@ impl<T: Into<Fact>> From<Vec<T>> for Fact {
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Null | Self::Untold(_) => f.write_str("unknown"),
+            Self::Null | Self::Unknown(_) => f.write_str("unknown"),
             Self::Bool(true) => f.write_str("yes"),
             Self::Bool(false) => f.write_str("no"),
             Self::Int(value) => write!(f, "{value}"),
@@ -217,12 +217,12 @@ impl fmt::Display for Fact {
     }
 }
 
-/// JSON as in the report. What could not be told is `{"untold": "reason"}`, so that it is not read as null.
+/// JSON as in the report. What could not be told is `{"unknown": "reason"}`, so that it is not read as null.
 impl Serialize for Fact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
-            Self::Untold(untold) => untold.serialize(serializer),
+            Self::Unknown(unknown) => unknown.serialize(serializer),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Int(value) => serializer.serialize_i64(*value),
             Self::Text(text) => serializer.serialize_str(text),
@@ -234,10 +234,10 @@ impl Serialize for Fact {
     }
 }
 
-impl Serialize for Untold {
+impl Serialize for Unknown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("untold", &self.reason)?;
+        map.serialize_entry("unknown", &self.reason)?;
         if let Some(detail) = &self.detail {
             map.serialize_entry("detail", detail)?;
         }

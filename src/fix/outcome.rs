@@ -14,14 +14,14 @@ pub enum Outcome {
     /// Another check stands in the way now.
     Waits,
     /// It cannot be told any more.
-    Untold,
+    Unknown,
 }
 
 pub fn outcome(before: &Finding, after: &Finding) -> Outcome {
     match after.status {
         Status::Pass => Outcome::Fixed,
         Status::Skip if after.skip == Some(SkipReason::Blocked) => Outcome::Waits,
-        Status::Skip | Status::Unknown => Outcome::Untold,
+        Status::Skip | Status::Unknown => Outcome::Unknown,
         Status::Warn | Status::Fail if after.cause == before.cause && items(after) >= items(before) => {
             Outcome::StillWrong
         }

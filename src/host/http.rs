@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 
 /// Bytes of a body that are read.
 pub(super) const MOST_BODY: usize = 256 << 10;
@@ -37,7 +37,7 @@ pub enum Answer {
     NotPublic,
     /// It was to carry a credential, and there is none that may be sent.
     NothingToSend,
-    Untold(Untold),
+    Unknown(Unknown),
 }
 
 /// What a server sent.
@@ -83,25 +83,25 @@ impl Trouble {
     }
 
     /// What cannot be told when this happens.
-    pub fn untold(self, host: &str) -> Untold {
+    pub fn unknown(self, host: &str) -> Unknown {
         match self {
-            Self::Dns => Untold::because(Reason::Offline, format!("no address of {host} was found")),
-            Self::Refused => Untold::because(Reason::Refused, format!("a connection to {host}")),
-            Self::Timeout => Untold::because(Reason::Timeout, host),
-            Self::Tls => Untold::because(Reason::Refused, format!("a safe connection to {host}")),
-            Self::Proxy => Untold::because(Reason::Refused, format!("the way to {host} through the proxy")),
-            Self::Closed => Untold::because(Reason::Offline, format!("the connection to {host} was cut")),
+            Self::Dns => Unknown::because(Reason::Offline, format!("no address of {host} was found")),
+            Self::Refused => Unknown::because(Reason::Refused, format!("a connection to {host}")),
+            Self::Timeout => Unknown::because(Reason::Timeout, host),
+            Self::Tls => Unknown::because(Reason::Refused, format!("a safe connection to {host}")),
+            Self::Proxy => Unknown::because(Reason::Refused, format!("the way to {host} through the proxy")),
+            Self::Closed => Unknown::because(Reason::Offline, format!("the connection to {host} was cut")),
         }
     }
 }
 
 impl Reply {
     /// Why this says nothing about whoever asks: the server was asked too often, or has trouble of its own.
-    pub fn says_nothing(&self) -> Option<Untold> {
+    pub fn says_nothing(&self) -> Option<Unknown> {
         let host = host_of(&self.url);
         match self.status {
-            429 => Some(Untold::because(Reason::Refused, format!("{host}, which was asked too often"))),
-            500.. => Some(Untold::because(Reason::Outage, host)),
+            429 => Some(Unknown::because(Reason::Refused, format!("{host}, which was asked too often"))),
+            500.. => Some(Unknown::because(Reason::Outage, host)),
             _ => None,
         }
     }

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::fact::{Fact, Untold};
+use crate::fact::{Fact, Unknown};
 use crate::machine::{Machine, Os, Project};
 use crate::service::{Service, Services};
 
@@ -140,7 +140,7 @@ impl Host {
     ///
     /// # Errors
     /// A place that could not be looked at before anything was found: what it holds would win.
-    pub fn credentials(&self, sought: Sought<'_>) -> Result<Vec<Held>, Untold> {
+    pub fn credentials(&self, sought: Sought<'_>) -> Result<Vec<Held>, Unknown> {
         Ok(credential::held(self, sought)?.into_iter().map(|found| found.held).collect())
     }
 
@@ -148,7 +148,7 @@ impl Host {
     ///
     /// # Errors
     /// A file that may hold it and could not be read.
-    pub fn setting(&self, service: &Service, name: &SettingName) -> Result<Option<Setting>, Untold> {
+    pub fn setting(&self, service: &Service, name: &SettingName) -> Result<Option<Setting>, Unknown> {
         credential::setting(self, service, name)
     }
 
@@ -178,7 +178,7 @@ impl Host {
             None => either!(self, host => host.http(request, None)),
             Some(Ok(Some(carried))) => either!(self, host => host.http(request, Some(&carried))),
             Some(Ok(None)) => Answer::NothingToSend,
-            Some(Err(untold)) => Answer::Untold(untold),
+            Some(Err(unknown)) => Answer::Unknown(unknown),
         }
     }
 
@@ -186,7 +186,7 @@ impl Host {
     pub fn http_about(&self, request: &Request, service: &Service, key: &Secret) -> Answer {
         match credential::about(service, key, &request.url) {
             Ok(carried) => either!(self, host => host.http(request, Some(&carried))),
-            Err(untold) => Answer::Untold(untold),
+            Err(unknown) => Answer::Unknown(unknown),
         }
     }
 
@@ -194,7 +194,7 @@ impl Host {
     ///
     /// # Errors
     /// For a name that a written machine has no answer for.
-    pub fn names(&self, names: &[String], limit: Duration) -> Vec<Result<Naming, Untold>> {
+    pub fn names(&self, names: &[String], limit: Duration) -> Vec<Result<Naming, Unknown>> {
         match self {
             Host::Live(live) => live.names(names, limit).into_iter().map(Ok).collect(),
             Host::World(world) => names.iter().map(|name| world.naming(name)).collect(),
@@ -205,7 +205,7 @@ impl Host {
     ///
     /// # Errors
     /// Where a written machine has no answer.
-    pub fn connect(&self, to: &str, port: u16, limit: Duration) -> Result<Line, Untold> {
+    pub fn connect(&self, to: &str, port: u16, limit: Duration) -> Result<Line, Unknown> {
         match self {
             Host::Live(live) => Ok(live.connect(to, port, limit)),
             Host::World(world) => world.connect(to, port),
@@ -216,7 +216,7 @@ impl Host {
     ///
     /// # Errors
     /// Where a written machine has no answer.
-    pub fn visit(&self, hosts: &[String], extra: Option<&[u8]>, limit: Duration) -> Result<Visit, Untold> {
+    pub fn visit(&self, hosts: &[String], extra: Option<&[u8]>, limit: Duration) -> Result<Visit, Unknown> {
         match self {
             Host::Live(live) => Ok(live.visit(hosts, extra, limit)),
             Host::World(world) => world.visit(hosts),

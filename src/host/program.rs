@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::scrub;
-use crate::fact::Untold;
+use crate::fact::Unknown;
 
 /// A program to start, by its full path, with no input and an environment that holds no secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum Ended {
     },
     NotStarted(StartFailure),
     /// It hung, or would not stop talking: no answer.
-    Untold(Untold),
+    Unknown(Unknown),
 }
 
 /// Why a program could not be started.
@@ -65,7 +65,7 @@ impl Ended {
                 *stderr = scrub::text(stderr);
             }
             Self::Signalled { stderr, .. } => *stderr = scrub::text(stderr),
-            Self::NotStarted(_) | Self::Untold(_) => {}
+            Self::NotStarted(_) | Self::Unknown(_) => {}
         }
     }
 }

@@ -71,9 +71,9 @@ pub fn fact(fact: Fact) -> Fact {
         Fact::Text(raw) => Fact::Text(text(&raw).replace(['\n', '\t'], " ")),
         Fact::List(items) => Fact::List(items.into_iter().map(self::fact).collect()),
         Fact::Record(parts) => Fact::Record(parts.into_iter().map(|(name, part)| (name, self::fact(part))).collect()),
-        Fact::Untold(mut untold) => {
-            untold.detail = untold.detail.map(|detail| text(&detail).replace(['\n', '\t'], " "));
-            Fact::Untold(untold)
+        Fact::Unknown(mut unknown) => {
+            unknown.detail = unknown.detail.map(|detail| text(&detail).replace(['\n', '\t'], " "));
+            Fact::Unknown(unknown)
         }
         other => other,
     }

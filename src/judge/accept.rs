@@ -84,7 +84,7 @@ fn is_not_the_projects(id: &CheckId, place: Option<&Place>, root: Option<&str>) 
 }
 
 fn is_judged(finding: &Finding) -> bool {
-    finding.status != Status::Skip && finding.untold.is_empty() && !finding.hollow
+    finding.status != Status::Skip && finding.undecided.is_empty() && !finding.hollow
 }
 
 fn reweigh(id: &CheckId, finding: &mut Finding, settings: &Settings) {
@@ -95,9 +95,9 @@ fn reweigh(id: &CheckId, finding: &mut Finding, settings: &Settings) {
             changed |= cause.status != one.severity;
             cause.status = one.severity;
         }
-        for untold in finding.untold.iter_mut().filter(|untold| untold.cause == one.cause) {
-            changed |= untold.status != one.severity;
-            untold.status = one.severity;
+        for undecided in finding.undecided.iter_mut().filter(|undecided| undecided.cause == one.cause) {
+            changed |= undecided.status != one.severity;
+            undecided.status = one.severity;
         }
     }
     if changed {
@@ -209,7 +209,7 @@ fn part(cause: &CauseFound, items: Vec<ItemFound>, status: Severity) -> Option<C
 /// The finding after its causes changed.
 fn weigh(finding: &mut Finding) {
     finding.causes.sort_by_key(|cause| std::cmp::Reverse(cause.status));
-    match worst(&finding.causes, &finding.untold) {
+    match worst(&finding.causes, &finding.undecided) {
         Some((status, say, cause)) => (finding.status, finding.say, finding.cause) = (status, say, cause),
         None => {
             let over = finding.accepted.iter().map(|accepted| accepted.until.as_str()).min().unwrap_or_default();

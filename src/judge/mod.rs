@@ -4,10 +4,10 @@ mod accept;
 mod fixes;
 mod settle;
 
-use crate::check::{Cause, Check, Proof, Rule, Severity};
-use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::check::{Cause, Check, Pass, Proof, Rule, Severity};
+use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::machine::{Arch, Machine, Os, Shell};
-use crate::report::{CauseFound, Finding, ItemFound, Place, Status, UntoldCause};
+use crate::report::{CauseFound, Finding, ItemFound, Place, Status, UndecidedCause};
 use crate::template::Filled;
 
 pub use accept::{hold_against, may_accept};
@@ -50,29 +50,36 @@ pub fn always_types() -> [(&'static str, Type); 8] {
 pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) -> Finding {
     let mut facts = facts.clone();
     facts.insert("data".to_owned(), check.data.clone());
+    for (name, expression) in &check.lets {
+        let value = expression.value(&facts);
+        facts.insert(name.clone(), value);
+    }
     let mut shown = fixes::Shown::new(check, machine);
     let mut causes = Vec::new();
-    let mut untold = Vec::new();
+    let mut undecided = Vec::new();
     for cause in &check.causes {
         let Some(rule) = &cause.rule else { continue };
         match holds(rule, &facts) {
             Held::No => {}
-            Held::Untold(why) => untold.push(UntoldCause { cause: cause.id.clone(), status: rule.status, untold: why }),
+            Held::Unknown(why) => {
+                undecided.push(UndecidedCause { cause: cause.id.clone(), status: rule.status, unknown: why })
+            }
             Held::Plain => causes.push(found(cause, rule, &facts, Vec::new(), shown.for_cause(cause, &facts))),
             Held::Items(items) => causes.push(found_items(cause, rule, &items, &mut shown)),
         }
     }
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.status));
     // Where a fact of the sentence is missing, the title says what can be said.
-    let pass = check.pass.as_ref().map(|pass| pass.fill(&facts));
-    let hollow = !untold.is_empty() || matches!(pass, Some(Filled::Nothing | Filled::Untold(_)));
+    let is_said = |pass: &&Pass| pass.when.as_ref().is_none_or(|when| when.judge(&facts) == Fact::Bool(true));
+    let pass = check.pass.iter().find(is_said).map(|pass| pass.say.fill(&facts));
+    let hollow = !undecided.is_empty() || matches!(pass, Some(Filled::Nothing | Filled::Unknown(_)));
     // No cause holds, and yet what a pass would say is not there: then nobody knows.
     let nothing_to_say = pass == Some(Filled::Nothing);
     let pass = match pass {
         Some(Filled::Text(sentence)) => sentence,
-        Some(Filled::Nothing | Filled::Untold(_)) | None => check.title.clone(),
+        Some(Filled::Nothing | Filled::Unknown(_)) | None => check.title.clone(),
     };
-    let (status, say, cause) = worst(&causes, &untold).unwrap_or_else(|| {
+    let (status, say, cause) = worst(&causes, &undecided).unwrap_or_else(|| {
         if nothing_to_say {
             (Status::Unknown, "Could not tell: what doctor looked for is not there".to_owned(), None)
         } else {
@@ -89,7 +96,7 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
         cause,
         proof: (status == Status::Pass).then(|| proof(check, &facts)),
         causes,
-        untold,
+        undecided,
         blocked_by: None,
         skip: None,
         uses: Vec::new(),
@@ -99,22 +106,22 @@ pub fn judge(check: &Check, machine: &Machine, facts: &Facts, required: bool) ->
     }
 }
 
-/// What decides about a finding, in a sentence and with the id of the cause; none where nothing is wrong or untold. The
+/// What decides about a finding, in a sentence and with the id of the cause; none where nothing is wrong or unknown. The
 /// worst cause comes first.
-fn worst(causes: &[CauseFound], untold: &[UntoldCause]) -> Option<(Status, String, Option<String>)> {
+fn worst(causes: &[CauseFound], undecided: &[UndecidedCause]) -> Option<(Status, String, Option<String>)> {
     if let Some(worst) = causes.first() {
         return Some((status_of(worst.status), worst.say.clone(), Some(worst.id.clone())));
     }
-    let first = untold.iter().find(|untold| untold.status >= Severity::Unknown)?;
-    let words = first.untold.words();
-    let is_confirmed = first.untold.reason == Reason::Confirmed;
+    let first = undecided.iter().find(|undecided| undecided.status >= Severity::Unknown)?;
+    let words = first.unknown.words();
+    let is_confirmed = first.unknown.reason == Reason::Confirmed;
     Some((Status::Unknown, if is_confirmed { words } else { format!("Could not tell: {words}") }, None))
 }
 
 /// Whether a cause holds.
 enum Held {
     No,
-    Untold(Untold),
+    Unknown(Unknown),
     Plain,
     /// The facts for each item that holds.
     Items(Vec<Facts>),
@@ -124,23 +131,23 @@ fn holds(rule: &Rule, facts: &Facts) -> Held {
     let Some(place) = &rule.each else {
         return match rule.when.judge(facts) {
             Fact::Bool(true) => Held::Plain,
-            Fact::Untold(untold) => Held::Untold(untold),
+            Fact::Unknown(unknown) => Held::Unknown(unknown),
             _ => Held::No,
         };
     };
     let items = match place.look(facts) {
         Fact::List(items) => items,
-        Fact::Untold(untold) => return Held::Untold(untold),
+        Fact::Unknown(unknown) => return Held::Unknown(unknown),
         _ => return Held::No,
     };
     let mut held = Vec::new();
-    let mut unsure: Vec<Untold> = Vec::new();
+    let mut unsure: Vec<Unknown> = Vec::new();
     for item in items {
         let mut facts = facts.clone();
         facts.insert("item".to_owned(), item);
         match rule.when.judge(&facts) {
             Fact::Bool(true) => held.push(facts),
-            Fact::Untold(untold) => unsure.push(untold),
+            Fact::Unknown(unknown) => unsure.push(unknown),
             _ => {}
         }
     }
@@ -149,7 +156,7 @@ fn holds(rule: &Rule, facts: &Facts) -> Held {
     }
     let could_be_enough = held.len() + unsure.len() >= rule.at_least;
     match unsure.into_iter().next() {
-        Some(untold) if could_be_enough => Held::Untold(untold),
+        Some(unknown) if could_be_enough => Held::Unknown(unknown),
         _ => Held::No,
     }
 }
@@ -218,7 +225,7 @@ fn proof(check: &Check, facts: &Facts) -> Proof {
         match probe.kind.proof() {
             Proof::Tool if !ran => Proof::Local,
             Proof::Service if !answered(answer) => Proof::Local,
-            proof if matches!(answer, Fact::Null | Fact::Untold(_)) => proof.min(Proof::Local),
+            proof if matches!(answer, Fact::Null | Fact::Unknown(_)) => proof.min(Proof::Local),
             proof => proof,
         }
     });

@@ -82,7 +82,7 @@ fn stands_in_the_way(needed: Status, finding: &Finding) -> bool {
         (_, Status::Pass) => finding.hollow,
         (Status::Fail, _) => true,
         (Status::Unknown, Status::Unknown) => true,
-        (Status::Warn, Status::Unknown) => finding.hollow && finding.untold.is_empty() && finding.causes.is_empty(),
+        (Status::Warn, Status::Unknown) => finding.hollow && finding.undecided.is_empty() && finding.causes.is_empty(),
         (Status::Unknown | Status::Warn, _) => false,
     }
 }
@@ -91,7 +91,7 @@ fn stands_in_the_way(needed: Status, finding: &Finding) -> bool {
 pub fn verdict(headline: &Headline) -> Verdict {
     match headline {
         Headline { to_fix: 1.., .. } => Verdict::NotReady,
-        Headline { untold: 1.., .. } => Verdict::Unsure,
+        Headline { unknown: 1.., .. } => Verdict::Unsure,
         _ => Verdict::Ready,
     }
 }
@@ -110,17 +110,17 @@ pub fn headline(findings: &[(CheckId, Finding)], strictness: Strictness) -> Head
             Status::Skip | Status::Pass | Status::Unknown => {}
         }
         let silenced = is_silenced(id, finding, findings, strictness);
-        headline.untold += usize::from(counts && (is_untold(finding, strictness) || silenced));
+        headline.unknown += usize::from(counts && (is_unknown(finding, strictness) || silenced));
         let waits = finding.blocked_by.is_some() && !waits_for_a_fail(finding, findings, strictness);
-        let is_open = waits || is_untold(finding, strictness);
-        headline.keys_untold |= counts && id.area() == PROTECTED && is_open;
+        let is_open = waits || is_unknown(finding, strictness);
+        headline.keys_unknown |= counts && id.area() == PROTECTED && is_open;
     }
     headline
 }
 
 /// Whether a check about keys waits for something that does not count itself: nobody would hear that it was not looked at.
 fn is_silenced(id: &CheckId, finding: &Finding, findings: &[(CheckId, Finding)], strictness: Strictness) -> bool {
-    let told = |root: &Finding| root.required && is_untold(root, strictness);
+    let told = |root: &Finding| root.required && is_unknown(root, strictness);
     let root = finding.blocked_by.as_ref().and_then(|root| findings.iter().find(|(id, _)| id == root));
     id.area() == PROTECTED
         && root.is_some_and(|(_, root)| !told(root))
@@ -135,12 +135,12 @@ fn waits_for_a_fail(finding: &Finding, findings: &[(CheckId, Finding)], strictne
 }
 
 /// Whether something that counts could not be told. What only a person can know never counts.
-fn is_untold(finding: &Finding, strictness: Strictness) -> bool {
+fn is_unknown(finding: &Finding, strictness: Strictness) -> bool {
     let counts = |severity: Severity| severity >= Severity::Unknown || strictness == Strictness::Everything;
     let for_you = |reason: Reason| matches!(reason, Reason::OnlyYou | Reason::Confirmed);
-    let mut open = finding.untold.iter().filter(|untold| !for_you(untold.untold.reason));
-    let untold = open.any(|untold| counts(untold.status));
-    (finding.status == Status::Unknown && !finding.is_for_you()) || (finding.status != Status::Skip && untold)
+    let mut open = finding.undecided.iter().filter(|undecided| !for_you(undecided.unknown.reason));
+    let unknown = open.any(|unknown| counts(unknown.status));
+    (finding.status == Status::Unknown && !finding.is_for_you()) || (finding.status != Status::Skip && unknown)
 }
 
 pub fn counts(findings: &[(CheckId, Finding)]) -> Counts {
@@ -157,7 +157,7 @@ pub fn next(findings: &[(CheckId, Finding)], strictness: Strictness) -> Option<N
         let fix = finding.causes.first().and_then(|cause| cause.fixes.first()).cloned();
         return Some(Next { check: id.clone(), fix });
     }
-    if let Some((id, finding)) = counted().find(|(_, finding)| is_untold(finding, strictness)) {
+    if let Some((id, finding)) = counted().find(|(_, finding)| is_unknown(finding, strictness)) {
         // A warning beside what could not be told is not the next step.
         let cause = finding.causes.first().filter(|cause| cause.status == Severity::Unknown);
         return Some(Next { check: id.clone(), fix: cause.and_then(|cause| cause.fixes.first()).cloned() });

@@ -97,13 +97,13 @@ fn the_worst_cause_decides_and_all_are_told() {
 
 #[test]
 fn a_fail_that_cannot_be_told_is_unknown_and_a_warning_that_cannot_be_told_passes() {
-    let timeout = Fact::untold(Reason::Timeout);
+    let timeout = Fact::unknown(Reason::Timeout);
     let finding = found(&[("found", timeout.clone()), ("version", version("3.0.0"))]);
     assert_eq!(finding.status, Status::Unknown);
-    assert_eq!(finding.untold[0].cause, "missing");
+    assert_eq!(finding.undecided[0].cause, "missing");
     let finding = found(&[("found", true.into()), ("version", timeout)]);
     assert_eq!(finding.status, Status::Pass);
-    assert_eq!(finding.untold[0].cause, "old");
+    assert_eq!(finding.undecided[0].cause, "old");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn chain() -> Catalog {
 }
 
 fn finding(status: Status) -> Finding {
-    let fact = if status == Status::Unknown { Fact::untold(Reason::Timeout) } else { Fact::Bool(true) };
+    let fact = if status == Status::Unknown { Fact::unknown(Reason::Timeout) } else { Fact::Bool(true) };
     Finding { status, hollow: false, ..found(&[("found", fact)]) }
 }
 
@@ -264,7 +264,7 @@ fn with_cause(status: Severity, required: bool) -> Finding {
         items: Vec::new(),
         fixes: Vec::new(),
     };
-    Finding { causes: vec![cause], untold: Vec::new(), required, ..finding(status_of(status)) }
+    Finding { causes: vec![cause], undecided: Vec::new(), required, ..finding(status_of(status)) }
 }
 
 #[test]
@@ -281,12 +281,12 @@ fn a_check_about_keys_that_waits_for_something_that_counts_for_nothing_is_not_kn
         let findings = about_keys(with_cause(Severity::Fail, required), settings);
         assert_eq!(findings[1].1.blocked_by, Some(id("a/one")));
         let headline = headline(&findings, Strictness::Required);
-        assert_eq!((verdict(&headline), headline.keys_untold), (Verdict::Unsure, true));
+        assert_eq!((verdict(&headline), headline.keys_unknown), (Verdict::Unsure, true));
         assert_eq!(next(&findings, Strictness::Required).unwrap().check, id(next_check));
     }
     let findings = about_keys(with_cause(Severity::Fail, true), "");
     let headline = headline(&findings, Strictness::Required);
-    assert_eq!((verdict(&headline), headline.untold, headline.keys_untold), (Verdict::NotReady, 0, false));
+    assert_eq!((verdict(&headline), headline.unknown, headline.keys_unknown), (Verdict::NotReady, 0, false));
 }
 
 #[test]
@@ -307,12 +307,12 @@ fn the_verdict_comes_from_required_checks_unless_everything_counts() {
 
 #[test]
 fn what_only_a_person_can_know_never_touches_the_verdict() {
-    let strict = |finding: Finding| headline(&[(id("a/one"), finding)], Strictness::Everything).untold;
-    let for_you = found(&[("found", Fact::untold(Reason::OnlyYou)), ("version", version("3.0.0"))]);
+    let strict = |finding: Finding| headline(&[(id("a/one"), finding)], Strictness::Everything).unknown;
+    let for_you = found(&[("found", Fact::unknown(Reason::OnlyYou)), ("version", version("3.0.0"))]);
     assert_eq!((for_you.status, for_you.is_for_you()), (Status::Unknown, true));
     assert_eq!(strict(for_you), 0);
-    let timeout = Fact::untold(Reason::Timeout);
-    let also_slow = found(&[("found", Fact::untold(Reason::OnlyYou)), ("version", timeout)]);
+    let timeout = Fact::unknown(Reason::Timeout);
+    let also_slow = found(&[("found", Fact::unknown(Reason::OnlyYou)), ("version", timeout)]);
     assert!(!also_slow.is_for_you());
     assert_eq!(strict(also_slow), 1);
 }

@@ -31,9 +31,9 @@ impl Connect {
         let Some((host, port)) = self.to.rsplit_once(':') else { return Fact::Null };
         let Ok(port) = port.parse() else { return Fact::Null };
         match context.host.connect(host, port, context.limit) {
-            Ok(Line::Timeout) if context.is_in_a_hurry() => Fact::untold(Reason::Timeout),
+            Ok(Line::Timeout) if context.is_in_a_hurry() => Fact::unknown(Reason::Timeout),
             Ok(line) => Fact::record([("open", (line == Line::Ok).into()), ("answer", line.word().into())]),
-            Err(untold) => Fact::Untold(untold),
+            Err(unknown) => Fact::Unknown(unknown),
         }
     }
 }

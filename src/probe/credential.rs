@@ -67,7 +67,7 @@ impl Credential {
         let host = context.host;
         let held = match host.credentials(self.sought(context)) {
             Ok(held) => held,
-            Err(untold) => return Fact::Untold(untold),
+            Err(unknown) => return Fact::Unknown(unknown),
         };
         let folder = context.services.get(&self.service).and_then(|service| host.folder_of(service));
         let hidden = held.iter().skip(1).map(|held| Fact::text(&held.kind)).collect();

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, Space};
 
 /// Disks count their room in millions of bytes.
@@ -53,7 +53,7 @@ impl Disk {
                     volumes.push(volume(host, &path, &space));
                     known.push(space.volume);
                 }
-                Err(_) => volumes.push(Untold::because(Reason::Unreadable, host.shorten(&path)).into()),
+                Err(_) => volumes.push(Unknown::because(Reason::Unreadable, host.shorten(&path)).into()),
             }
         }
         Fact::record([("volumes", Fact::List(volumes))])

@@ -41,9 +41,9 @@ impl Dns {
         let mut answers = Vec::new();
         for answer in host.names(&self.names, context.limit) {
             match answer {
-                Ok(Naming::Timeout) if context.is_in_a_hurry() => return Fact::untold(Reason::Timeout),
+                Ok(Naming::Timeout) if context.is_in_a_hurry() => return Fact::unknown(Reason::Timeout),
                 Ok(naming) => answers.push(naming),
-                Err(untold) => return Fact::Untold(untold),
+                Err(unknown) => return Fact::Unknown(unknown),
             }
         }
         let each = || self.names.iter().zip(&answers);
@@ -76,6 +76,6 @@ fn servers(host: &Host) -> Fact {
             Fact::List(lines.filter_map(|rest| rest.split_whitespace().next()).map(Fact::text).collect())
         }
         Err(Unseen::Absent) => Fact::Null,
-        Err(Unseen::Denied | Unseen::Unreadable) => Fact::untold(Reason::Unreadable),
+        Err(Unseen::Denied | Unseen::Unreadable) => Fact::unknown(Reason::Unreadable),
     }
 }

@@ -68,14 +68,14 @@ impl<W: Written> Document<W> {
         let text = match host.read_settings(&path) {
             Ok(text) => text,
             Err(Unseen::Absent) => return Fact::record([("exists", false.into()), ("valid", Fact::Null)]),
-            Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
+            Err(Unseen::Denied | Unseen::Unreadable) => return Fact::unknown(Reason::Unreadable),
         };
         let value = parse(&text, W::FORMAT);
         let mut facts = Facts::from([("exists".to_owned(), true.into()), ("valid".to_owned(), value.is_some().into())]);
         for (name, take) in &self.take {
             let fact = match &value {
                 Some(value) => take::from_document(take, value, host.now()),
-                None => Fact::untold(Reason::Garbled),
+                None => Fact::unknown(Reason::Garbled),
             };
             facts.insert(name.clone(), fact);
         }

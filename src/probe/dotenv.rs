@@ -38,7 +38,7 @@ impl Dotenv {
             Err(Unseen::Absent) => {
                 return Fact::record([("exists", false.into()), ("names", Fact::Null), ("empty", Fact::Null)]);
             }
-            Err(Unseen::Denied | Unseen::Unreadable) => return Fact::untold(Reason::Unreadable),
+            Err(Unseen::Denied | Unseen::Unreadable) => return Fact::unknown(Reason::Unreadable),
         };
         let text = String::from_utf8_lossy(&bytes);
         let lines = lines(&text).take(MOST).map(|line| (line.name, line.value.is_empty()));

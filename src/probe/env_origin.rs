@@ -57,7 +57,7 @@ impl EnvOrigin {
         let in_settings = ("in_settings", shell::in_settings(host, &self.name, self.mentions.as_deref()).into());
         let Some((file, line)) = found else {
             // What could not be read may hold the line.
-            let part = |nothing: Fact| if whole { nothing } else { Fact::untold(Reason::Unreadable) };
+            let part = |nothing: Fact| if whole { nothing } else { Fact::unknown(Reason::Unreadable) };
             return Fact::record([
                 ("found", part(Fact::Bool(false))),
                 ("yours", part(Fact::Null)),
@@ -157,7 +157,7 @@ mod tests {
             writeln!(machine, "files.'~/f{at}' = '. ~/f{}'", at + 1).unwrap();
         }
         machine.push_str("files.'~/f60' = 'PATH=/x'");
-        assert_eq!(origin(&machine).part("found"), Fact::untold(Reason::Unreadable));
+        assert_eq!(origin(&machine).part("found"), Fact::unknown(Reason::Unreadable));
         assert_eq!(origin(&machine).part("add_to"), Fact::text("~/.bashrc"));
     }
 
@@ -173,7 +173,7 @@ mod tests {
         ] {
             let named = broken.get(..60).unwrap_or(broken);
             let machine = format!("files.'/etc/profile' = {broken}\n");
-            assert_eq!(origin(&machine).part("found"), Fact::untold(Reason::Unreadable), "{named}");
+            assert_eq!(origin(&machine).part("found"), Fact::unknown(Reason::Unreadable), "{named}");
             let found = origin(&format!("{machine}files.'~/.bashrc' = 'PATH=/x'"));
             assert_eq!(place(&found), "~/.bashrc:1", "{named}");
         }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Context, others};
+use super::{Context, readable_by_others};
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Right, Seen, Unseen, What};
 
@@ -30,7 +30,7 @@ impl File {
             ("readable", Type::Bool),
             ("writable", Type::Bool),
             ("startable", Type::Bool),
-            ("others", Type::Word(others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
             ("nearest", Type::Text),
             ("nearest_writable", Type::Bool),
         ]))
@@ -51,7 +51,7 @@ impl File {
         let (seen, exists) = match host.look(&path) {
             Ok(seen) => (Some(seen), Fact::Bool(true)),
             Err(Unseen::Absent) => (None, Fact::Bool(false)),
-            Err(Unseen::Denied | Unseen::Unreadable) => (None, Fact::untold(Reason::Unreadable)),
+            Err(Unseen::Denied | Unseen::Unreadable) => (None, Fact::unknown(Reason::Unreadable)),
         };
         let nearest = host.nearest(&path);
         let right = |right| seen.and_then(|_| host.may(&path, right)).into();
@@ -68,7 +68,7 @@ impl File {
             ("readable", right(Right::Read)),
             ("writable", right(Right::Write)),
             ("startable", right(Right::Start)),
-            ("others", seen.and_then(|_| others::may(host, &path)).into()),
+            ("readable_by_others", seen.and_then(|_| readable_by_others::may(host, &path)).into()),
             ("nearest_writable", nearest.as_deref().and_then(|path| host.may(path, Right::Write)).into()),
             ("nearest", nearest.map(|path| host.shorten(&path)).into()),
         ])

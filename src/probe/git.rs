@@ -52,7 +52,7 @@ impl Git {
         let host = context.host;
         let git = match Caller::find(context) {
             Ok(git) => git,
-            Err(untold) => return untold.into(),
+            Err(unknown) => return unknown.into(),
         };
         let repository = host.project().filter(|project| project.repository);
         let git = match repository {
@@ -84,8 +84,8 @@ fn setting(ended: Ended) -> Fact {
             Some(stdout.trim().to_owned()).filter(|value| !value.is_empty()).into()
         }
         Ended::Exited { code: 1, .. } => Fact::Null,
-        Ended::Untold(untold) => Fact::Untold(untold),
-        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Fact::untold(Reason::Unreadable),
+        Ended::Unknown(unknown) => Fact::Unknown(unknown),
+        Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Fact::unknown(Reason::Unreadable),
     }
 }
 
@@ -103,7 +103,7 @@ fn or(setting: Fact, variables: impl Fn() -> Option<String>) -> Fact {
 
 fn is_set(value: &Fact) -> Fact {
     match value {
-        Fact::Untold(untold) => Fact::Untold(untold.clone()),
+        Fact::Unknown(unknown) => Fact::Unknown(unknown.clone()),
         other => Fact::Bool(!other.is_null()),
     }
 }

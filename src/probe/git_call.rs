@@ -1,7 +1,7 @@
 //! Git, asked so that a hostile repository starts nothing, nothing is written, and no server is reached.
 
 use super::{Context, tool};
-use crate::fact::{Fact, Reason, Untold};
+use crate::fact::{Fact, Reason, Unknown};
 use crate::host::{Call, Ended, Host};
 
 /// Settings that a repository could use to start programs, switched off; names are printed as they are.
@@ -28,10 +28,10 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     /// There is no Git, or one that must not be started.
-    pub(super) fn find(context: Context<'a>) -> Result<Self, Untold> {
+    pub(super) fn find(context: Context<'a>) -> Result<Self, Unknown> {
         let place = tool::resolve(context, "git").filter(|place| place.class.may_start());
         let program =
-            place.ok_or_else(|| Untold::because(Reason::NotAsked, "there is no Git that could be asked"))?.path;
+            place.ok_or_else(|| Unknown::because(Reason::NotAsked, "there is no Git that could be asked"))?.path;
         Ok(Self { context, program, folder: None })
     }
 
@@ -44,7 +44,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     /// As for [`Git::find`].
-    pub(super) fn in_repository(context: Context<'a>) -> Result<Option<Self>, Untold> {
+    pub(super) fn in_repository(context: Context<'a>) -> Result<Option<Self>, Unknown> {
         match context.host.project() {
             Some(project) if project.repository => Ok(Some(Self::find(context)?.within(&project.root))),
             Some(_) | None => Ok(None),
@@ -74,7 +74,7 @@ impl<'a> Git<'a> {
     /// Asks all of it at once.
     pub(super) fn ask<const N: usize>(&self, questions: [&[&str]; N]) -> [Ended; N] {
         let ended = <[Ended; N]>::try_from(self.ask_each(&questions));
-        ended.unwrap_or_else(|_| std::array::from_fn(|_| Ended::Untold(Reason::Crashed.into())))
+        ended.unwrap_or_else(|_| std::array::from_fn(|_| Ended::Unknown(Reason::Crashed.into())))
     }
 
     /// The same for any number of questions; the answers come in their order.
@@ -87,19 +87,19 @@ impl<'a> Git<'a> {
 ///
 /// # Errors
 /// Any other end: it could not tell.
-pub(super) fn printed(host: &Host, ended: Ended) -> Result<Option<String>, Untold> {
+pub(super) fn printed(host: &Host, ended: Ended) -> Result<Option<String>, Unknown> {
     match ended {
         Ended::Exited { code: 0, stdout, .. } => Ok(Some(stdout.trim_end().to_owned())),
         Ended::Exited { code: 1, .. } => Ok(None),
-        Ended::Untold(untold) => Err(untold),
+        Ended::Unknown(unknown) => Err(unknown),
         Ended::Exited { stderr, .. } | Ended::Signalled { stderr, .. } => Err(complaint(host, &stderr)),
         Ended::NotStarted(_) => Err(Reason::Unreadable.into()),
     }
 }
 
-fn complaint(host: &Host, stderr: &str) -> Untold {
+fn complaint(host: &Host, stderr: &str) -> Unknown {
     match first_line(stderr) {
-        Some(line) => Untold::because(Reason::Unreadable, host.shorten_in(line)),
+        Some(line) => Unknown::because(Reason::Unreadable, host.shorten_in(line)),
         None => Reason::Unreadable.into(),
     }
 }
@@ -111,6 +111,6 @@ pub(super) fn first_line(stderr: &str) -> Option<&str> {
 }
 
 /// A part of an answer, or why there is none.
-pub(super) fn told<T: Into<Fact>>(part: Result<T, Untold>) -> Fact {
-    part.map_or_else(Fact::Untold, Into::into)
+pub(super) fn told<T: Into<Fact>>(part: Result<T, Unknown>) -> Fact {
+    part.map_or_else(Fact::Unknown, Into::into)
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::objects::Repository;
 use crate::host::{Host, WrittenKey};
 use crate::leaks::{self, Finding, Place, Standing};
@@ -58,7 +58,7 @@ impl History {
         let Some(project) = host.project().filter(|project| project.repository) else { return nothing() };
         let rules = match Rules::new(context.services) {
             Ok(rules) => rules,
-            Err(problem) => return Untold::because(Reason::Crashed, problem).into(),
+            Err(problem) => return Unknown::because(Reason::Crashed, problem).into(),
         };
         if let Some(written) = host.written_history() {
             let rule = |key: &WrittenKey| rules.all().iter().find(|rule| rule.id == key.rule);
@@ -66,11 +66,14 @@ impl History {
             return told(written.commits, !written.incomplete, keys.collect());
         }
         let Ok(repository) = Repository::find(Path::new(&project.root)) else {
-            return Fact::untold(Reason::Unreadable);
+            return Fact::unknown(Reason::Unreadable);
         };
         if repository.packed_bytes() > MOST_PACKED {
-            return Untold::because(Reason::NotAsked, "a history as long as this one, for which there is doctor leaks")
-                .into();
+            return Unknown::because(
+                Reason::NotAsked,
+                "a history as long as this one, for which there is doctor leaks",
+            )
+            .into();
         }
         // What Git passes over today does not matter here: what was saved before is out of the file's hands.
         let leaks = leaks::saved(&repository, &rules, LARGEST_FILE);

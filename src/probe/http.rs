@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Context;
 use super::credential::Credential;
 use super::take::{self, Take};
-use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::host::{Answer, Reach, Reply, Request, Trouble, host_of};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -127,7 +127,7 @@ impl Http {
             Answer::Came(reply) => self.came(&reply, context.host.now()),
             Answer::NotReached(trouble) => self.not_reached(trouble),
             Answer::NotPublic | Answer::NothingToSend => Fact::Null,
-            Answer::Untold(untold) => Fact::Untold(untold),
+            Answer::Unknown(unknown) => Fact::Unknown(unknown),
         }
     }
 
@@ -135,9 +135,9 @@ impl Http {
         let json: Option<serde_json::Value> = serde_json::from_slice(&reply.body).ok();
         // Every service that takes a key answers in JSON: anything else came from somebody on the way.
         let is_keyed = self.credential.is_some() || self.is_about_a_key;
-        let stranger = (is_keyed && json.is_none()).then(|| Untold::because(Reason::Garbled, host_of(&reply.url)));
+        let stranger = (is_keyed && json.is_none()).then(|| Unknown::because(Reason::Garbled, host_of(&reply.url)));
         let nothing = reply.says_nothing().or(stranger);
-        let told = |fact: Fact| nothing.clone().map_or(fact, Fact::Untold);
+        let told = |fact: Fact| nothing.clone().map_or(fact, Fact::Unknown);
         let mut facts = Facts::from([
             ("reached".to_owned(), true.into()),
             ("trouble".to_owned(), Fact::Null),
@@ -155,7 +155,7 @@ impl Http {
                 Ok(Taken::Matches(pattern)) => matches(pattern, &reply.body),
                 Ok(Taken::Json) => match &json {
                     Some(json) => take::from_document(take, json, now),
-                    None => Fact::untold(Reason::Garbled),
+                    None => Fact::unknown(Reason::Garbled),
                 },
                 Err(_) => Fact::Null,
             };
@@ -165,16 +165,16 @@ impl Http {
     }
 
     fn not_reached(&self, trouble: Trouble) -> Fact {
-        let untold = || Fact::Untold(trouble.untold(&host_of(&self.get)));
+        let unknown = || Fact::Unknown(trouble.unknown(&host_of(&self.get)));
         let mut facts = Facts::from([
             ("reached".to_owned(), false.into()),
             ("trouble".to_owned(), trouble.word().into()),
-            ("status".to_owned(), untold()),
-            ("body".to_owned(), untold()),
+            ("status".to_owned(), unknown()),
+            ("body".to_owned(), unknown()),
             ("host".to_owned(), host_of(&self.get).into()),
-            ("moved".to_owned(), untold()),
+            ("moved".to_owned(), unknown()),
         ]);
-        facts.extend(self.take.keys().map(|name| (name.clone(), untold())));
+        facts.extend(self.take.keys().map(|name| (name.clone(), unknown())));
         Fact::Record(facts)
     }
 }
@@ -199,6 +199,6 @@ fn body(reply: &Reply, is_json: bool) -> &'static str {
 fn matches(pattern: &str, body: &[u8]) -> Fact {
     match RegexBuilder::new(pattern).unicode(false).build() {
         Ok(regex) => regex.is_match(body).into(),
-        Err(_) => Fact::untold(Reason::Crashed),
+        Err(_) => Fact::unknown(Reason::Crashed),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::de::IgnoredAny;
 
 use super::http::Http;
-use crate::fact::{Fact, Facts, Type, Untold};
+use crate::fact::{Fact, Facts, Type, Unknown};
 use crate::host::{Answer, Host, Reach, Request, Secret, Trouble};
 use crate::service::{Live, Service};
 
@@ -51,7 +51,7 @@ impl KeyQuestion {
                 _ => Heard::Nothing,
             },
             Answer::NotReached(trouble) => Heard::NotReached(trouble),
-            Answer::Untold(untold) => Heard::Untold(untold),
+            Answer::Unknown(unknown) => Heard::Unknown(unknown),
             Answer::NotPublic | Answer::NothingToSend => Heard::Nothing,
         }
     }
@@ -67,7 +67,7 @@ pub enum Heard {
         facts: Facts,
     },
     NotReached(Trouble),
-    Untold(Untold),
+    Unknown(Unknown),
     /// It was not asked, because the key may not go there or cannot.
     Nothing,
 }

@@ -18,20 +18,21 @@ mod history;
 mod http;
 mod key_question;
 mod keys;
+mod manual;
 mod nearby_projects;
 mod npm;
-mod only_you;
 mod os;
-mod others;
 mod package;
 mod path;
 mod platform_packages;
 mod port;
 mod proxy;
 mod public_dns;
+mod readable_by_others;
 mod redirects;
 mod registry;
 mod repository;
+mod required_secrets;
 mod setting;
 mod shell;
 mod site;
@@ -40,21 +41,20 @@ mod startup_files;
 mod take;
 mod tls;
 mod tool;
-mod tool_wishes;
+mod tool_requirements;
 mod version;
-mod wanted_secrets;
 mod workspace;
 mod wrangler_config;
 
 use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer};
 
 use crate::check::Kind;
 use crate::fact::{Fact, Type};
 use crate::host::{Host, scrub};
 use crate::service::Services;
+use crate::tree::{Misread, Node, read};
 
 pub use key_question::{Heard, KeyQuestion};
 
@@ -91,12 +91,9 @@ macro_rules! questions {
             ///
             /// # Errors
             /// An unknown key, a missing one, or one of the wrong type.
-            pub fn read<'de, D>(kind: Kind, params: D) -> Result<Self, D::Error>
-            where
-                D: Deserializer<'de>,
-            {
+            pub fn read(kind: Kind, params: &Node<'_>) -> Result<Self, Misread> {
                 Ok(match kind {
-                    $(Kind::$kind => Self::$kind(Deserialize::deserialize(params)?),)*
+                    $(Kind::$kind => Self::$kind(read(params)?),)*
                 })
             }
 
@@ -164,10 +161,10 @@ questions! {
     KeysIn: keys::KeysIn,
     LargeFiles: repository::LargeFiles,
     LineEndings: repository::LineEndings,
+    Manual: manual::Manual,
     NearbyProjects: nearby_projects::NearbyProjects,
     Npm: npm::Npm,
     NpmCache: npm::NpmCache,
-    OnlyYou: only_you::OnlyYou,
     Os: os::Os,
     Package: package::Package,
     Path: path::Path,
@@ -178,6 +175,7 @@ questions! {
     Redirects: redirects::Redirects,
     Registry: registry::Registry,
     Repository: repository::Repository,
+    RequiredSecrets: required_secrets::RequiredSecrets,
     Setting: setting::Setting,
     Site: site::Site,
     SshKeys: git_access::SshKeys,
@@ -185,8 +183,7 @@ questions! {
     Tls: tls::Tls,
     Toml: document::Document<document::Toml>,
     Tool: tool::Tool,
-    ToolWishes: tool_wishes::ToolWishes,
-    WantedSecrets: wanted_secrets::WantedSecrets,
+    ToolRequirements: tool_requirements::ToolRequirements,
     WranglerConfig: wrangler_config::WranglerConfig,
     Yaml: document::Document<document::Yaml>,
 }
@@ -247,10 +244,10 @@ mod tests {
         (Kind::KeysIn, "files = [\"~/x\"]"),
         (Kind::LargeFiles, ""),
         (Kind::LineEndings, ""),
+        (Kind::Manual, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
         (Kind::NearbyProjects, ""),
         (Kind::Npm, ""),
         (Kind::NpmCache, ""),
-        (Kind::OnlyYou, "whether = \"whether it is so\"\npage = \"https://example.com/\""),
         (Kind::Os, ""),
         (Kind::Package, "name = \"wrangler\""),
         (Kind::Path, ""),
@@ -261,6 +258,7 @@ mod tests {
         (Kind::Redirects, "get = \"https://example.com/\""),
         (Kind::Registry, "key = 'HKCU\\Environment'\nvalue = \"Path\""),
         (Kind::Repository, ""),
+        (Kind::RequiredSecrets, ""),
         (Kind::Setting, "service = \"claude\"\nname = \"PATH\""),
         (Kind::Site, ""),
         (Kind::SshKeys, ""),
@@ -268,8 +266,7 @@ mod tests {
         (Kind::Tls, "hosts = [\"example.com\"]"),
         (Kind::Toml, "file = \"~/x.toml\"\ntake = { name = \"texts:name.*\" }"),
         (Kind::Tool, "name = \"tool\""),
-        (Kind::ToolWishes, ""),
-        (Kind::WantedSecrets, ""),
+        (Kind::ToolRequirements, ""),
         (Kind::WranglerConfig, "known = [\"name\"]"),
         (Kind::Yaml, "file = \"~/x.yml\"\ntake = { name = \"text:name\" }"),
     ];
@@ -315,8 +312,7 @@ run."git config --name-only --list" = "user.name"
         let context = Context { host: &host, services: &services, limit: Duration::from_secs(5) };
         assert_eq!(QUESTIONS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), Kind::ALL);
         for (kind, params) in QUESTIONS {
-            let table: toml::Table = toml::from_str(params).unwrap();
-            let question = Question::read(*kind, toml::Value::Table(table)).unwrap();
+            let question = Question::read(*kind, &Node::parse(params).unwrap()).unwrap();
             let Fact::Record(parts) = question.ask(context) else { panic!("{kind:?} brought back nothing") };
             let promised = names(&question.facts().unwrap());
             let brought: Vec<String> = parts.keys().cloned().collect();

@@ -73,7 +73,7 @@ impl Package {
         let Some((folder, place)) = found else { return self.absent(declared) };
         let manifest = match Manifest::read(host, &folder) {
             Ok(manifest) => manifest,
-            Err(reason) => return Fact::untold(reason),
+            Err(reason) => return Fact::unknown(reason),
         };
         let missing =
             manifest.bins.iter().map(|bin| host.rules().join(&folder, bin)).find(|bin| !has_content(host, bin));
@@ -81,7 +81,7 @@ impl Package {
             ("found", true.into()),
             ("place", place.into()),
             ("folder", host.shorten(&folder).into()),
-            ("version", manifest.version.map_or(Fact::untold(Reason::Garbled), Fact::Version)),
+            ("version", manifest.version.map_or(Fact::unknown(Reason::Garbled), Fact::Version)),
             ("engines_node", manifest.engines_node.into()),
             ("whole", missing.is_none().into()),
             ("missing", missing.map(|path| host.shorten(&path)).into()),
@@ -135,7 +135,7 @@ impl Package {
             match Manifest::read(host, &folder) {
                 Ok(manifest) => return manifest.depends_on.contains(&self.name).into(),
                 Err(Reason::NotRecorded) => {}
-                Err(reason) => return Fact::untold(reason),
+                Err(reason) => return Fact::unknown(reason),
             }
         }
         Fact::Null

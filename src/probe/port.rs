@@ -29,7 +29,7 @@ impl Port {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         match context.host.door(self.number) {
             Some(door) => Fact::record([("state", door.word().into())]),
-            None => Fact::untold(Reason::Refused),
+            None => Fact::unknown(Reason::Refused),
         }
     }
 }

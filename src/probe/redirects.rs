@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Answer, Reach, Reply, Request, host_of};
 
 /// Addresses that a browser tries before it gives up.
@@ -41,13 +41,13 @@ impl Redirects {
             let request = Request { url: at.clone(), headers: Vec::new(), reach: Reach::Public, limit: context.limit };
             let reply = match context.host.http(&request, None) {
                 Answer::Came(reply) => reply,
-                Answer::NotReached(trouble) => return trouble.untold(&host_of(at)).into(),
-                Answer::Untold(untold) => return untold.into(),
+                Answer::NotReached(trouble) => return trouble.unknown(&host_of(at)).into(),
+                Answer::Unknown(unknown) => return unknown.into(),
                 // Where it leads is nobody's in the open internet, so it does not lead back.
                 Answer::NotPublic | Answer::NothingToSend => return facts(false, way.len(), &[]),
             };
-            if let Some(untold) = reply.says_nothing() {
-                return untold.into();
+            if let Some(unknown) = reply.says_nothing() {
+                return unknown.into();
             }
             let Some(next) = leads_to(&reply, at) else { return facts(false, way.len(), &[]) };
             sets_cookies |= reply.headers.iter().any(|(name, value)| name == "set-cookie" && is_own(value));
@@ -63,7 +63,7 @@ impl Redirects {
 /// A site that gives a cookie may let through whoever brings it back, as browsers do.
 fn circle(between: &[String], hops: usize, sets_cookies: bool) -> Fact {
     if sets_cookies {
-        return Untold::because(Reason::NotAsked, "the site as a browser with cookies sees it").into();
+        return Unknown::because(Reason::NotAsked, "the site as a browser with cookies sees it").into();
     }
     facts(true, hops, between)
 }
@@ -180,8 +180,8 @@ mod tests {
                 "http.'GET https://example.com/' = {{ status = 302, headers = {{ Location = '/', Set-Cookie = '{cookie}' }} }}"
             ))
         };
-        assert!(matches!(circle("seen=1"), Fact::Untold(_)));
+        assert!(matches!(circle("seen=1"), Fact::Unknown(_)));
         assert_eq!(circle("__cf_bm=x; path=/").part("circle"), true.into());
-        assert!(matches!(ask("http.'GET https://example.com/' = { status = 503 }"), Fact::Untold(_)));
+        assert!(matches!(ask("http.'GET https://example.com/' = { status = 503 }"), Fact::Unknown(_)));
     }
 }

@@ -41,7 +41,7 @@ impl Registry {
                 ("value", if self.may_be_shown() { text.into() } else { Fact::Null }),
             ]),
             Err(Unseen::Absent) => Fact::record([("found", false.into()), ("value", Fact::Null)]),
-            Err(Unseen::Denied | Unseen::Unreadable) => Fact::untold(Reason::Unreadable),
+            Err(Unseen::Denied | Unseen::Unreadable) => Fact::unknown(Reason::Unreadable),
         }
     }
 

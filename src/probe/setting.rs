@@ -80,7 +80,7 @@ impl Setting {
         let set = match names.iter().find_map(|name| host.setting(service, name).transpose()) {
             Some(Ok(set)) => set,
             None => return Fact::record([("set", false.into())]),
-            Some(Err(untold)) => return Fact::Untold(untold),
+            Some(Err(unknown)) => return Fact::Unknown(unknown),
         };
         let address = address(&set.value);
         Fact::record([

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::wrangler_config::FILES;
 use super::{Context, workspace};
 use crate::document::parse;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::Unseen;
 
 /// Addresses that are brought back.
@@ -42,10 +42,10 @@ impl Site {
                 let text = match host.read_settings(&path) {
                     Ok(text) => text,
                     Err(Unseen::Absent) => continue,
-                    Err(_) => return Untold::because(Reason::Unreadable, host.shorten(&path)).into(),
+                    Err(_) => return Unknown::because(Reason::Unreadable, host.shorten(&path)).into(),
                 };
                 let Some(config) = parse(&text, format) else {
-                    return Untold::because(Reason::Garbled, host.shorten(&path)).into();
+                    return Unknown::because(Reason::Garbled, host.shorten(&path)).into();
                 };
                 return answer(Some(host.shorten(&path)), &hosts(&config));
             }

@@ -1,7 +1,7 @@
 //! Starting a program to ask it something, told as facts.
 
 use super::version;
-use crate::fact::{Fact, Reason, Untold};
+use crate::fact::{Fact, Reason, Unknown};
 use crate::host::{Ended, Host, StartFailure};
 
 /// How a start went.
@@ -55,9 +55,9 @@ impl Started {
             Ended::NotStarted(StartFailure::WrongArchitecture) => Self::word("wrong-architecture"),
             Ended::NotStarted(StartFailure::NoInterpreter) => Self::word("no-interpreter"),
             Ended::NotStarted(StartFailure::Absent | StartFailure::Other) => {
-                Self::untold(Untold::because(Reason::Unreadable, "the system did not let doctor start it"))
+                Self::unknown(Unknown::because(Reason::Unreadable, "the system did not let doctor start it"))
             }
-            Ended::Untold(untold) => Self::untold(untold),
+            Ended::Unknown(unknown) => Self::unknown(unknown),
         }
     }
 
@@ -66,7 +66,7 @@ impl Started {
         let found = [&self.stdout, &self.stderr].into_iter().flatten().find_map(|text| version::find(text));
         match (found, &self.start) {
             (Some(version), _) => Fact::Version(version),
-            (None, Fact::Untold(untold)) => Fact::Untold(untold.clone()),
+            (None, Fact::Unknown(unknown)) => Fact::Unknown(unknown.clone()),
             (None, start) => {
                 if *start == Fact::text("ok") {
                     self.start = "silent".into();
@@ -76,11 +76,11 @@ impl Started {
         }
     }
 
-    fn untold(untold: Untold) -> Self {
+    fn unknown(unknown: Unknown) -> Self {
         Self {
-            start: Fact::Untold(untold.clone()),
-            exit: Fact::Untold(untold.clone()),
-            complaint: Fact::Untold(untold),
+            start: Fact::Unknown(unknown.clone()),
+            exit: Fact::Unknown(unknown.clone()),
+            complaint: Fact::Unknown(unknown),
             stdout: None,
             stderr: None,
         }

@@ -36,7 +36,7 @@ impl StartupFiles {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Some(home) = host.home() else { return Fact::untold(Reason::Unreadable) };
+        let Some(home) = host.home() else { return Fact::unknown(Reason::Unreadable) };
         let mut files = Vec::new();
         let mut checked = Vec::new();
         for path in shell::read_at_start(host) {
@@ -74,7 +74,7 @@ fn problems(host: &Host, path: &str) -> Vec<Found> {
     let seen = match host.look(path) {
         Ok(seen) => seen,
         Err(Unseen::Absent) => return one("dangling-link".into()),
-        Err(Unseen::Denied | Unseen::Unreadable) => return one(Fact::untold(Reason::Unreadable)),
+        Err(Unseen::Denied | Unseen::Unreadable) => return one(Fact::unknown(Reason::Unreadable)),
     };
     let found = |problem: &str, line| Found { problem: problem.into(), line, owned_by_admin: seen.owned_by_admin };
     match seen.what {
@@ -94,7 +94,7 @@ fn problems(host: &Host, path: &str) -> Vec<Found> {
     if is_strict(host) {
         match host.read(path, shell::MOST + 1) {
             Ok(bytes) if bytes.len() > shell::MOST || bytes.contains(&0) => {
-                all.extend(one(Fact::untold(Reason::Garbled)))
+                all.extend(one(Fact::unknown(Reason::Garbled)))
             }
             Ok(bytes) => {
                 all.extend(bytes.starts_with(b"\xef\xbb\xbf").then(|| found("byte-order-mark", Some(1))));
@@ -102,7 +102,7 @@ fn problems(host: &Host, path: &str) -> Vec<Found> {
             }
             // Gone in this moment.
             Err(Unseen::Absent) => {}
-            Err(Unseen::Denied | Unseen::Unreadable) => all.extend(one(Fact::untold(Reason::Unreadable))),
+            Err(Unseen::Denied | Unseen::Unreadable) => all.extend(one(Fact::unknown(Reason::Unreadable))),
         }
     }
     all

@@ -75,7 +75,7 @@ pub(super) fn from_document(take: &Take, document: &Value, now: Timestamp) -> Fa
                 };
                 Fact::List(items.iter().take(MOST_ITEMS).map(part).collect())
             }
-            Some(_) => Fact::untold(Reason::Garbled),
+            Some(_) => Fact::unknown(Reason::Garbled),
         },
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn from_text(kind: &Type, text: &str) -> Fact {
         Type::Time => time(text).map(Fact::Time),
         _ => Some(Fact::text(text)),
     };
-    fact.unwrap_or(Fact::untold(Reason::Garbled))
+    fact.unwrap_or(Fact::unknown(Reason::Garbled))
 }
 
 /// Whole days from now until a time; negative when it is over.
@@ -203,15 +203,15 @@ fn one(written: &str, document: &Value, now: Timestamp) -> Fact {
         (Word::There, found) => found.is_some_and(|found| !found.is_null()).into(),
         (_, None | Some(Value::Null)) => Fact::Null,
         (Word::Bool, Some(Value::Bool(yes))) => Fact::Bool(*yes),
-        (Word::Int, Some(Value::Number(number))) => number.as_i64().map_or(Fact::untold(Reason::Garbled), Fact::Int),
+        (Word::Int, Some(Value::Number(number))) => number.as_i64().map_or(Fact::unknown(Reason::Garbled), Fact::Int),
         (Word::Text, Some(Value::String(text))) => Fact::text(text),
         (Word::Version, Some(Value::String(text))) => from_text(&Type::Version, text),
         (Word::Time, Some(Value::String(text))) => from_text(&Type::Time, text),
         (Word::SecondsOff, Some(Value::String(text))) => seconds_off(Some(text), None, now),
         (Word::Days, Some(Value::String(text))) => {
-            time(text).map_or(Fact::untold(Reason::Garbled), |time| days_until(time, now))
+            time(text).map_or(Fact::unknown(Reason::Garbled), |time| days_until(time, now))
         }
-        _ => Fact::untold(Reason::Garbled),
+        _ => Fact::unknown(Reason::Garbled),
     }
 }
 
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_missing_part_is_null_and_one_of_another_type_is_garbled() {
         assert_eq!(taken("'text:a.b'", r#"{"a": {}}"#), Fact::Null);
-        assert_eq!(taken("'text:a'", r#"{"a": 1}"#), Fact::untold(Reason::Garbled));
+        assert_eq!(taken("'text:a'", r#"{"a": 1}"#), Fact::unknown(Reason::Garbled));
         assert_eq!(taken("'int:a.0'", r#"{"a": [7]}"#), Fact::Int(7));
     }
 

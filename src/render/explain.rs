@@ -20,7 +20,7 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     // Places that only a run knows stand as facts do.
     let plain = |text: String| text.replace("{project}", "<project>").replace("{temp}", "<temporary files>");
     let mut looks: Vec<String> = Vec::new();
-    for sentence in check.probes.iter().map(|probe| plain(probe.looks.outline(known))) {
+    for sentence in check.probes.iter().filter_map(|probe| Some(plain(probe.looks()?.outline(known)))) {
         if !looks.contains(&sentence) {
             looks.push(sentence);
         }
@@ -34,8 +34,7 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     for cause in &check.causes {
         one_cause(&mut out, check, cause, machine, known, look);
     }
-    let by_hand: Vec<String> =
-        check.probes.iter().filter_map(|probe| probe.by_hand.as_ref()).map(|text| text.outline(known)).collect();
+    let by_hand: Vec<String> = check.probes.iter().filter_map(|probe| Some(probe.by_hand()?.outline(known))).collect();
     if !by_hand.is_empty() {
         out.push_str(&format!("\n{}\n", "How to check it yourself".bold()));
         for line in by_hand {
@@ -92,7 +91,7 @@ impl Meaning<'_> {
         let Some(rule) = &self.cause.rule else { return false };
         let mut facts = self.known.clone();
         for root in rule.when.roots() {
-            facts.entry(root).or_insert(Fact::untold(Reason::NotAsked));
+            facts.entry(root).or_insert(Fact::unknown(Reason::NotAsked));
         }
         rule.when.judge(&facts) == Fact::Bool(false)
     }

@@ -32,7 +32,7 @@ pub fn report_github(report: &Report) -> String {
         }
         if finding.causes.is_empty() && finding.status == Status::Unknown && !finding.is_for_you() {
             let message = told::text(finding, &report.machine);
-            let level = if told::is_untold(finding) { &mut warnings } else { &mut notices };
+            let level = if told::is_unknown(finding) { &mut warnings } else { &mut notices };
             level.push(Annotation { file: None, line: None, title: id.to_string(), message });
         }
     }

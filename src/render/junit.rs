@@ -1,12 +1,5 @@
 //! The report as JUnit XML, which most CI services show as tests: an area is a suite, a check is a test.
 
-use std::borrow::Cow;
-
-use quick_xml::Writer;
-use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
-use quick_xml::name::QName;
-
 use super::inert;
 use super::told::{self, accepted, left_out};
 use crate::check::CheckId;
@@ -32,10 +25,7 @@ struct Case {
 }
 
 /// The report as an XML document, with a newline at its end.
-///
-/// # Errors
-/// Only a defect in doctor itself.
-pub fn report_junit(report: &Report) -> Result<String, quick_xml::Error> {
+pub fn report_junit(report: &Report) -> String {
     let mut suites: Vec<(&str, Vec<Case>)> = Vec::new();
     for (id, finding) in &report.checks {
         let case = case(id, finding, report);
@@ -48,15 +38,14 @@ pub fn report_junit(report: &Report) -> Result<String, quick_xml::Error> {
         let cases = settings.notices.iter().enumerate().map(|(at, notice)| noticed(at, notice, settings)).collect();
         suites.push(("doctor.toml", cases));
     }
-    let mut xml = Xml(Writer::new_with_indent(Vec::new(), b' ', 1));
-    xml.0.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let mut xml = Xml { text: r#"<?xml version="1.0" encoding="UTF-8"?>"#.to_owned(), depth: 0 };
     let all = || suites.iter().flat_map(|(_, cases)| cases);
-    xml.open("testsuites", &[&[("name", "doctor".to_owned())], &tally(all())[..]].concat())?;
+    xml.open("testsuites", &[&[("name", "doctor".to_owned())], &tally(all())[..]].concat());
     for (area, cases) in &suites {
-        suite(&mut xml, area, cases, report)?;
+        suite(&mut xml, area, cases, report);
     }
-    xml.close("testsuites")?;
-    Ok(inert::references(&String::from_utf8_lossy(&xml.0.into_inner())) + "\n")
+    xml.close("testsuites");
+    inert::references(&xml.text) + "\n"
 }
 
 fn case(id: &CheckId, finding: &Finding, report: &Report) -> Case {
@@ -69,7 +58,7 @@ fn case(id: &CheckId, finding: &Finding, report: &Report) -> Case {
     let came = match finding.status {
         Status::Pass | Status::Warn => Came::Well,
         Status::Fail => Came::Failure(finding.say.clone(), finding.cause.clone().unwrap_or_default()),
-        Status::Unknown if told::is_untold(finding) => Came::Error(finding.say.clone()),
+        Status::Unknown if told::is_unknown(finding) => Came::Error(finding.say.clone()),
         Status::Unknown => Came::Skipped(finding.say.clone()),
         Status::Skip if finding.skip == Some(SkipReason::Accepted) && !finding.accepted.is_empty() => {
             let reasons: Vec<String> = finding.accepted.iter().map(accepted).collect();
@@ -91,36 +80,36 @@ fn noticed(at: usize, notice: &Notice, settings: &Settings) -> Case {
     }
 }
 
-fn suite(xml: &mut Xml, area: &str, cases: &[Case], report: &Report) -> Result<(), quick_xml::Error> {
+fn suite(xml: &mut Xml, area: &str, cases: &[Case], report: &Report) {
     let skipped = cases.iter().filter(|case| matches!(case.came, Came::Skipped(_))).count();
     let own = [("name", area.to_owned()), ("timestamp", report.started.clone()), ("skipped", skipped.to_string())];
-    xml.open("testsuite", &[&own[..], &tally(cases.iter())].concat())?;
+    xml.open("testsuite", &[&own[..], &tally(cases.iter())].concat());
     for case in cases {
         let own = [("classname", &case.class), ("name", &case.name), ("time", &seconds(case.milliseconds))];
         let own = own.map(|(name, text)| (name, text.clone()));
         if matches!(case.came, Came::Well) && case.text.is_empty() {
-            xml.empty("testcase", &own)?;
+            xml.empty("testcase", &own);
             continue;
         }
-        xml.open("testcase", &own)?;
+        xml.open("testcase", &own);
         match &case.came {
-            Came::Well => xml.leaf("system-out", &[], &case.text)?,
+            Came::Well => xml.leaf("system-out", &[], &case.text),
             Came::Skipped(why) => {
-                xml.empty("skipped", &[("message", why.clone())])?;
+                xml.empty("skipped", &[("message", why.clone())]);
                 if !case.text.is_empty() {
-                    xml.leaf("system-out", &[], &case.text)?;
+                    xml.leaf("system-out", &[], &case.text);
                 }
             }
             Came::Failure(say, cause) => {
-                xml.leaf("failure", &[("message", say.clone()), ("type", cause.clone())], &case.text)?;
+                xml.leaf("failure", &[("message", say.clone()), ("type", cause.clone())], &case.text);
             }
             Came::Error(say) => {
-                xml.leaf("error", &[("message", say.clone()), ("type", "could-not-tell".to_owned())], &case.text)?;
+                xml.leaf("error", &[("message", say.clone()), ("type", "could-not-tell".to_owned())], &case.text);
             }
         }
-        xml.close("testcase")?;
+        xml.close("testcase");
     }
-    xml.close("testsuite")
+    xml.close("testsuite");
 }
 
 fn tally<'a>(cases: impl Iterator<Item = &'a Case> + Clone) -> Vec<(&'static str, String)> {
@@ -137,36 +126,47 @@ fn seconds(milliseconds: u64) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
-struct Xml(Writer<Vec<u8>>);
+/// A document that is written from its start to its end.
+struct Xml {
+    text: String,
+    depth: usize,
+}
 
 impl Xml {
-    fn open(&mut self, name: &str, attributes: &[(&str, String)]) -> Result<(), quick_xml::Error> {
-        Ok(self.0.write_event(Event::Start(start(name, attributes)))?)
+    fn open(&mut self, name: &str, attributes: &[(&str, String)]) {
+        self.start(name, attributes, ">");
+        self.depth += 1;
     }
 
-    fn empty(&mut self, name: &str, attributes: &[(&str, String)]) -> Result<(), quick_xml::Error> {
-        Ok(self.0.write_event(Event::Empty(start(name, attributes)))?)
+    fn empty(&mut self, name: &str, attributes: &[(&str, String)]) {
+        self.start(name, attributes, "/>");
     }
 
-    fn close(&mut self, name: &str) -> Result<(), quick_xml::Error> {
-        Ok(self.0.write_event(Event::End(BytesEnd::new(name)))?)
+    fn close(&mut self, name: &str) {
+        self.depth -= 1;
+        self.line();
+        self.text.push_str(&format!("</{name}>"));
     }
 
     /// An element with text in it.
-    fn leaf(&mut self, name: &str, attributes: &[(&str, String)], text: &str) -> Result<(), quick_xml::Error> {
-        self.open(name, attributes)?;
-        self.0.write_event(Event::Text(BytesText::from_escaped(escaped(text, Within::Element))))?;
-        self.close(name)
+    fn leaf(&mut self, name: &str, attributes: &[(&str, String)], text: &str) {
+        self.start(name, attributes, ">");
+        self.text.push_str(&format!("{}</{name}>", escaped(text, Within::Element)));
     }
-}
 
-fn start<'a>(name: &'a str, attributes: &'a [(&str, String)]) -> BytesStart<'a> {
-    let mut start = BytesStart::new(name);
-    for (name, text) in attributes {
-        let value = Cow::Owned(escaped(text, Within::Attribute));
-        start.push_attribute(Attribute { key: QName(name), value });
+    fn start(&mut self, name: &str, attributes: &[(&str, String)], end: &str) {
+        self.line();
+        self.text.push_str(&format!("<{name}"));
+        for (name, text) in attributes {
+            self.text.push_str(&format!(" {name}=\"{}\"", escaped(text, Within::Attribute)));
+        }
+        self.text.push_str(end);
     }
-    start
+
+    fn line(&mut self) {
+        self.text.push('\n');
+        self.text.push_str(&" ".repeat(self.depth));
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

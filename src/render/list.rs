@@ -12,7 +12,7 @@ pub fn list(catalog: &Catalog, plan: &Plan, look: &Look) -> String {
     let widest = plan.entries.iter().map(|entry| entry.id.as_str().len()).max().unwrap_or(0);
     let mut out = String::new();
     for entry in &plan.entries {
-        let Some(check) = catalog.check(&entry.id) else { continue };
+        let Some(head) = catalog.head(&entry.id) else { continue };
         let note = match (entry.left_out, entry.required) {
             (None, true) => "",
             (None, false) => " (optional)",
@@ -21,7 +21,7 @@ pub fn list(catalog: &Catalog, plan: &Plan, look: &Look) -> String {
             (Some(LeftOut::Off), _) => " (switched off in doctor.toml)",
             (Some(LeftOut::Profile | LeftOut::Deselected), _) => " (not in this profile)",
         };
-        let text = indented(&format!("{}{note}", check.title), widest + 2, look.width);
+        let text = indented(&format!("{}{note}", head.title), widest + 2, look.width);
         let id = format!("{:<widest$}", entry.id);
         out.push_str(&format!("{}  {text}\n", id.bold()));
     }

@@ -123,7 +123,7 @@ pub(super) fn skipped(reason: SkipReason) -> &'static str {
 }
 
 /// Whether it stands between this machine and the verdict `ready` that nobody could tell.
-pub(super) fn is_untold(finding: &Finding) -> bool {
+pub(super) fn is_unknown(finding: &Finding) -> bool {
     finding.required && finding.status == Status::Unknown && !finding.is_for_you()
 }
 
@@ -152,7 +152,7 @@ pub(super) fn verdict(report: &Report) -> (&'static str, String) {
             ("NOT READY", rest)
         }
         Verdict::Unsure => {
-            let rest = counted(numbers.untold, "check could not be made", "checks could not be made");
+            let rest = counted(numbers.unknown, "check could not be made", "checks could not be made");
             ("UNSURE", format!("nothing is known to be wrong, but {rest}"))
         }
     }

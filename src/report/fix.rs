@@ -65,7 +65,7 @@ impl FixShown {
     pub fn outlined(fix: &Fix, known: &Facts) -> Self {
         let words = |word: &Template| match word.fill(known) {
             Filled::Text(_) => word.words(known),
-            Filled::Nothing | Filled::Untold(_) => vec![word.outline(known)],
+            Filled::Nothing | Filled::Unknown(_) => vec![word.outline(known)],
         };
         Self::made(fix, |text| text.outline(known), words, |_| true)
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::check::{CheckId, Kind, Proof, Severity};
-use crate::fact::{Fact, Reason, Untold};
+use crate::fact::{Fact, Reason, Unknown};
 use crate::machine::{Machine, Project};
 
 pub use fix::{Doer, EditShown, FixShown, PasteShown};
@@ -85,9 +85,9 @@ pub struct Headline {
     /// Optional checks that fail, and warnings, where they do not count.
     pub to_look_at: usize,
     /// Checks that count and could not be told.
-    pub untold: usize,
+    pub unknown: usize,
     /// Whether one of these is about the keys of whoever runs doctor.
-    pub keys_untold: bool,
+    pub keys_unknown: bool,
 }
 
 /// The one thing to do first.
@@ -108,7 +108,7 @@ pub struct Finding {
     pub cause: Option<String>,
     pub proof: Option<Proof>,
     pub causes: Vec<CauseFound>,
-    pub untold: Vec<UntoldCause>,
+    pub undecided: Vec<UndecidedCause>,
     /// The root of what stands in the way.
     pub blocked_by: Option<CheckId>,
     /// Why it was left out or is waiting.
@@ -277,11 +277,11 @@ impl NoticeKind {
 
 /// A cause that could not be told.
 #[derive(Clone, Debug, Serialize)]
-pub struct UntoldCause {
+pub struct UndecidedCause {
     pub cause: String,
     pub status: Severity,
     #[serde(flatten, serialize_with = "reason")]
-    pub untold: Untold,
+    pub unknown: Unknown,
 }
 
 /// A question and its answer.
@@ -289,10 +289,10 @@ pub struct UntoldCause {
 pub struct Answered {
     pub kind: Kind,
     pub asked: String,
-    /// What could not be told stands as `{"untold": "reason"}`, at the top or in its place.
+    /// What could not be told stands as `{"unknown": "reason"}`, at the top or in its place.
     pub facts: Fact,
     #[serde(serialize_with = "reason_or_null")]
-    pub untold: Option<Untold>,
+    pub unknown: Option<Unknown>,
     pub duration_ms: u64,
 }
 
@@ -311,7 +311,7 @@ impl Report {
         match (self.interrupted, self.verdict, unsure) {
             (true, _, _) => 130,
             (_, Verdict::Ready, _) | (_, Verdict::Unsure, Unsure::Allowed) => 0,
-            (_, Verdict::Unsure, Unsure::AllowedByProject) if !self.headline.keys_untold => 0,
+            (_, Verdict::Unsure, Unsure::AllowedByProject) if !self.headline.keys_unknown => 0,
             (_, Verdict::NotReady, _) => 1,
             (_, Verdict::Unsure, _) => 4,
         }
@@ -329,13 +329,14 @@ impl Finding {
 
     /// Whether all that could not be told is what only a person can know.
     pub fn is_for_you(&self) -> bool {
-        let for_you = |untold: &UntoldCause| matches!(untold.untold.reason, Reason::OnlyYou | Reason::Confirmed);
-        self.status == Status::Unknown && !self.untold.is_empty() && self.untold.iter().all(for_you)
+        let for_you =
+            |undecided: &UndecidedCause| matches!(undecided.unknown.reason, Reason::OnlyYou | Reason::Confirmed);
+        self.status == Status::Unknown && !self.undecided.is_empty() && self.undecided.iter().all(for_you)
     }
 
     /// Whether a person confirmed lately all that could not be told.
     pub fn is_confirmed(&self) -> bool {
-        self.is_for_you() && self.untold.iter().all(|untold| untold.untold.reason == Reason::Confirmed)
+        self.is_for_you() && self.undecided.iter().all(|undecided| undecided.unknown.reason == Reason::Confirmed)
     }
 }
 
@@ -367,15 +368,15 @@ fn as_map<K: std::fmt::Display, V: Serialize, S: Serializer>(
     serializer.collect_map(pairs.iter().map(|(key, value)| (key.to_string(), value)))
 }
 
-fn reason<S: Serializer>(untold: &Untold, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = BTreeMap::from([("reason", serde_json::json!(untold.reason))]);
-    map.insert("detail", serde_json::json!(untold.detail));
+fn reason<S: Serializer>(unknown: &Unknown, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = BTreeMap::from([("reason", serde_json::json!(unknown.reason))]);
+    map.insert("detail", serde_json::json!(unknown.detail));
     serializer.collect_map(map)
 }
 
-fn reason_or_null<S: Serializer>(untold: &Option<Untold>, serializer: S) -> Result<S::Ok, S::Error> {
-    match untold {
-        Some(untold) => reason(untold, serializer),
+fn reason_or_null<S: Serializer>(unknown: &Option<Unknown>, serializer: S) -> Result<S::Ok, S::Error> {
+    match unknown {
+        Some(unknown) => reason(unknown, serializer),
         None => serializer.serialize_none(),
     }
 }

@@ -13,7 +13,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::check::{Check, CheckId, Kind, Probe};
-use crate::fact::{Fact, Facts, Reason, Untold};
+use crate::fact::{Fact, Facts, Reason, Unknown};
 use crate::host::Host;
 use crate::probe::{Context, Question};
 use crate::service::Services;
@@ -63,7 +63,7 @@ pub struct Asked {
 /// Asks everything that `checks` want to know.
 ///
 /// `always` are the facts that every check may name. Ends when all is answered, when `deadline` is over, or when
-/// `interrupt` comes; what is not answered by then is untold.
+/// `interrupt` comes; what is not answered by then is unknown.
 pub async fn run(
     checks: Vec<Arc<Check>>,
     services: Arc<Services>,
@@ -124,7 +124,7 @@ struct Slot {
 /// An answer in which every *could not tell* says what was asked.
 fn named(fact: Fact, asked: &str) -> Fact {
     match fact {
-        Fact::Untold(Untold { reason, detail: None }) => Fact::Untold(Untold::because(reason, asked)),
+        Fact::Unknown(Unknown { reason, detail: None }) => Fact::Unknown(Unknown::because(reason, asked)),
         Fact::List(items) => Fact::List(items.into_iter().map(|item| named(item, asked)).collect()),
         Fact::Record(parts) => Fact::Record(parts.into_iter().map(|(name, part)| (name, named(part, asked))).collect()),
         other => other,
@@ -132,13 +132,15 @@ fn named(fact: Fact, asked: &str) -> Fact {
 }
 
 /// The answer, if it is one that tells something: else nothing of it may decide.
-fn only_if_clear(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fact {
-    let Some(clear) = probe.clear.as_ref().filter(|_| matches!(answer, Fact::Record(_))) else { return answer };
+fn only_if_conclusive(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fact {
+    let Some(conclusive_when) = probe.conclusive_when.as_ref().filter(|_| matches!(answer, Fact::Record(_))) else {
+        return answer;
+    };
     let mut facts = facts.clone();
     facts.insert(probe.name.clone(), answer.clone());
-    match clear.judge(&facts) {
+    match conclusive_when.judge(&facts) {
         Fact::Bool(true) => answer,
-        Fact::Untold(untold) => Fact::Untold(untold),
+        Fact::Unknown(unknown) => Fact::Unknown(unknown),
         _ => {
             let told = [("complaint", "says"), ("status", "answers")].into_iter().find_map(|(part, does)| {
                 Some(match answer.part(part) {
@@ -147,7 +149,7 @@ fn only_if_clear(probe: &Probe, answer: Fact, facts: &Facts, asked: &str) -> Fac
                     _ => return None,
                 })
             });
-            Fact::Untold(Untold::because(Reason::Unclear, told.unwrap_or_else(|| asked.to_owned())))
+            Fact::Unknown(Unknown::because(Reason::Inconclusive, told.unwrap_or_else(|| asked.to_owned())))
         }
     }
 }
@@ -209,7 +211,7 @@ impl Run {
                         answers.push(answer);
                     }
                     if left_out > 0 {
-                        answers.push(Untold::because(Reason::NotAsked, format!("{left_out} more")).into());
+                        answers.push(Unknown::because(Reason::NotAsked, format!("{left_out} more")).into());
                     }
                     Fact::record([("items", Fact::List(answers))])
                 }
@@ -223,7 +225,7 @@ impl Run {
     async fn one(&self, probe: &Probe, facts: &Facts, uses: &mut Vec<usize>) -> Fact {
         match probe.when.as_ref().map(|when| when.judge(facts)) {
             None | Some(Fact::Bool(true)) => {}
-            Some(Fact::Untold(untold)) => return Fact::Untold(untold),
+            Some(Fact::Unknown(unknown)) => return Fact::Unknown(unknown),
             Some(_) => return Fact::Null,
         }
         let question = match fill::question(probe, facts) {
@@ -233,7 +235,7 @@ impl Run {
         let slot = self.slot(question, probe);
         uses.push(slot.number);
         let (answer, _) = slot.answer.get_or_init(|| self.ask(&slot.question, probe.limit)).await;
-        only_if_clear(probe, answer.clone(), facts, &slot.question.asked())
+        only_if_conclusive(probe, answer.clone(), facts, &slot.question.asked())
     }
 
     fn slot(&self, question: Question, probe: &Probe) -> Arc<Slot> {
@@ -256,30 +258,30 @@ impl Run {
         let (question, asked) = (question.clone(), question.asked());
         let (host, services) = (Arc::clone(&self.host), Arc::clone(&self.services));
         let look = spawn_blocking(move || question.ask(Context { host: &host, services: &services, limit: left }));
-        let untold = |reason| Fact::Untold(Untold::because(reason, asked.clone()));
+        let unknown = |reason| Fact::Unknown(Unknown::because(reason, asked.clone()));
         let fact = match timeout(left + MARGIN, look).await {
             Ok(Ok(fact)) => fact,
-            Ok(Err(_)) => untold(Reason::Crashed),
-            Err(_) => untold(Reason::Timeout),
+            Ok(Err(_)) => unknown(Reason::Crashed),
+            Err(_) => unknown(Reason::Timeout),
         };
         (named(fact, &asked), began.elapsed())
     }
 
-    /// Everything that is known now; what is missing is untold for the given reason. Some of it came before a secret in
+    /// Everything that is known now; what is missing is unknown for the given reason. Some of it came before a secret in
     /// it was known for one.
     fn answers(&self, checks: &[Arc<Check>], missing: Reason, interrupted: bool) -> Answers {
-        let untold = || Fact::Untold(Untold::new(missing));
+        let unknown = || Fact::Unknown(Unknown::new(missing));
         let mut answers = std::mem::take(&mut *lock(&self.answers));
         for check in checks {
             let mine = answers.entry(check.id.clone()).or_default();
             for probe in &check.probes {
-                mine.facts.entry(probe.name.clone()).or_insert_with(untold);
+                mine.facts.entry(probe.name.clone()).or_insert_with(unknown);
             }
             let facts = std::mem::take(&mut mine.facts).into_iter();
             mine.facts = facts.map(|(name, fact)| (name, self.host.hide(fact))).collect();
         }
         let asked = |slot: &Arc<Slot>| {
-            let (answer, duration) = slot.answer.get().cloned().unwrap_or((untold(), Duration::ZERO));
+            let (answer, duration) = slot.answer.get().cloned().unwrap_or((unknown(), Duration::ZERO));
             let asked = self.host.hide(slot.question.asked().into()).to_string();
             Asked { kind: slot.kind, asked, answer: self.host.hide(answer), duration }
         };

@@ -1,4 +1,4 @@
-//! An answer counts only if it is clear, on a check written for the purpose.
+//! An answer counts only if it is conclusive, on a check written for the purpose.
 
 use super::*;
 use crate::catalog::Catalog;
@@ -10,7 +10,7 @@ why = "It is needed."
 [probe.user.http]
 get = "https://example.com/user"
 take = { login = "text:login" }
-clear = 'user.status == 200 or user.status == 401'
+conclusive_when = 'user.status == 200 or user.status == 401'
 
 [[cause]]
 id = "refused"
@@ -79,13 +79,13 @@ async fn a_secret_that_was_printed_before_it_was_known_is_hidden_all_the_same() 
 }
 
 #[test]
-fn an_answer_that_is_not_clear_tells_nothing_and_says_why() {
+fn an_answer_that_is_not_conclusive_tells_nothing_and_says_why() {
     let probe = probe();
-    let clear = |answer: Fact| only_if_clear(&probe, answer, &Facts::new(), "GET x");
-    for told in [answer(Fact::Int(200)), answer(Fact::Int(401)), Fact::Null, Fact::untold(Reason::Timeout)] {
-        assert_eq!(clear(told.clone()), told);
+    let conclusive = |answer: Fact| only_if_conclusive(&probe, answer, &Facts::new(), "GET x");
+    for told in [answer(Fact::Int(200)), answer(Fact::Int(401)), Fact::Null, Fact::unknown(Reason::Timeout)] {
+        assert_eq!(conclusive(told.clone()), told);
     }
-    let unclear = Untold::because(Reason::Unclear, "GET x answers 403");
-    assert_eq!(clear(answer(Fact::Int(403))), unclear.into());
-    assert_eq!(clear(answer(Fact::untold(Reason::Outage))), Fact::untold(Reason::Outage));
+    let inconclusive = Unknown::because(Reason::Inconclusive, "GET x answers 403");
+    assert_eq!(conclusive(answer(Fact::Int(403))), inconclusive.into());
+    assert_eq!(conclusive(answer(Fact::unknown(Reason::Outage))), Fact::unknown(Reason::Outage));
 }

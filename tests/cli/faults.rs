@@ -31,7 +31,7 @@ fn rand() -> u32 {
 fn assert_hang_is_told(script: &str, mark: &str) {
     let (_machine, run, took) = with_git(script);
     assert_eq!(run.status("tool/git"), "unknown");
-    assert_eq!(run.finding("tool/git")["untold"][0]["reason"], "timeout");
+    assert_eq!(run.finding("tool/git")["undecided"][0]["reason"], "timeout");
     assert_eq!(run.json()["verdict"], "unsure");
     assert_eq!(run.code, 4);
     assert!(took < Duration::from_secs(4), "{took:?}");
@@ -81,7 +81,7 @@ fn a_child_that_leaves_its_session_is_found_and_ended() {
 fn a_program_that_floods_is_ended_and_not_known() {
     let (_machine, run, took) = with_git("while :; do echo 0123456789012345678901234567890123456789; done");
     assert_eq!(run.status("tool/git"), "unknown");
-    assert_eq!(run.finding("tool/git")["untold"][0]["reason"], "garbled");
+    assert_eq!(run.finding("tool/git")["undecided"][0]["reason"], "garbled");
     assert!(took < Duration::from_secs(3), "{took:?}");
 }
 
@@ -308,6 +308,6 @@ fn a_name_that_only_a_proxy_may_know_is_not_called_unknown() {
     let report = machine.doctor(&["--format", "json", "check", "tool/npm-registry"]).json();
     let probes = report["probes"].as_object().unwrap().values();
     let asked = probes.filter(|probe| probe["asked"].as_str().unwrap().contains(".invalid"));
-    let reasons: Vec<_> = asked.map(|probe| probe["facts"]["untold"].as_str()).collect();
+    let reasons: Vec<_> = asked.map(|probe| probe["facts"]["unknown"].as_str()).collect();
     assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == Some("not-asked")), "{report:#}");
 }

@@ -60,6 +60,7 @@ fn the_exit_code_is_the_same_in_every_format_whatever_the_verdict() {
             assert_eq!(fs::read_to_string(&file).unwrap(), run.stdout, "{format}");
             assert!(format == "github" || !run.stdout.is_empty(), "{format}");
         }
+        assert_eq!(check(&machine, &[flags, &["-q"]].concat()).code, code, "{script} -q");
     }
 }
 

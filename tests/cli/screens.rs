@@ -86,7 +86,7 @@ fn every_world_has_answers_for_all_that_is_asked() {
     for world in worlds() {
         let report = look(&world, &["--format", "json"]).json();
         for (id, probe) in report["probes"].as_object().unwrap() {
-            assert_ne!(probe["untold"]["reason"], "not-recorded", "{world}: {id} {}", probe["asked"]);
+            assert_ne!(probe["unknown"]["reason"], "not-recorded", "{world}: {id} {}", probe["asked"]);
         }
     }
 }
@@ -127,12 +127,12 @@ fn the_json_has_the_keys_of_the_contract() {
     let finding = &report["checks"]["claude/cli"];
     assert_eq!(
         keys(finding),
-        "accepted blocked_by cause causes duration_ms fixes proof required say skip status title untold uses"
+        "accepted blocked_by cause causes duration_ms fixes proof required say skip status title unknown uses"
     );
     assert_eq!(keys(&finding["causes"][0]), "detail fixes id items place say status");
     assert_eq!(keys(&finding["fixes"][0]), "ask by edit folder id open paste risk run text title touches undo");
     assert_eq!(report["checks"]["claude/version"]["blocked_by"], "claude/cli");
     assert_eq!(report["checks"]["claude/version"]["skip"], "blocked");
     let asked = &report["probes"][finding["uses"][0].as_str().unwrap()];
-    assert_eq!(keys(asked), "asked duration_ms facts kind untold");
+    assert_eq!(keys(asked), "asked duration_ms facts kind unknown");
 }

@@ -246,18 +246,6 @@ fn under_strict_a_warning_is_the_next_step() {
 }
 
 #[test]
-fn the_exit_code_is_the_same_for_every_format() {
-    let machine = Machine::new();
-    for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
-        assert_eq!(machine.doctor(args).code, 1, "{args:?}");
-    }
-    machine.git();
-    for args in [&["check", "tool/git"][..], &["check", "tool/git", "-q"], &["check", "tool/git", "--format", "json"]] {
-        assert_eq!(machine.doctor(args).code, 0, "{args:?}");
-    }
-}
-
-#[test]
 fn a_report_goes_into_a_file_while_another_is_printed() {
     let machine = Machine::new();
     machine.git();

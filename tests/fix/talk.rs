@@ -161,12 +161,16 @@ fn what_only_a_person_knows_is_asked_once_and_remembered() {
         &format!("ANTHROPIC_API_KEY={}\n", ["sk-ant", "-api03-", &"Made1Up2".repeat(11), "Made1AA"].concat()),
     );
     let asked = machine.finding("anthropic/spending-limit");
-    assert_eq!(asked["untold"][0]["reason"], "only-you", "{asked:#}");
+    assert_eq!(asked["undecided"][0]["reason"], "only-you", "{asked:#}");
     let mut person = Person::types(&machine, "fix anthropic/spending-limit --profile api");
     person.reads("Have you seen to it?").answers("y");
     person.waits();
     let said = machine.finding("anthropic/spending-limit");
-    assert_eq!((&said["status"], &said["untold"][0]["reason"]), (&"unknown".into(), &"confirmed".into()), "{said:#}");
+    assert_eq!(
+        (&said["status"], &said["undecided"][0]["reason"]),
+        (&"unknown".into(), &"confirmed".into()),
+        "{said:#}"
+    );
     assert!(said["say"].as_str().unwrap().starts_with("You confirmed on "), "{said:#}");
 }
 

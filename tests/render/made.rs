@@ -1,12 +1,12 @@
 //! A report with something of everything in it, made by hand.
 
 use doctor::check::{CheckId, Proof, Risk, Severity, Window};
-use doctor::fact::{Reason, Untold};
+use doctor::fact::{Reason, Unknown};
 use doctor::judge::{Strictness, counts, headline, next, verdict};
 use doctor::machine::{Machine, Os, Project};
 use doctor::report::{
     Accepted, CauseFound, Doer, EditShown, Finding, FixShown, ItemFound, Notice, NoticeKind, PasteShown, Place, Report,
-    SCHEMA, Settings, SkipReason, Status, UntoldCause, Weight,
+    SCHEMA, Settings, SkipReason, Status, UndecidedCause, Weight,
 };
 
 /// What a run with these findings reports.
@@ -45,7 +45,7 @@ pub fn finding(status: Status, say: &str) -> Finding {
         cause: None,
         proof: (status == Status::Pass).then_some(Proof::Local),
         causes: Vec::new(),
-        untold: Vec::new(),
+        undecided: Vec::new(),
         blocked_by: None,
         skip: None,
         uses: Vec::new(),
@@ -161,7 +161,11 @@ pub fn rich() -> Report {
     let optional =
         Finding { required: false, ..wrong(vec![cause("missing", Severity::Fail, "gh is missing")], vec![]) };
     let open = |reason, say: &str| Finding {
-        untold: vec![UntoldCause { cause: "x".to_owned(), status: Severity::Fail, untold: Untold::new(reason) }],
+        undecided: vec![UndecidedCause {
+            cause: "x".to_owned(),
+            status: Severity::Fail,
+            unknown: Unknown::new(reason),
+        }],
         ..finding(Status::Unknown, say)
     };
     let lived_with = Accepted {

@@ -15,11 +15,11 @@ pub(super) async fn ask(session: &Session<'_>, report: &Report) -> Result<Answer
     let open: Vec<&(CheckId, Finding)> =
         report.checks.iter().filter(|(_, finding)| finding.blocked_by.is_none()).collect();
     for (id, finding) in open {
-        for untold in &finding.untold {
-            if untold.untold.reason != Reason::OnlyYou {
+        for undecided in &finding.undecided {
+            if undecided.unknown.reason != Reason::OnlyYou {
                 continue;
             }
-            let Some(whether) = untold.untold.detail.as_deref() else { continue };
+            let Some(whether) = undecided.unknown.detail.as_deref() else { continue };
             session.print(&words::only_you(id, finding, whether, look))?;
             match talk.may_i("Have you seen to it?", false).await {
                 Answer::Yes => session.state.remember(whether, session.host().now())?,

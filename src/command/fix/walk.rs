@@ -175,7 +175,7 @@ async fn mend(session: &mut Session<'_>, id: &CheckId, whole: &Report) -> Result
             session.print(&words::look_in_new_window(&look))?;
             break;
         }
-        if taken == Taken::Failed || matches!(came, Outcome::Waits | Outcome::Untold) {
+        if taken == Taken::Failed || matches!(came, Outcome::Waits | Outcome::Unknown) {
             break;
         }
         current = after;

@@ -138,7 +138,7 @@ impl Output {
             Format::Human => Ok(human(report, &self.look)),
             Format::Json => report_json(report).map_err(|error| error.to_string()),
             Format::Jsonl => report_jsonl(report).map_err(|error| error.to_string()),
-            Format::Junit => report_junit(report).map_err(|error| error.to_string()),
+            Format::Junit => Ok(report_junit(report)),
             Format::Sarif => report_sarif(report).map_err(|error| error.to_string()),
             Format::Github => Ok(report_github(report)),
             Format::Markdown => Ok(report_markdown(report, runner::SUMMARY)),

@@ -1,7 +1,7 @@
 //! A credential on its way: to the hosts of its service alone, and only if it is a key that may go there.
 
 use super::{Secret, Sendable, Sought, held};
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::Host;
 use crate::host::http::host_of;
 use crate::service::Service;
@@ -44,7 +44,7 @@ impl Carried {
 ///
 /// # Errors
 /// What could not be looked at, or an address to which this service's keys may not go.
-pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Result<Option<Carried>, Untold> {
+pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Result<Option<Carried>, Unknown> {
     let Some(service) = sought.services.get(sought.service) else { return Ok(None) };
     let to = host_of_service(service, url)?;
     let found = held(host, sought)?.into_iter().next();
@@ -59,14 +59,14 @@ pub(in crate::host) fn carried(host: &Host, sought: Sought<'_>, url: &str) -> Re
 ///
 /// # Errors
 /// An address to which this service's keys may not go.
-pub(in crate::host) fn about(service: &Service, key: &Secret, url: &str) -> Result<Carried, Untold> {
+pub(in crate::host) fn about(service: &Service, key: &Secret, url: &str) -> Result<Carried, Unknown> {
     let (value, source) = (Secret::new(key.reveal().to_owned()), "the key that was found".to_owned());
     let per_second = Some(service.per_second.unwrap_or(GENTLY));
     Ok(Carried { to: host_of_service(service, url)?, source, per_second, value, with: None })
 }
 
-fn host_of_service(service: &Service, url: &str) -> Result<String, Untold> {
+fn host_of_service(service: &Service, url: &str) -> Result<String, Unknown> {
     service.host_for_keys(url).map(str::to_owned).ok_or_else(|| {
-        Untold::because(Reason::NotAsked, format!("{} is not a host of {}", host_of(url), service.title))
+        Unknown::because(Reason::NotAsked, format!("{} is not a host of {}", host_of(url), service.title))
     })
 }

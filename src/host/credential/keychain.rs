@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
 
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Call, Ended, Host, StartFailure};
 use crate::machine::Os;
 
@@ -24,7 +24,7 @@ const LOCKED: i64 = 36;
 /// Bytes of the digest that stand in the name of an entry that was moved.
 const MARK: usize = 4;
 
-pub(super) fn holds(host: &Host, service: &str, moved_by: Option<&str>) -> Result<bool, Untold> {
+pub(super) fn holds(host: &Host, service: &str, moved_by: Option<&str>) -> Result<bool, Unknown> {
     if host.machine().os != Os::Macos {
         return Ok(false);
     }
@@ -38,21 +38,21 @@ pub(super) fn holds(host: &Host, service: &str, moved_by: Option<&str>) -> Resul
     match host.start_one(Call { program, args, limit: LIMIT, ..Call::default() }) {
         Ended::Exited { code: 0, .. } => Ok(true),
         Ended::Exited { code: NO_SUCH_ENTRY, .. } | Ended::NotStarted(StartFailure::Absent) => Ok(false),
-        Ended::Exited { code: LOCKED, .. } => Err(Untold::because(Reason::Locked, CLOSED)),
-        Ended::Untold(untold) => Err(untold),
-        _ => Err(Untold::because(Reason::Unreadable, NAME)),
+        Ended::Exited { code: LOCKED, .. } => Err(Unknown::because(Reason::Locked, CLOSED)),
+        Ended::Unknown(unknown) => Err(unknown),
+        _ => Err(Unknown::because(Reason::Unreadable, NAME)),
     }
 }
 
 /// The name of an entry that belongs to another folder than the usual one: the owner adds a piece of the folder's digest.
-fn moved(service: &str, folder: &str) -> Result<String, Untold> {
+fn moved(service: &str, folder: &str) -> Result<String, Unknown> {
     // The owner writes other letters, and perhaps other ways to a folder, in a form of its own first.
     if !folder.is_ascii() || !folder.starts_with('/') || folder.ends_with('/') {
-        return Err(Untold::because(Reason::NotAsked, "an entry of the keychain under another name"));
+        return Err(Unknown::because(Reason::NotAsked, "an entry of the keychain under another name"));
     }
     let mut name = format!("{service}-");
     for byte in digest(&SHA256, folder.as_bytes()).as_ref().iter().take(MARK) {
-        write!(name, "{byte:02x}").map_err(|_| Untold::new(Reason::Crashed))?;
+        write!(name, "{byte:02x}").map_err(|_| Unknown::new(Reason::Crashed))?;
     }
     Ok(name)
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{Host, Unseen};
 use crate::document::{Format, parse};
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::json_path::at;
 use crate::service::{Declined, Entry, Flaw, Holds, Looks, Place, Service, Services, Source};
 
@@ -81,7 +81,7 @@ pub struct Sought<'a> {
 ///
 /// # Errors
 /// A place that could not be looked at before anything was found: what it holds would win.
-pub(super) fn held(host: &Host, sought: Sought<'_>) -> Result<Vec<Found>, Untold> {
+pub(super) fn held(host: &Host, sought: Sought<'_>) -> Result<Vec<Found>, Unknown> {
     let Some(service) = sought.services.get(sought.service) else { return Ok(Vec::new()) };
     let here = |source: &&Source| {
         source.on.is_none_or(|os| os == host.machine().os)
@@ -92,7 +92,7 @@ pub(super) fn held(host: &Host, sought: Sought<'_>) -> Result<Vec<Found>, Untold
         match look(host, sought, service, source) {
             Ok(Some(found)) => all.push(found),
             Ok(None) => {}
-            Err(untold) if all.is_empty() => return Err(untold),
+            Err(unknown) if all.is_empty() => return Err(unknown),
             // Something else is used already.
             Err(_) => {}
         }
@@ -104,14 +104,14 @@ pub(super) fn held(host: &Host, sought: Sought<'_>) -> Result<Vec<Found>, Untold
 ///
 /// # Errors
 /// A file that may hold it and could not be read.
-pub(super) fn setting(host: &Host, service: &Service, name: &SettingName) -> Result<Option<Setting>, Untold> {
+pub(super) fn setting(host: &Host, service: &Service, name: &SettingName) -> Result<Option<Setting>, Unknown> {
     match name {
         SettingName::Variable(name) => settings::variable(host, service, name),
         SettingName::Setting(path) => settings::setting(host, service, path),
     }
 }
 
-fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> Result<Option<Found>, Untold> {
+fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> Result<Option<Found>, Unknown> {
     let found =
         match &source.place {
             Place::Variable { name, with, unless } => variable(host, service, name, with, unless)?,
@@ -125,13 +125,13 @@ fn look(host: &Host, sought: Sought<'_>, service: &Service, source: &Source) -> 
         };
     let Some(raw) = found else { return Ok(None) };
     let sign = match &source.holds {
-        Holds::MaybeIn(place) => return Err(Untold::because(Reason::NotAsked, place.as_str())),
+        Holds::MaybeIn(place) => return Err(Unknown::because(Reason::NotAsked, place.as_str())),
         Holds::SignOf(place) => Some(place),
         Holds::Value if raw.value.is_empty() => Some(&raw.source),
         Holds::Value => None,
     };
     if sign.is_none() && raw.line.is_some() && is_reference(&raw.value) {
-        return Err(Untold::because(Reason::NotAsked, format!("what {} refers to", raw.source)));
+        return Err(Unknown::because(Reason::NotAsked, format!("what {} refers to", raw.source)));
     }
     // Blanks at the end are taken off wherever a key is sent; the number of an account goes into an address instead.
     let dropped: &[char] = if service.drops_line_ends { &[' ', '\t', '\r', '\n'] } else { &[' ', '\t'] };
@@ -204,7 +204,7 @@ fn variable(
     name: &str,
     with: &[String],
     unless: &[String],
-) -> Result<Option<Raw>, Untold> {
+) -> Result<Option<Raw>, Unknown> {
     let is_off = |set: &Setting| unless.iter().any(|off| set.value.trim().eq_ignore_ascii_case(off));
     let Some(set) = settings::variable(host, service, name)?.filter(|set| !is_off(set)) else { return Ok(None) };
     if with.is_empty() {
@@ -218,13 +218,13 @@ fn variable(
     Ok(None)
 }
 
-fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>, Untold> {
+fn in_file(host: &Host, service: &Service, entry: &Entry) -> Result<Option<Raw>, Unknown> {
     let Some(path) = entry.files.iter().find_map(|file| settings::place(host, service, file)) else { return Ok(None) };
     let json = match host.read_settings(&path) {
         Ok(text) => parse(&text, entry.format),
         Err(Unseen::Absent) => return Ok(None),
         Err(Unseen::Denied | Unseen::Unreadable) => {
-            return Err(Untold::because(Reason::Unreadable, host.shorten(&path)));
+            return Err(Unknown::because(Reason::Unreadable, host.shorten(&path)));
         }
     };
     // A file that its owner cannot read either holds nothing for it.

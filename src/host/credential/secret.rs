@@ -60,9 +60,9 @@ fn hide(met: &[Secret], fact: Fact) -> Fact {
         Fact::Text(raw) => Fact::Text(text(raw)),
         Fact::List(items) => Fact::List(items.into_iter().map(|item| hide(met, item)).collect()),
         Fact::Record(parts) => Fact::Record(parts.into_iter().map(|(name, part)| (name, hide(met, part))).collect()),
-        Fact::Untold(mut untold) => {
-            untold.detail = untold.detail.map(text);
-            Fact::Untold(untold)
+        Fact::Unknown(mut unknown) => {
+            unknown.detail = unknown.detail.map(text);
+            Fact::Unknown(unknown)
         }
         other => other,
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::document::{Format, parse};
 use crate::dotenv;
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Host, Unseen};
 use crate::json_path::at;
 use crate::service::{Service, Settings, SettingsFile, Trust};
@@ -49,7 +49,7 @@ pub(in crate::host) fn folder(host: &Host, service: &Service) -> Option<String> 
 }
 
 /// A variable. An empty one counts as unset; in a file it ends the search too, as it does for the owners that have such files.
-pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Option<Setting>, Untold> {
+pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Option<Setting>, Unknown> {
     let in_part = |file: &SettingsFile| format!("{}.{name}", file.part.as_deref().unwrap_or("env"));
     for settings in &service.settings {
         let found = match settings {
@@ -70,7 +70,7 @@ pub(super) fn variable(host: &Host, service: &Service, name: &str) -> Result<Opt
 }
 
 /// A setting that stands in the owner's files beside its variables.
-pub(super) fn setting(host: &Host, service: &Service, path: &str) -> Result<Option<Setting>, Untold> {
+pub(super) fn setting(host: &Host, service: &Service, path: &str) -> Result<Option<Setting>, Unknown> {
     for settings in &service.settings {
         if let Settings::Json(file) = settings
             && let Some(found) = in_document(host, service, file, Format::Json, path)?
@@ -87,7 +87,7 @@ fn in_document(
     file: &SettingsFile,
     format: Format,
     name: &str,
-) -> Result<Option<Setting>, Untold> {
+) -> Result<Option<Setting>, Unknown> {
     let Some(path) = counted(host, service, file) else { return Ok(None) };
     let text = match host.read_settings(&path) {
         Ok(text) => text,
@@ -105,7 +105,7 @@ fn in_document(
     Ok(Some(Setting { value, source: host.shorten(&path), path: Some(path), line: None, of_project }))
 }
 
-fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> Result<Option<Setting>, Untold> {
+fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) -> Result<Option<Setting>, Unknown> {
     let Some(path) = counted(host, service, file) else { return Ok(None) };
     let bytes = match host.read_whole(&path, host.most_settings(&path)) {
         Ok(bytes) => bytes,
@@ -121,11 +121,11 @@ fn in_dotenv(host: &Host, service: &Service, file: &SettingsFile, name: &str) ->
 }
 
 /// A project's file that cannot be read is no reason to know nothing of the rest.
-fn unreadable(host: &Host, path: &str) -> Result<Option<Setting>, Untold> {
+fn unreadable(host: &Host, path: &str) -> Result<Option<Setting>, Unknown> {
     if host.is_of_project(path) && host.look(path).is_ok_and(|seen| seen.what != crate::host::What::File) {
         return Ok(None);
     }
-    Err(Untold::because(Reason::Unreadable, host.shorten(path)))
+    Err(Unknown::because(Reason::Unreadable, host.shorten(path)))
 }
 
 /// The path of a settings file, where it counts on this machine.

@@ -172,7 +172,7 @@ fn a_key_goes_to_the_hosts_of_its_service_and_over_safe_connections_only() {
         "https://evil.example/https://api.garden.example/me",
         "https://evil.example\\@api.garden.example/me",
     ] {
-        assert!(matches!(ask(&served(&url.replace('\\', "\\\\")), url), Answer::Untold(_)), "{url}");
+        assert!(matches!(ask(&served(&url.replace('\\', "\\\\")), url), Answer::Unknown(_)), "{url}");
     }
 }
 

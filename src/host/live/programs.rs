@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use super::{Live, Variables, strays};
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Call, Ended, StartFailure};
 
 /// Bytes of output that a program may write before it is ended.
@@ -131,7 +131,7 @@ impl Live {
             .into_iter()
             .map(|task| {
                 let ended = self.runtime.block_on(task);
-                ended.unwrap_or_else(|_| Ended::Untold(Reason::Crashed.into()))
+                ended.unwrap_or_else(|_| Ended::Unknown(Reason::Crashed.into()))
             })
             .collect()
     }
@@ -145,7 +145,7 @@ impl Live {
             command.envs(variables.all()).env(strays::MARK, &self.run);
         }));
         let task = self.runtime.spawn(run(command, call, self.over.subscribe()));
-        self.runtime.block_on(task).unwrap_or_else(|_| Ended::Untold(Reason::Crashed.into()))
+        self.runtime.block_on(task).unwrap_or_else(|_| Ended::Unknown(Reason::Crashed.into()))
     }
 }
 
@@ -161,7 +161,7 @@ impl Drop for Tree {
 
 async fn run(mut command: CommandWrap, call: Call, mut over: watch::Receiver<bool>) -> Ended {
     if *over.borrow() {
-        return Ended::Untold(Reason::NotAsked.into());
+        return Ended::Unknown(Reason::NotAsked.into());
     }
     let mut tree = match command.spawn() {
         Ok(child) => Tree(child),
@@ -172,14 +172,14 @@ async fn run(mut command: CommandWrap, call: Call, mut over: watch::Receiver<boo
     let stderr = Collected::from(tree.0.stderr().take(), &flood);
     let status = tokio::select! {
         status = tree.0.wait() => status,
-        () = sleep(call.limit) => return Ended::Untold(Reason::Timeout.into()),
-        () = flood.notified() => return Ended::Untold(Untold::because(Reason::Garbled, "it would not stop writing")),
-        _ = over.changed() => return Ended::Untold(Reason::NotAsked.into()),
+        () = sleep(call.limit) => return Ended::Unknown(Reason::Timeout.into()),
+        () = flood.notified() => return Ended::Unknown(Unknown::because(Reason::Garbled, "it would not stop writing")),
+        _ = over.changed() => return Ended::Unknown(Reason::NotAsked.into()),
     };
     let (stdout, stderr) = tokio::join!(stdout.text(), stderr.text());
     match status {
         Ok(status) => ended(status, stdout, stderr),
-        Err(_) => Ended::Untold(Reason::Crashed.into()),
+        Err(_) => Ended::Unknown(Reason::Crashed.into()),
     }
 }
 

@@ -17,7 +17,7 @@ use super::credential::{Carried, Met};
 use super::http::may_be_public;
 use super::{Answer, Call, Door, Ended, Reach, Request, Right, Seen, Space, StartFailure, Unseen, host_of};
 use crate::error::Fault;
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::machine::{Machine, Project};
 use crate::service::Services;
 use disk::Disk;
@@ -145,10 +145,10 @@ impl World {
             (rules.same(&program.path, &call.program) || rules.same(&program.path, &real)) && program.args == call.args
         };
         match self.programs.iter().find(known) {
-            Some(program) if program.takes >= call.limit => Ended::Untold(Reason::Timeout.into()),
+            Some(program) if program.takes >= call.limit => Ended::Unknown(Reason::Timeout.into()),
             Some(program) => program.ended.clone(),
             None if self.disk.look(&call.program).is_err() => Ended::NotStarted(StartFailure::Absent),
-            None => Ended::Untold(self.not_recorded(format!("{} {}", call.program, call.args.join(" ")))),
+            None => Ended::Unknown(self.not_recorded(format!("{} {}", call.program, call.args.join(" ")))),
         }
     }
 
@@ -161,7 +161,7 @@ impl World {
             Some(server) => server.answer(request),
             None => {
                 let with = source.map_or(String::new(), |source| format!(" as {source}"));
-                Answer::Untold(self.not_recorded(format!("GET {}{with}", request.url)))
+                Answer::Unknown(self.not_recorded(format!("GET {}{with}", request.url)))
             }
         }
     }
@@ -195,11 +195,11 @@ impl World {
     }
 
     /// Remembers a question that the world has no answer for.
-    fn not_recorded(&self, asked: String) -> Untold {
+    fn not_recorded(&self, asked: String) -> Unknown {
         let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
         if !unanswered.contains(&asked) {
             unanswered.push(asked.clone());
         }
-        Untold::because(Reason::NotRecorded, asked)
+        Unknown::because(Reason::NotRecorded, asked)
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::World;
-use crate::fact::Untold;
+use crate::fact::Unknown;
 use crate::host::http::{Answer, Trouble};
 use crate::host::network::{Handshake, Line, Naming, Unsafe, Visit};
 
@@ -66,7 +66,7 @@ fn of<'a, T>(all: &'a BTreeMap<String, T>, one: &str) -> Option<&'a T> {
 }
 
 impl World {
-    pub(in crate::host) fn naming(&self, name: &str) -> Result<Naming, Untold> {
+    pub(in crate::host) fn naming(&self, name: &str) -> Result<Naming, Unknown> {
         if let Some(naming) = of(&self.network.dns, name) {
             return Ok(*naming);
         }
@@ -81,7 +81,7 @@ impl World {
         }
     }
 
-    pub(in crate::host) fn connect(&self, to: &str, port: u16) -> Result<Line, Untold> {
+    pub(in crate::host) fn connect(&self, to: &str, port: u16) -> Result<Line, Unknown> {
         let place = format!("{to}:{port}");
         if let Some(line) = of(&self.network.connect, &place) {
             return Ok(*line);
@@ -105,12 +105,12 @@ impl World {
         }
     }
 
-    pub(in crate::host) fn visit(&self, hosts: &[String]) -> Result<Visit, Untold> {
-        let hosts: Result<_, Untold> = hosts.iter().map(|host| self.handshake(host)).collect();
+    pub(in crate::host) fn visit(&self, hosts: &[String]) -> Result<Visit, Unknown> {
+        let hosts: Result<_, Unknown> = hosts.iter().map(|host| self.handshake(host)).collect();
         Ok(Visit { has_authorities: self.network.authorities.unwrap_or(true), hosts: hosts? })
     }
 
-    fn handshake(&self, host: &str) -> Result<Handshake, Untold> {
+    fn handshake(&self, host: &str) -> Result<Handshake, Unknown> {
         let url = format!("https://{host}/");
         let server = self.servers.iter().find_map(|server| server.openly(Some(&url)));
         match (of(&self.network.tls, host), server) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nodejs_semver::{Range, Version};
 use serde::Deserialize;
 
-use crate::fact::{Fact, Reason, Untold};
+use crate::fact::{Fact, Reason, Unknown};
 use crate::host::{Host, Unseen};
 
 /// Lock files by the program that writes them; the first of one program is the one that it reads.
@@ -90,7 +90,7 @@ impl Lock {
     pub(super) fn is_in_conflict(&self, host: &Host) -> Fact {
         match self.text(host) {
             Ok(text) => is_in_conflict(&text).into(),
-            Err(untold) => untold.into(),
+            Err(unknown) => unknown.into(),
         }
     }
 
@@ -101,24 +101,24 @@ impl Lock {
         }
         let manifest = host.read_text(&host.rules().join(&self.folder, "package.json"), super::package::MOST);
         let (Ok(text), Ok(manifest)) = (self.text(host), manifest) else {
-            return Untold::because(Reason::Unreadable, host.shorten(&self.path)).into();
+            return Unknown::because(Reason::Unreadable, host.shorten(&self.path)).into();
         };
         if is_in_conflict(&text) {
             return Fact::Null;
         }
         match differs(&text, &manifest) {
             Some(names) => names.into(),
-            None => Untold::because(Reason::Garbled, host.shorten(&self.path)).into(),
+            None => Unknown::because(Reason::Garbled, host.shorten(&self.path)).into(),
         }
     }
 
-    fn text(&self, host: &Host) -> Result<String, Untold> {
+    fn text(&self, host: &Host) -> Result<String, Unknown> {
         let unread = |unseen| match unseen {
             Unseen::Absent => Reason::NotRecorded,
             Unseen::Denied | Unseen::Unreadable => Reason::Unreadable,
         };
         let bytes = host.read_whole(&self.path, MOST);
-        let bytes = bytes.map_err(|unseen| Untold::because(unread(unseen), host.shorten(&self.path)))?;
+        let bytes = bytes.map_err(|unseen| Unknown::because(unread(unseen), host.shorten(&self.path)))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Context, package, workspace};
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, Unseen};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -57,7 +57,7 @@ impl Dependencies {
         };
         let manifest = match read(host, &path) {
             Ok(manifest) => manifest,
-            Err(untold) => return untold.into(),
+            Err(unknown) => return unknown.into(),
         };
         let home = lock::home(host, &folder);
         let locks = lock::all(host, &home);
@@ -74,11 +74,11 @@ impl Dependencies {
             ("folder", host.shorten(&folder).into()),
             ("manager", manager.into()),
             ("wanted", i64::try_from(wanted.len()).unwrap_or(i64::MAX).into()),
-            ("any", any.map_or_else(|untold| untold.clone().into(), Fact::Bool)),
+            ("any", any.map_or_else(|unknown| unknown.clone().into(), Fact::Bool)),
             (
                 "missing",
                 missing
-                    .map_or_else(Fact::Untold, |names| names.into_iter().take(MOST_NAMES).collect::<Vec<_>>().into()),
+                    .map_or_else(Fact::Unknown, |names| names.into_iter().take(MOST_NAMES).collect::<Vec<_>>().into()),
             ),
             ("locks", locks.iter().map(|lock| lock.file).collect::<Vec<_>>().into()),
             ("lock", lock.map(|lock| host.shorten(&lock.path)).into()),
@@ -91,10 +91,10 @@ impl Dependencies {
     }
 }
 
-fn read(host: &Host, path: &str) -> Result<Value, Untold> {
+fn read(host: &Host, path: &str) -> Result<Value, Unknown> {
     let text =
-        host.read_text(path, package::MOST).map_err(|_| Untold::because(Reason::Unreadable, host.shorten(path)))?;
-    serde_json::from_str(&text).map_err(|_| Untold::because(Reason::Garbled, host.shorten(path)))
+        host.read_text(path, package::MOST).map_err(|_| Unknown::because(Reason::Unreadable, host.shorten(path)))?;
+    serde_json::from_str(&text).map_err(|_| Unknown::because(Reason::Garbled, host.shorten(path)))
 }
 
 /// `"packageManager": "pnpm@10.2.0"`.
@@ -150,7 +150,7 @@ fn missing(
     home: &str,
     manager: Option<&str>,
     wanted: &[Wanted],
-) -> Result<Vec<String>, Untold> {
+) -> Result<Vec<String>, Unknown> {
     let rules = host.rules();
     let is_there = |folder: &str, name: &str| host.look(&rules.join(folder, name)).is_ok();
     let plugged = [folder, home].iter().any(|at| PLUGGED.iter().any(|name| is_there(at, name)));
@@ -166,7 +166,7 @@ fn missing(
             match host.look(&place) {
                 Ok(_) => found = true,
                 Err(Unseen::Absent) => continue,
-                Err(_) => return Err(Untold::because(Reason::Unreadable, host.shorten(&place))),
+                Err(_) => return Err(Unknown::because(Reason::Unreadable, host.shorten(&place))),
             }
             break;
         }

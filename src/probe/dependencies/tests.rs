@@ -33,5 +33,5 @@ fn packages_that_need_not_lie_there_are_not_missed() {
 #[test]
 fn a_folder_of_packages_that_cannot_be_read_may_hold_them() {
     let denied = format!("{ASKS}\nfiles.'~/site/node_modules' = {{ folder = true, denied = true }}");
-    assert!(missing(&denied)[0].starts_with("Untold"));
+    assert!(missing(&denied)[0].starts_with("Unknown"));
 }

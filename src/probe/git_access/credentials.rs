@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, Rules, Unseen};
 use crate::probe::Context;
 use crate::probe::git_call::{Git, printed, told};
@@ -47,13 +47,13 @@ impl GitCredentials {
         let host = context.host;
         let git = match (Git::in_repository(context), Git::find(context)) {
             (Ok(Some(git)), _) | (Ok(None), Ok(git)) => git,
-            (Err(untold), _) | (_, Err(untold)) => return untold.into(),
+            (Err(unknown), _) | (_, Err(unknown)) => return unknown.into(),
         };
         let [helpers, names] =
             git.ask([&["config", "--get-regexp", r"^credential\."], &["config", "--name-only", "--list"]]);
         let (helpers, names) = match (printed(host, helpers), printed(host, names)) {
             (Ok(helpers), Ok(names)) => (helpers.unwrap_or_default(), names.unwrap_or_default()),
-            (Err(untold), _) | (_, Err(untold)) => return untold.into(),
+            (Err(unknown), _) | (_, Err(unknown)) => return unknown.into(),
         };
         let helpers: Vec<Helper> = chain(&helpers).iter().map(|value| Helper::read(host, value)).collect();
         let gone = helpers.iter().find_map(|helper| helper.gone.as_deref());
@@ -154,7 +154,7 @@ fn full_path(rules: Rules, word: &str) -> Option<String> {
 }
 
 /// What gives Git a password, or makes it need none, beside helpers.
-fn without(host: &Host, names: &str) -> Result<Option<&'static str>, Untold> {
+fn without(host: &Host, names: &str) -> Result<Option<&'static str>, Unknown> {
     let set = |variable: &str| host.var(variable).is_some_and(|value| !value.is_empty());
     let named = |test: &dyn Fn(&str) -> bool| names.lines().any(test);
     if set("GIT_ASKPASS") || set("SSH_ASKPASS") || named(&|name| name == "core.askpass") {
@@ -171,7 +171,7 @@ fn without(host: &Host, names: &str) -> Result<Option<&'static str>, Untold> {
 }
 
 /// Whether the file of logins that curl reads has one for the server. Only the names of servers are looked at.
-fn in_netrc(host: &Host) -> Result<bool, Untold> {
+fn in_netrc(host: &Host) -> Result<bool, Unknown> {
     let names: &[&str] = if host.rules() == Rules::Windows { &[".netrc", "_netrc"] } else { &[".netrc"] };
     let Some(home) = host.home() else { return Ok(false) };
     for name in names {
@@ -179,7 +179,7 @@ fn in_netrc(host: &Host) -> Result<bool, Untold> {
             Ok(text) => text,
             Err(Unseen::Absent) => continue,
             Err(Unseen::Denied | Unseen::Unreadable) => {
-                return Err(Untold::because(Reason::Unreadable, format!("~/{name}")));
+                return Err(Unknown::because(Reason::Unreadable, format!("~/{name}")));
             }
         };
         let words: Vec<&str> = text.split_whitespace().collect();

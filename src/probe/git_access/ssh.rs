@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Call, Ended, Host, Rules, Unseen, What};
 use crate::probe::git_call::told;
 use crate::probe::{Context, tool};
@@ -40,7 +40,7 @@ impl SshKeys {
 
     pub(in crate::probe) fn ask(&self, context: Context<'_>) -> Fact {
         let host = context.host;
-        let Some(home) = host.home() else { return Fact::untold(Reason::Unreadable) };
+        let Some(home) = host.home() else { return Fact::unknown(Reason::Unreadable) };
         let folder = host.rules().join(home, ".ssh");
         Fact::record([
             ("keys", told(keys(host, &folder))),
@@ -51,11 +51,11 @@ impl SshKeys {
 }
 
 /// Files in `~/.ssh` that begin as private keys do.
-fn keys(host: &Host, folder: &str) -> Result<Vec<String>, Untold> {
+fn keys(host: &Host, folder: &str) -> Result<Vec<String>, Unknown> {
     let names = match host.list(folder) {
         Ok(names) => names,
         Err(Unseen::Absent) => return Ok(Vec::new()),
-        Err(Unseen::Denied | Unseen::Unreadable) => return Err(Untold::because(Reason::Unreadable, "~/.ssh")),
+        Err(Unseen::Denied | Unseen::Unreadable) => return Err(Unknown::because(Reason::Unreadable, "~/.ssh")),
     };
     let is_key = |name: &&String| {
         // As many bytes as tell that it is one, and none of the key.
@@ -67,7 +67,7 @@ fn keys(host: &Host, folder: &str) -> Result<Vec<String>, Untold> {
 }
 
 /// Whether the settings of SSH name a key or an agent; what they mean exactly is for SSH to say.
-fn is_named(host: &Host, folder: &str) -> Result<bool, Untold> {
+fn is_named(host: &Host, folder: &str) -> Result<bool, Unknown> {
     let mut files = vec![host.rules().join(folder, "config")];
     if host.rules() == Rules::Unix {
         files.push("/etc/ssh/ssh_config".to_owned());
@@ -79,7 +79,7 @@ fn is_named(host: &Host, folder: &str) -> Result<bool, Untold> {
             Ok(text) if names_a_key(&text, at == 0) => return Ok(true),
             Ok(_) | Err(Unseen::Absent) => {}
             Err(Unseen::Denied | Unseen::Unreadable) => {
-                return Err(Untold::because(Reason::Unreadable, host.shorten(file)));
+                return Err(Unknown::because(Reason::Unreadable, host.shorten(file)));
             }
         }
     }
@@ -98,7 +98,7 @@ fn names_a_key(settings: &str, yours: bool) -> bool {
 }
 
 /// An agent keeps keys for SSH. Only one that cannot show a window is asked what it has.
-fn agent(context: Context<'_>) -> Result<&'static str, Untold> {
+fn agent(context: Context<'_>) -> Result<&'static str, Unknown> {
     let host = context.host;
     if host.rules() == Rules::Windows {
         let pipes = host.list(r"\\.\pipe\");
@@ -106,7 +106,7 @@ fn agent(context: Context<'_>) -> Result<&'static str, Untold> {
         return match pipes {
             Ok(_) if has("openssh-ssh-agent") || has("pageant") => Ok("other"),
             Ok(_) | Err(Unseen::Absent) => Ok("none"),
-            Err(Unseen::Denied | Unseen::Unreadable) => Err(Untold::because(Reason::Unreadable, "the SSH agent")),
+            Err(Unseen::Denied | Unseen::Unreadable) => Err(Unknown::because(Reason::Unreadable, "the SSH agent")),
         };
     }
     let Some(socket) = host.var("SSH_AUTH_SOCK").filter(|socket| !socket.is_empty()) else { return Ok("none") };
@@ -131,7 +131,7 @@ fn agent(context: Context<'_>) -> Result<&'static str, Untold> {
         Ended::Exited { code: 1, .. } => Ok("empty"),
         // It left its address behind when it ended.
         Ended::Exited { code: 2, .. } => Ok("none"),
-        Ended::Untold(untold) => Err(untold),
+        Ended::Unknown(unknown) => Err(unknown),
         Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Ok("other"),
     }
 }

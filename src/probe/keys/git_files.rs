@@ -74,7 +74,7 @@ impl GitFiles {
         let mut candidates = walk.files.iter().filter_map(|entry| Some((entry, form(&entry.name)?))).peekable();
         // They take a while to make.
         let rules = candidates.peek().map(|_| Rules::new(context.services)).transpose();
-        let Ok(rules) = rules else { return Fact::untold(crate::fact::Reason::Crashed) };
+        let Ok(rules) = rules else { return Fact::unknown(crate::fact::Reason::Crashed) };
         let mut files = Vec::new();
         for ((entry, form), rules) in candidates.take(4 * MOST).zip(rules.iter().cycle()) {
             let path = host.rules().join(&project.root, &entry.name);

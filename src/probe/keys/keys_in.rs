@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::search::{self, Also, Found, Kind};
 use super::standing::{self, IGNORED, Standing};
 use super::walk::walk;
-use super::{Context, glob, others};
+use super::{Context, glob, readable_by_others};
 use crate::document::{Format, parse};
 use crate::fact::{Fact, Reason, Type};
 use crate::host::{Host, Secret, Unseen};
@@ -69,14 +69,14 @@ impl KeysIn {
             ("tracked", Type::Bool),
             ("sent", Type::Bool),
             ("ignored", Type::Word(IGNORED)),
-            ("others", Type::Word(others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
         ]);
         let file = Type::record([
             ("file", Type::Text),
             ("path", Type::Text),
             ("count", Type::Int),
             ("lines", Type::list(Type::Int)),
-            ("others", Type::Word(others::OTHERS)),
+            ("readable_by_others", Type::Word(readable_by_others::OTHERS)),
         ]);
         let unread = Type::list(Type::Text);
         Ok(Type::record([
@@ -121,7 +121,7 @@ impl KeysIn {
                 Some(rules) => rules,
                 none => match Rules::new(context.services) {
                     Ok(rules) => none.insert(rules),
-                    Err(_) => return Fact::untold(Reason::Crashed),
+                    Err(_) => return Fact::unknown(Reason::Crashed),
                 },
             };
             looked_at += 1;
@@ -250,7 +250,7 @@ fn file(host: &Host, place: &Place, mut lines: Vec<usize>) -> Option<Fact> {
         ("path", host.shorten(&place.path).into()),
         ("count", count.into()),
         ("lines", lines.into_iter().filter_map(|line| i64::try_from(line).ok()).collect::<Vec<_>>().into()),
-        ("others", others::may(host, &place.path).into()),
+        ("readable_by_others", readable_by_others::may(host, &place.path).into()),
     ]))
 }
 
@@ -274,7 +274,7 @@ fn fact(host: &Host, rules: &Rules, place: &Place, key: &Found, standing: Option
         ("tracked", of_git(|standing| &standing.tracked)),
         ("sent", of_git(|standing| &standing.sent)),
         ("ignored", of_git(|standing| &standing.ignored)),
-        ("others", others::may(host, &place.path).into()),
+        ("readable_by_others", readable_by_others::may(host, &place.path).into()),
     ])
 }
 

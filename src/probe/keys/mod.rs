@@ -9,7 +9,7 @@ mod standing;
 mod walk;
 
 use super::git_call::{Git, printed};
-use super::{Context, others};
+use super::{Context, readable_by_others};
 
 pub(super) use git_files::GitFiles;
 pub(super) use keys_in::KeysIn;

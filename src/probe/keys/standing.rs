@@ -1,7 +1,7 @@
 //! What Git does with files: whether it has them, whether they were sent, and who leaves them out.
 
 use super::{Context, Git, printed};
-use crate::fact::{Fact, Untold};
+use crate::fact::{Fact, Unknown};
 use crate::host::Host;
 
 /// Who leaves a file out: the project for everybody, or a setting of this computer alone.
@@ -33,11 +33,11 @@ pub(super) fn of(context: Context<'_>, paths: &[&str]) -> Vec<Standing> {
     let git = match Git::in_repository(context) {
         Ok(Some(git)) => git,
         Ok(None) => return all(Fact::Null),
-        Err(untold) => return all(untold.into()),
+        Err(unknown) => return all(unknown.into()),
     };
     match asked(context.host, &git, paths) {
         Ok(standings) => standings,
-        Err(untold) => all(untold.into()),
+        Err(unknown) => all(unknown.into()),
     }
 }
 
@@ -48,17 +48,17 @@ pub(super) fn count_sent<'a>(sent: impl Iterator<Item = &'a Fact>) -> Fact {
     for fact in sent {
         match fact {
             Fact::Bool(true) => count += 1,
-            Fact::Untold(untold) => unsure = Some(untold.clone()),
+            Fact::Unknown(unknown) => unsure = Some(unknown.clone()),
             _ => {}
         }
     }
     match unsure {
-        Some(untold) if count == 0 => untold.into(),
+        Some(unknown) if count == 0 => unknown.into(),
         _ => Fact::Int(count),
     }
 }
 
-fn asked(host: &Host, git: &Git<'_>, paths: &[&str]) -> Result<Vec<Standing>, Untold> {
+fn asked(host: &Host, git: &Git<'_>, paths: &[&str]) -> Result<Vec<Standing>, Unknown> {
     let listed = [&["ls-files", "--"], paths].concat();
     let left_out = [&["check-ignore", "--no-index", "-v", "--"], paths].concat();
     let [listed, left_out] = git.ask([&listed, &left_out]);
@@ -85,11 +85,11 @@ fn asked(host: &Host, git: &Git<'_>, paths: &[&str]) -> Result<Vec<Standing>, Un
     for (&at, ended) in tracked.iter().zip(ended) {
         standings[at].sent = match printed(host, ended) {
             Ok(commit) => commit.is_some_and(|commit| !commit.is_empty()).into(),
-            Err(untold) => untold.into(),
+            Err(unknown) => unknown.into(),
         };
     }
     for &at in tracked.iter().skip(MOST_SENT) {
-        standings[at].sent = Fact::untold(crate::fact::Reason::NotAsked);
+        standings[at].sent = Fact::unknown(crate::fact::Reason::NotAsked);
     }
     Ok(standings)
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{log, settings};
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, Right, Rules, Seen, Unseen, What};
 use crate::probe::Context;
 
@@ -63,18 +63,18 @@ impl NpmCache {
         let host = context.host;
         let (folder, source) = match place(host) {
             Ok(Some(place)) => place,
-            Ok(None) => return Untold::because(Reason::NotRecorded, "npm's cache has no folder here").into(),
-            Err(untold) => return untold.into(),
+            Ok(None) => return Unknown::because(Reason::NotRecorded, "npm's cache has no folder here").into(),
+            Err(unknown) => return unknown.into(),
         };
         let (log, log_trouble) = last_log(host, &folder);
         let exists = match host.look(&folder) {
             Ok(_) => Fact::Bool(true),
             Err(Unseen::Absent) => Fact::Bool(false),
-            Err(Unseen::Denied | Unseen::Unreadable) => Fact::untold(Reason::Unreadable),
+            Err(Unseen::Denied | Unseen::Unreadable) => Fact::unknown(Reason::Unreadable),
         };
         let walked = walk(host, &folder);
         let told = |found: Option<String>| match (&found, &walked.unseen) {
-            (None, Some(unseen)) => Untold::because(Reason::Unreadable, host.shorten(unseen)).into(),
+            (None, Some(unseen)) => Unknown::because(Reason::Unreadable, host.shorten(unseen)).into(),
             _ => found.map(|path| host.shorten(&path)).into(),
         };
         Fact::record([
@@ -92,7 +92,7 @@ impl NpmCache {
 }
 
 /// The folder, and what says so.
-fn place(host: &Host) -> Result<Option<(String, &'static str)>, Untold> {
+fn place(host: &Host) -> Result<Option<(String, &'static str)>, Unknown> {
     let rules = host.rules();
     let default = if rules == Rules::Windows { "%LOCALAPPDATA%/npm-cache" } else { "~/.npm" };
     let default = host.expand(default).map(|folder| (folder, "default"));
@@ -117,7 +117,7 @@ fn writable(host: &Host, folder: &str, exists: &Fact, walked: &Walked) -> Fact {
     }
     let here = match exists {
         Fact::Bool(true) if walked.blocked.is_some() => Some(false),
-        Fact::Bool(true) if walked.unseen.is_some() => return Fact::untold(Reason::Unreadable),
+        Fact::Bool(true) if walked.unseen.is_some() => return Fact::unknown(Reason::Unreadable),
         Fact::Bool(_) => host.nearest(folder).and_then(|nearest| host.may(&nearest, Right::Write)),
         other => return other.clone(),
     };
@@ -125,7 +125,7 @@ fn writable(host: &Host, folder: &str, exists: &Fact, walked: &Walked) -> Fact {
     let home = host.home().filter(|home| host.rules().is_within(folder, home));
     match home.and_then(|home| host.may(home, Right::Write)) {
         Some(false) if here == Some(false) && walked.foreign.is_none() => {
-            Untold::because(Reason::Refused, "nothing in your home folder may be written").into()
+            Unknown::because(Reason::Refused, "nothing in your home folder may be written").into()
         }
         _ => here.into(),
     }
@@ -182,7 +182,7 @@ fn is_blocked(host: &Host, path: &str, seen: Seen) -> bool {
 fn last_log(host: &Host, cache: &str) -> (Fact, Fact) {
     let rules = host.rules();
     let folder = rules.join(cache, LOGS);
-    let unreadable = || (Fact::untold(Reason::Unreadable), Fact::untold(Reason::Unreadable));
+    let unreadable = || (Fact::unknown(Reason::Unreadable), Fact::unknown(Reason::Unreadable));
     let names = match host.list(&folder) {
         Ok(names) => names,
         Err(Unseen::Absent) => return (Fact::Null, Fact::Null),
@@ -192,7 +192,7 @@ fn last_log(host: &Host, cache: &str) -> (Fact, Fact) {
     let path = rules.join(&folder, name);
     let trouble = match host.read_end(&path, log::MOST) {
         Ok(bytes) => log::trouble(host, &bytes).into(),
-        Err(_) => Fact::untold(Reason::Unreadable),
+        Err(_) => Fact::unknown(Reason::Unreadable),
     };
     (host.shorten(&path).into(), trouble)
 }
@@ -279,8 +279,8 @@ mod tests {
     fn a_home_folder_that_may_not_be_written_is_not_the_caches_fault() {
         let home = "files.'/home/learner' = { folder = true, mode = 0o555 }";
         let cache = "files.'~/.npm' = { folder = true, mode = 0o555 }";
-        assert!(ask(home).part("writable").first_untold().is_some());
-        assert!(ask(&format!("{home}\n{cache}")).part("writable").first_untold().is_some());
+        assert!(ask(home).part("writable").first_unknown().is_some());
+        assert!(ask(&format!("{home}\n{cache}")).part("writable").first_unknown().is_some());
         assert_eq!(ask(cache).part("writable"), Fact::Bool(false));
         assert_eq!(ask("").part("writable"), Fact::Bool(true));
     }
@@ -289,7 +289,7 @@ mod tests {
     fn what_cannot_be_looked_into_may_hold_anything() {
         let answer = ask("files.'~/.npm/_cacache' = { folder = true, denied = true }");
         assert_eq!(answer.part("blocked").as_text(), Some("~/.npm/_cacache"));
-        assert!(answer.part("foreign").first_untold().is_some());
+        assert!(answer.part("foreign").first_unknown().is_some());
     }
 
     #[test]
@@ -308,6 +308,6 @@ mod tests {
         let long = format!("{bad}\n{}", "2 silly x\n".repeat(log::MOST / 10));
         assert_eq!(ask(&logs("", &long)).part("log_trouble"), Fact::Null);
         let denied = "files.'~/.npm/_logs' = { folder = true, denied = true }";
-        assert!(ask(denied).part("log_trouble").first_untold().is_some());
+        assert!(ask(denied).part("log_trouble").first_unknown().is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! npm's global folder: who chose it, whether programs in it are found, and whether new ones may be put there.
 
 use super::prefix::Prefix;
-use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::host::{Host, Right, Rules, What};
 
 /// Programs that come with Node and npm themselves.
@@ -26,8 +26,8 @@ pub(super) fn types() -> Vec<(String, Type)> {
 
 pub(super) fn look(host: &Host) -> Facts {
     let Some(prefix) = Prefix::of(host) else {
-        let untold = Untold::because(Reason::NotAsked, "there is no npm whose settings could be read");
-        return types().into_iter().map(|(name, _)| (name, Fact::Untold(untold.clone()))).collect();
+        let unknown = Unknown::because(Reason::NotAsked, "there is no npm whose settings could be read");
+        return types().into_iter().map(|(name, _)| (name, Fact::Unknown(unknown.clone()))).collect();
     };
     let rules = host.rules();
     let bin = prefix.bin(rules);

@@ -63,6 +63,6 @@ fn scripts_off(host: &Host) -> bool {
 fn engine_strict(host: &Host) -> Fact {
     match settings::counting(host, "engine-strict") {
         Ok(setting) => setting.is_some_and(|setting| setting.value == "true").into(),
-        Err(untold) => untold.into(),
+        Err(unknown) => unknown.into(),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::settings::{self, Setting};
-use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::host::{Host, scrub};
 
 const SOURCES: &[&str] = &["environment", "project", "user", "everybody", "builtin"];
@@ -41,7 +41,7 @@ pub(super) fn types() -> Vec<(String, Type)> {
 
 pub(super) fn look(host: &Host) -> Facts {
     let [registry, source, file, line, is_default, login] = match settings::counting(host, "registry") {
-        Err(untold) => std::array::from_fn(|_| Fact::Untold(untold.clone())),
+        Err(unknown) => std::array::from_fn(|_| Fact::Unknown(unknown.clone())),
         Ok(None) => [Fact::Null, Fact::Null, Fact::Null, Fact::Null, true.into(), Fact::Null],
         Ok(Some(setting)) => told(host, &setting),
     };
@@ -61,7 +61,7 @@ fn told(host: &Host, setting: &Setting) -> [Fact; 6] {
     let address = Address::read(&setting.value);
     let file = setting.file.as_ref().map(|file| host.shorten(file));
     let line = setting.line.map(|line| i64::try_from(line).unwrap_or(i64::MAX));
-    let garbled = || Fact::from(Untold::because(Reason::Garbled, "npm's registry is not an address"));
+    let garbled = || Fact::from(Unknown::because(Reason::Garbled, "npm's registry is not an address"));
     [
         address.as_ref().map_or_else(garbled, |address| address.text().into()),
         setting.source.into(),
@@ -137,7 +137,7 @@ fn login(host: &Host, address: &Address) -> Fact {
     for (_, file) in settings::files(host) {
         match settings::names_any(host, &file, signs_in) {
             Ok(found) => in_files.push(found),
-            Err(untold) if !in_environment => return untold.into(),
+            Err(unknown) if !in_environment => return unknown.into(),
             Err(_) => {}
         }
     }
@@ -228,10 +228,10 @@ mod tests {
     #[test]
     fn what_is_no_address_or_cannot_be_read_is_not_told() {
         let garbled = ask("files.'~/.npmrc' = 'registry=${NPM_MIRROR}'");
-        assert_eq!(garbled.part("registry").first_untold().unwrap().reason, Reason::Garbled);
+        assert_eq!(garbled.part("registry").first_unknown().unwrap().reason, Reason::Garbled);
         assert_eq!(garbled.part("registry_is_default"), Fact::Bool(false));
         let denied = ask("files.'~/.npmrc' = { text = '', denied = true }");
-        assert_eq!(denied.part("registry_is_default").first_untold().unwrap().reason, Reason::Unreadable);
+        assert_eq!(denied.part("registry_is_default").first_unknown().unwrap().reason, Reason::Unreadable);
     }
 
     #[test]

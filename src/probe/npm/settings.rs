@@ -1,7 +1,7 @@
 //! npm's settings as npm reads them: environment, the project's file, the user's, everybody's, the file inside npm.
 
 use super::prefix;
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Hit, Host, Unseen, scrub};
 use crate::probe::{package, workspace};
 
@@ -43,7 +43,7 @@ pub(super) fn files(host: &Host) -> Vec<(&'static str, String)> {
 ///
 /// # Errors
 /// A file that could not be read may hold the value that counts.
-pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Untold> {
+pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Unknown> {
     let variable = variable(host, &name.replace('-', "_"));
     let mut found = None;
     for (source, file) in files(host) {
@@ -52,7 +52,7 @@ pub(super) fn counting(host: &Host, name: &str) -> Result<Option<Setting>, Untol
             Err(Unseen::Absent) => None,
             Err(Unseen::Denied | Unseen::Unreadable) if variable.is_some() => None,
             Err(Unseen::Denied | Unseen::Unreadable) => {
-                return Err(Untold::because(Reason::Unreadable, host.shorten(&file)));
+                return Err(Unknown::because(Reason::Unreadable, host.shorten(&file)));
             }
         };
         if let Some((line, value)) = written {
@@ -114,11 +114,11 @@ pub(super) fn setting(host: &Host, file: Option<&str>, name: &str) -> Option<Str
 ///
 /// # Errors
 /// The file could not be read.
-pub(super) fn names_any(host: &Host, file: &str, fits: impl Fn(&str) -> bool) -> Result<bool, Untold> {
+pub(super) fn names_any(host: &Host, file: &str, fits: impl Fn(&str) -> bool) -> Result<bool, Unknown> {
     match read(host, file) {
         Ok(text) => Ok(pairs(&text).any(|(_, name, _)| fits(&name))),
         Err(Unseen::Absent) => Ok(false),
-        Err(Unseen::Denied | Unseen::Unreadable) => Err(Untold::because(Reason::Unreadable, host.shorten(file))),
+        Err(Unseen::Denied | Unseen::Unreadable) => Err(Unknown::because(Reason::Unreadable, host.shorten(file))),
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
     fn found(machine: &str) -> Result<Option<Setting>, Reason> {
         let spec: WorldSpec = toml::from_str(machine).unwrap();
         let host = Host::World(World::build(spec, &Default::default()).unwrap());
-        counting(&host, "cache").map_err(|untold| untold.reason)
+        counting(&host, "cache").map_err(|unknown| unknown.reason)
     }
 
     const ALL: &str = r#"

@@ -19,7 +19,7 @@ pub(super) fn memory_mb(context: Context<'_>) -> Fact {
         Os::Linux => linux_memory(context.host),
         Os::Macos => match sysctl(context, "hw.memsize").and_then(|text| text.parse::<i64>().ok()) {
             Some(bytes) => Fact::Int(bytes / MEGABYTE),
-            None => Fact::untold(Reason::Unreadable),
+            None => Fact::unknown(Reason::Unreadable),
         },
         Os::Windows => Fact::Null,
     }
@@ -27,11 +27,11 @@ pub(super) fn memory_mb(context: Context<'_>) -> Fact {
 
 /// A container gets what its limit allows, however much the computer has.
 fn linux_memory(host: &Host) -> Fact {
-    let Ok(text) = host.read_text("/proc/meminfo", MOST) else { return Fact::untold(Reason::Unreadable) };
+    let Ok(text) = host.read_text("/proc/meminfo", MOST) else { return Fact::unknown(Reason::Unreadable) };
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"));
     let kilobytes = line.and_then(|rest| rest.split_whitespace().next()).and_then(|word| word.parse::<i64>().ok());
     let Some(bytes) = kilobytes.map(|kilobytes| kilobytes.saturating_mul(1024)) else {
-        return Fact::untold(Reason::Garbled);
+        return Fact::unknown(Reason::Garbled);
     };
     let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
     let limit = limits.iter().find_map(|file| host.read_text(file, MOST).ok()?.trim().parse::<i64>().ok());

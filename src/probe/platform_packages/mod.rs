@@ -5,7 +5,7 @@ mod family;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, Unseen};
 use crate::machine::{Arch, Os};
 use crate::probe::{Context, os, workspace};
@@ -139,7 +139,7 @@ impl Found {
     /// A folder that could not be read may hold the one that fits.
     fn told(&self, host: &Host, fits: Option<bool>) -> Fact {
         match (&self.unreadable, fits) {
-            (Some(folder), None | Some(false)) => Untold::because(Reason::Unreadable, host.shorten(folder)).into(),
+            (Some(folder), None | Some(false)) => Unknown::because(Reason::Unreadable, host.shorten(folder)).into(),
             (_, fits) => fits.into(),
         }
     }
@@ -295,6 +295,6 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_read_may_hold_the_one_that_fits() {
         let denied = "files.'~/site/node_modules/@esbuild' = { folder = true, denied = true }";
-        assert!(first(&ask(denied, "x86_64", &[]), "has_fitting").first_untold().is_some());
+        assert!(first(&ask(denied, "x86_64", &[]), "has_fitting").first_unknown().is_some());
     }
 }

@@ -37,8 +37,8 @@ fn of_mac(host: &Host, limit: Duration) -> Fact {
     };
     let said = match host.start_one(call) {
         Ended::Exited { code: 0, stdout, .. } => stdout,
-        Ended::Untold(untold) => return Fact::Untold(untold),
-        _ => return Fact::untold(Reason::Unreadable),
+        Ended::Unknown(unknown) => return Fact::Unknown(unknown),
+        _ => return Fact::unknown(Reason::Unreadable),
     };
     let settings: BTreeMap<&str, &str> = said
         .lines()
@@ -57,11 +57,11 @@ fn of_windows(host: &Host) -> Fact {
     let read = |name: &str| match host.registry(INTERNET_SETTINGS, name) {
         Ok(value) => Ok(Some(value)),
         Err(Unseen::Absent) => Ok(None),
-        Err(Unseen::Denied | Unseen::Unreadable) => Err(Fact::untold(Reason::Unreadable)),
+        Err(Unseen::Denied | Unseen::Unreadable) => Err(Fact::unknown(Reason::Unreadable)),
     };
     let (enabled, server, script) = match (read("ProxyEnable"), read("ProxyServer"), read("AutoConfigURL")) {
         (Ok(enabled), Ok(server), Ok(script)) => (enabled, server, script),
-        (Err(untold), ..) | (_, Err(untold), _) | (.., Err(untold)) => return untold,
+        (Err(unknown), ..) | (_, Err(unknown), _) | (.., Err(unknown)) => return unknown,
     };
     let server = server.filter(|_| enabled.as_deref() == Some("1"));
     // One for all, or one for each kind of address: `http=one:80;https=two:80`.

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use resolver::{Told, told};
 
 /// Those that answer in JSON, without any key.
@@ -52,13 +52,13 @@ impl PublicDns {
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if !self.name.contains('.') || !self.name.chars().all(fine) {
-            return Untold::because(Reason::NotAsked, "this is no name of the open internet").into();
+            return Unknown::because(Reason::NotAsked, "this is no name of the open internet").into();
         }
         let opinions = RESOLVERS.map(|base| told(context.host, base, &self.name));
         let failed = opinions.iter().find_map(|opinion| opinion.as_ref().err().cloned());
         let told: Vec<Told> = opinions.into_iter().flatten().collect();
         match (told.as_slice(), failed) {
-            ([], Some(untold)) => untold.into(),
+            ([], Some(unknown)) => unknown.into(),
             (told, _) => facts(&self.name, told),
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::range;
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Answer, Host, Reach, Request, host_of};
 
 /// How long one question may take; a probe asks several.
@@ -66,7 +66,7 @@ pub(super) struct Told {
 ///
 /// # Errors
 /// A resolver that cannot be asked, or that gets no answer itself.
-pub(super) fn told(host: &Host, base: &str, name: &str) -> Result<Told, Untold> {
+pub(super) fn told(host: &Host, base: &str, name: &str) -> Result<Told, Unknown> {
     let mut told = Told::default();
     for kind in ["A", "AAAA"] {
         let said = ask(host, base, name, kind)?;
@@ -92,7 +92,7 @@ pub(super) fn told(host: &Host, base: &str, name: &str) -> Result<Told, Untold> 
     Ok(told)
 }
 
-fn ask(host: &Host, base: &str, name: &str, kind: &str) -> Result<Said, Untold> {
+fn ask(host: &Host, base: &str, name: &str, kind: &str) -> Result<Said, Unknown> {
     let request = Request {
         url: format!("{base}?name={name}&type={kind}"),
         headers: vec![("accept".to_owned(), "application/dns-json".to_owned())],
@@ -101,15 +101,15 @@ fn ask(host: &Host, base: &str, name: &str, kind: &str) -> Result<Said, Untold> 
     };
     let reply = match host.http(&request, None) {
         Answer::Came(reply) => reply,
-        Answer::NotReached(trouble) => return Err(trouble.untold(&host_of(base))),
-        Answer::Untold(untold) => return Err(untold),
+        Answer::NotReached(trouble) => return Err(trouble.unknown(&host_of(base))),
+        Answer::Unknown(unknown) => return Err(unknown),
         Answer::NotPublic | Answer::NothingToSend => return Err(Reason::NotAsked.into()),
     };
     let said = (reply.status == 200).then(|| serde_json::from_slice::<Said>(&reply.body).ok()).flatten();
     match said {
         Some(said) if matches!(said.status, 0 | NO_SUCH_NAME) => Ok(said),
-        Some(_) => Err(Untold::because(Reason::Outage, format!("the name servers of {name}"))),
-        None => Err(Untold::because(Reason::Garbled, host_of(base))),
+        Some(_) => Err(Unknown::because(Reason::Outage, format!("the name servers of {name}"))),
+        None => Err(Unknown::because(Reason::Garbled, host_of(base))),
     }
 }
 

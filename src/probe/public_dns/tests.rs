@@ -89,9 +89,9 @@ fn one_resolver_will_do_and_trouble_of_both_tells_nothing() {
     assert_eq!((told.part("cloudflare"), told.part("spreading")), (false.into(), Fact::Null));
     let failing = ("example.com&type=A", "{ Status = 2 }");
     let told = ask("example.com", [&[failing], &[failing]]);
-    assert!(matches!(told, Fact::Untold(untold) if untold.reason == Reason::Outage));
+    assert!(matches!(told, Fact::Unknown(unknown) if unknown.reason == Reason::Outage));
     let page = ("example.com&type=A", "html = '<html>Welcome to the hotel'");
-    assert!(ask("example.com", [&[page], &[page]]).first_untold().is_some());
+    assert!(ask("example.com", [&[page], &[page]]).first_unknown().is_some());
 }
 
 #[test]
@@ -106,6 +106,6 @@ fn an_address_inside_a_network_is_told_from_one_of_the_internet() {
 #[test]
 fn only_names_are_asked_about() {
     for name in ["localhost", "example.com&type=TXT", "a b.c", "x/../y.z"] {
-        assert!(matches!(ask(name, [&[], &[]]), Fact::Untold(_)), "{name}");
+        assert!(matches!(ask(name, [&[], &[]]), Fact::Unknown(_)), "{name}");
     }
 }

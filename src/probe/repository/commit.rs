@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Git, told};
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::Ended;
 use crate::probe::Context;
 
@@ -34,7 +34,7 @@ impl GitCommit {
         let git = match Git::in_repository(context) {
             Ok(Some(git)) if is_id => git,
             Ok(_) => return nothing,
-            Err(untold) => return untold.into(),
+            Err(unknown) => return unknown.into(),
         };
         let [known, contained] =
             git.ask([&["cat-file", "-e", &self.id], &["merge-base", "--is-ancestor", &self.id, "HEAD"]]);
@@ -46,11 +46,11 @@ impl GitCommit {
     }
 }
 
-fn yes_or_no(ended: Ended) -> Result<bool, Untold> {
+fn yes_or_no(ended: Ended) -> Result<bool, Unknown> {
     match ended {
         Ended::Exited { code: 0, .. } => Ok(true),
         Ended::Exited { code: 1, .. } => Ok(false),
-        Ended::Untold(untold) => Err(untold),
+        Ended::Unknown(unknown) => Err(unknown),
         Ended::Exited { .. } | Ended::Signalled { .. } | Ended::NotStarted(_) => Err(Reason::Unreadable.into()),
     }
 }

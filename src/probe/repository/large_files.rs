@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Git, HEAD, printed, told};
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, What};
 use crate::probe::Context;
 
@@ -60,7 +60,7 @@ impl LargeFiles {
         let host = context.host;
         let (git, root) = match (Git::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
-            (Err(untold), _) => return untold.into(),
+            (Err(unknown), _) => return unknown.into(),
             (Ok(_), _) => {
                 return Fact::record([("committed", Fact::Null), ("untracked", Fact::Null), ("lfs", Fact::Null)]);
             }
@@ -68,7 +68,7 @@ impl LargeFiles {
         let [large, head, untracked] = git.ask([LARGE, HEAD, &["ls-files", "--others", "--exclude-standard"]]);
         let committed = match (printed(host, large), printed(host, head)) {
             (Ok(large), Ok(Some(head))) => committed(host, &git, &large.unwrap_or_default(), &head),
-            (Err(untold), Ok(Some(_))) | (_, Err(untold)) => Err(untold),
+            (Err(unknown), Ok(Some(_))) | (_, Err(unknown)) => Err(unknown),
             (_, Ok(None)) => Ok(Vec::new()),
         };
         let untracked = printed(host, untracked).map(|text| lying(host, root, &text.unwrap_or_default()));
@@ -80,7 +80,7 @@ impl LargeFiles {
 }
 
 /// The largest of the files that Git named, with the name that each came in under.
-fn committed(host: &Host, git: &Git<'_>, large: &str, head: &str) -> Result<Vec<Fact>, Untold> {
+fn committed(host: &Host, git: &Git<'_>, large: &str, head: &str) -> Result<Vec<Fact>, Unknown> {
     let ids: Vec<&str> = large.lines().filter_map(|line| line.strip_prefix('~')).take(MOST_MEASURED).collect();
     let ask_size: Vec<[&str; 3]> = ids.iter().map(|id| ["cat-file", "-s", id]).collect();
     let sizes = git.ask_each(&ask_size.iter().map(|ask| &ask[..]).collect::<Vec<_>>());

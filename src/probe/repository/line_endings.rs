@@ -37,7 +37,7 @@ impl LineEndings {
         let host = context.host;
         let (git, root) = match (Git::in_repository(context), host.project()) {
             (Ok(Some(git)), Some(project)) => (git, &project.root),
-            (Err(untold), _) => return untold.into(),
+            (Err(unknown), _) => return unknown.into(),
             (Ok(_), _) => return not_looked(),
         };
         let index = index(host, root).and_then(|index| host.look(&index).ok());
@@ -47,7 +47,7 @@ impl LineEndings {
         let [files, setting] = git.ask([&["ls-files", "--eol"], &["config", "--get", "core.autocrlf"]]);
         let (files, setting) = match (printed(host, files), printed(host, setting)) {
             (Ok(files), Ok(setting)) => (files.unwrap_or_default(), setting.unwrap_or_default()),
-            (Err(untold), _) | (_, Err(untold)) => return untold.into(),
+            (Err(unknown), _) | (_, Err(unknown)) => return unknown.into(),
         };
         let counted = Counted::of(&files, &setting);
         Fact::record([

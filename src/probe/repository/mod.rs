@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::Context;
 use super::git_call::{Git, first_line, printed, told};
-use crate::fact::{Fact, Facts, Reason, Type, Untold};
+use crate::fact::{Fact, Facts, Reason, Type, Unknown};
 use crate::host::{Ended, Host};
 use crate::machine::Project;
 
@@ -75,7 +75,7 @@ impl Repository {
         };
         let git = match Git::find(context) {
             Ok(git) => git.within(&project.root),
-            Err(untold) => return untold.into(),
+            Err(unknown) => return unknown.into(),
         };
         let known = [
             ("project", true.into()),
@@ -102,12 +102,12 @@ impl Repository {
                 put(&mut facts, known);
                 return Fact::Record(facts);
             }
-            Understood::Untold(untold) => return untold.into(),
+            Understood::Unknown(unknown) => return unknown.into(),
         };
         facts.insert("inside".to_owned(), true.into());
         let mut lines = around.lines();
         let (Some(_), Some(git_folder), Some(shallow)) = (lines.next(), lines.next(), lines.next()) else {
-            return Fact::untold(Reason::Garbled);
+            return Fact::unknown(Reason::Garbled);
         };
         // A repository around the home folder is none of this project's.
         if !project.repository {
@@ -140,7 +140,7 @@ fn put<const N: usize>(facts: &mut Facts, known: [(&str, Fact); N]) {
 enum Understood {
     Repository(String),
     Trouble { word: &'static str, complaint: Option<String>, safe_directory: Option<String> },
-    Untold(Untold),
+    Unknown(Unknown),
 }
 
 /// Whether Git takes the folder for a repository. Only words that are known to mean a fault are one.
@@ -148,8 +148,8 @@ fn understood(host: &Host, project: &Project, ended: Ended) -> Understood {
     let Ended::Exited { code: 128, stderr, .. } = &ended else {
         return match printed(host, ended) {
             Ok(Some(text)) => Understood::Repository(text),
-            Ok(None) => Understood::Untold(Reason::Garbled.into()),
-            Err(untold) => Understood::Untold(untold),
+            Ok(None) => Understood::Unknown(Reason::Garbled.into()),
+            Err(unknown) => Understood::Unknown(unknown),
         };
     };
     let says = |words: &str| stderr.contains(words);
@@ -158,7 +158,7 @@ fn understood(host: &Host, project: &Project, ended: Ended) -> Understood {
     } else if says("not a git repository") {
         if project.repository { "broken" } else { "not-a-repository" }
     } else {
-        return Understood::Untold(printed(host, ended.clone()).err().unwrap_or(Reason::Unreadable.into()));
+        return Understood::Unknown(printed(host, ended.clone()).err().unwrap_or(Reason::Unreadable.into()));
     };
     let value = stderr.lines().find_map(|line| line.trim().strip_prefix("git config --global --add safe.directory "));
     Understood::Trouble {

@@ -1,6 +1,6 @@
 //! Where a repository is sent to, read from `git remote -v`, which has applied `insteadOf` already.
 
-use crate::fact::{Fact, Facts, Type, Untold};
+use crate::fact::{Fact, Facts, Type, Unknown};
 
 const SCHEMES: &[&str] = &["https", "ssh", "git", "file", "other"];
 
@@ -19,7 +19,7 @@ pub(super) fn facts() -> Vec<(String, Type)> {
     vec![("remotes".to_owned(), Type::list(Type::Text)), ("origin".to_owned(), origin)]
 }
 
-pub(super) fn of(printed: Result<Option<String>, Untold>) -> Facts {
+pub(super) fn of(printed: Result<Option<String>, Unknown>) -> Facts {
     let (remotes, origin) = match printed {
         Ok(text) => {
             let text = text.unwrap_or_default();
@@ -28,7 +28,7 @@ pub(super) fn of(printed: Result<Option<String>, Untold>) -> Facts {
             let origin = lines(&text).find(|(name, _)| *name == "origin").map(|(_, address)| address);
             (names.into(), origin.map(Address::read).map_or(Fact::Null, |address| address.fact()))
         }
-        Err(untold) => (Fact::Untold(untold.clone()), Fact::Untold(untold)),
+        Err(unknown) => (Fact::Unknown(unknown.clone()), Fact::Unknown(unknown)),
     };
     Facts::from([("remotes".to_owned(), remotes), ("origin".to_owned(), origin)])
 }

@@ -1,7 +1,7 @@
 //! Where a repository stands: branch, what is under way, and how far it is from the branch that it follows.
 
 use super::{Git, plain, printed, told};
-use crate::fact::{Fact, Facts, Type, Untold};
+use crate::fact::{Fact, Facts, Type, Unknown};
 use crate::host::Host;
 
 const BUSY: &[&str] = &["rebase", "bisect", "merge", "cherry-pick", "revert"];
@@ -41,8 +41,8 @@ pub(super) fn of(
     host: &Host,
     git: &Git<'_>,
     git_folder: &str,
-    branch: &Result<Option<String>, Untold>,
-    born: &Result<bool, Untold>,
+    branch: &Result<Option<String>, Unknown>,
+    born: &Result<bool, Unknown>,
 ) -> Facts {
     let under_way = |sign: &str| host.look(&host.rules().join(git_folder, sign)).is_ok();
     let busy = SIGNS.iter().find(|(sign, _)| under_way(sign)).map(|(_, word)| *word);
@@ -58,9 +58,9 @@ pub(super) fn of(
     }
     let branch = match branch {
         Ok(branch) => branch,
-        Err(untold) => {
-            facts.extend(untold_position(untold));
-            facts.insert("at_risk".to_owned(), Fact::Untold(untold.clone()));
+        Err(unknown) => {
+            facts.extend(unknown_position(unknown));
+            facts.insert("at_risk".to_owned(), Fact::Unknown(unknown.clone()));
             return facts;
         }
     };
@@ -79,14 +79,14 @@ pub(super) fn of(
     facts.insert("at_risk".to_owned(), at_risk);
     match printed(host, references) {
         Ok(text) => facts.extend(followed(&text.unwrap_or_default(), reference.as_deref())),
-        Err(untold) => facts.extend(untold_position(&untold)),
+        Err(unknown) => facts.extend(unknown_position(&unknown)),
     }
     facts
 }
 
-fn untold_position(untold: &Untold) -> Facts {
+fn unknown_position(unknown: &Unknown) -> Facts {
     let names = ["upstream", "upstream_gone", "behind", "ahead", "default_branch"];
-    names.into_iter().map(|name| (name.to_owned(), Fact::Untold(untold.clone()))).collect()
+    names.into_iter().map(|name| (name.to_owned(), Fact::Unknown(unknown.clone()))).collect()
 }
 
 fn followed(text: &str, reference: Option<&str>) -> Facts {

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Answer, Handshake, Host, Reach, Request, Unsafe};
 use file::CertificateFile;
 
@@ -69,11 +69,11 @@ impl Tls {
         // A part of the time is kept for the status pages.
         let visit = match host.visit(&self.hosts, extra.bytes(), context.limit * 2 / 3) {
             Ok(visit) => visit,
-            Err(untold) => return Fact::Untold(untold),
+            Err(unknown) => return Fact::Unknown(unknown),
         };
         let silent = |one: &Handshake| one.trouble == Some(Unsafe::Timeout);
         if context.is_in_a_hurry() && visit.hosts.iter().any(silent) {
-            return Fact::untold(Reason::Timeout);
+            return Fact::unknown(Reason::Timeout);
         }
         let seen: Vec<(&str, &Handshake)> = self.hosts.iter().map(String::as_str).zip(&visit.hosts).collect();
         let somebody = seen.iter().any(|(_, handshake)| handshake.trouble.is_none());
@@ -107,7 +107,7 @@ impl Tls {
         let says = if in_trouble || cut_off { self.status_page(context, name) } else { None };
         let outage = || {
             let words = says.as_ref().map_or(name.to_owned(), |says| format!("{name}, whose status page says: {says}"));
-            Fact::Untold(Untold::because(Reason::Outage, words))
+            Fact::Unknown(Unknown::because(Reason::Outage, words))
         };
         // Where its owner tells of trouble, nobody else is to blame for a host that does not answer.
         let trouble = if cut_off && says.is_some() { outage() } else { handshake.trouble.map(Unsafe::word).into() };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::binary::{self, Binary};
-use crate::fact::{Fact, Reason, Untold};
+use crate::fact::{Fact, Reason, Unknown};
 use crate::host::{Call, Ended, Host, Rules};
 use crate::machine::{Arch, Os};
 use crate::probe::Context;
@@ -26,7 +26,7 @@ pub(in crate::probe) enum Class {
     WindowsInWsl,
     WrongArchitecture,
     /// It could not be told what it is, so it is not started.
-    Untold(Untold),
+    Unknown(Unknown),
 }
 
 impl Class {
@@ -45,7 +45,7 @@ impl Class {
             Self::StoreAlias => "store-alias".into(),
             Self::WindowsInWsl => "windows-in-wsl".into(),
             Self::WrongArchitecture => "wrong-architecture".into(),
-            Self::Untold(untold) => Fact::Untold(untold.clone()),
+            Self::Unknown(unknown) => Fact::Unknown(unknown.clone()),
         }
     }
 }
@@ -144,8 +144,8 @@ fn behind_apple_stub(context: Context<'_>, name: &str) -> Class {
             if host.look(&tool).is_ok() { Class::Native } else { Class::AppleStub }
         }
         Ended::Exited { .. } => Class::AppleStub,
-        Ended::Untold(untold) => Class::Untold(untold),
-        Ended::Signalled { .. } | Ended::NotStarted(_) => Class::Untold(Reason::Unreadable.into()),
+        Ended::Unknown(unknown) => Class::Unknown(unknown),
+        Ended::Signalled { .. } | Ended::NotStarted(_) => Class::Unknown(Reason::Unreadable.into()),
     }
 }
 

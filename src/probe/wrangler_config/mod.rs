@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Context, workspace};
 use crate::document::{Format, fault, parse};
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 use crate::host::{Host, Unseen};
 use entry::Entry;
 pub(super) use near::{distance, nearest};
@@ -43,14 +43,14 @@ impl Written {
 ///
 /// # Errors
 /// A file that is there and cannot be read.
-pub(super) fn first(host: &Host, mut folders: impl Iterator<Item = String>) -> Result<Option<Written>, Untold> {
+pub(super) fn first(host: &Host, mut folders: impl Iterator<Item = String>) -> Result<Option<Written>, Unknown> {
     let found = folders.find_map(|folder| {
         FILES.iter().find_map(|(name, format)| {
             let path = host.rules().join(&folder, name);
             match host.read_settings(&path) {
                 Ok(text) => Some(Ok(Written { folder: folder.clone(), path, text, format: *format })),
                 Err(Unseen::Absent) => None,
-                Err(_) => Some(Err(Untold::because(Reason::Unreadable, host.shorten(&path)))),
+                Err(_) => Some(Err(Unknown::because(Reason::Unreadable, host.shorten(&path)))),
             }
         })
     });
@@ -97,7 +97,7 @@ impl WranglerConfig {
         let written = match first(host, workspace::folders(host)) {
             Ok(Some(written)) => written,
             Ok(None) => return Fact::record([("file", Fact::Null), ("wanted_by", wanted_by(host).into())]),
-            Err(untold) => return untold.into(),
+            Err(unknown) => return unknown.into(),
         };
         let file = host.shorten(&written.path);
         let Some(config) = written.parsed() else {

@@ -82,7 +82,7 @@ pub fn outcome(came: &Outcome, after: &Finding, is_last: bool, is_new_window: bo
         Outcome::StillWrong => (Label::Fail, format!("Still wrong: {}", after.say)),
         Outcome::Changed => (Label::Warn, format!("Not there yet: {}", after.say)),
         Outcome::Waits => (Label::Wait, "This waits for another check now.".to_owned()),
-        Outcome::Untold => (Label::Unsure, after.say.clone()),
+        Outcome::Unknown => (Label::Unsure, after.say.clone()),
     };
     said(label, &text, look)
 }

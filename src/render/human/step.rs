@@ -15,9 +15,9 @@ pub(super) fn next(out: &mut String, next: &Next, finding: &Finding, report: &Re
     let label = Label::Next.print(look.glyphs);
     // Where what counts could not be told, a warning beside it is not the next step.
     let cause = finding.causes.first().filter(|_| next.fix.is_some());
-    let untold = finding.untold.first().map(|untold| format!("Could not tell: {}", untold.untold.words()));
-    let say = match (cause, untold) {
-        (None, Some(untold)) => untold,
+    let unknown = finding.undecided.first().map(|undecided| format!("Could not tell: {}", undecided.unknown.words()));
+    let say = match (cause, unknown) {
+        (None, Some(unknown)) => unknown,
         _ => finding.say.clone(),
     };
     out.push_str(&format!("{label}{}\n", indented(&say, indent, look.width)));

@@ -36,7 +36,7 @@ pub fn report_markdown(report: &Report, most: usize) -> String {
     let head = "\n### What is wrong\n\n| | Check | What is wrong | What to do first |\n| --- | --- | --- | --- |\n";
     page.rows(head, wrong_rows(report));
     page.rows("\n### What waits\n\n", waiting(report));
-    page.rows("\n### What could not be told\n\n", untold(report));
+    page.rows("\n### What could not be told\n\n", unknown(report));
     let head = "\n### Accepted\n\n| Check | What is wrong | Why it stays |\n| --- | --- | --- |\n";
     page.rows(head, accepted_rows(report));
     page.rows("\n### doctor.toml\n\n", notices(report));
@@ -111,10 +111,10 @@ fn waiting(report: &Report) -> Vec<String> {
     report.checks.iter().filter_map(line).collect()
 }
 
-fn untold(report: &Report) -> Vec<String> {
+fn unknown(report: &Report) -> Vec<String> {
     let open = report.checks.iter().filter(|(_, finding)| finding.status == Status::Unknown && !finding.is_confirmed());
     let line = |(id, finding): &(CheckId, Finding)| {
-        let optional = if told::is_untold(finding) { "" } else { " (does not count)" };
+        let optional = if told::is_unknown(finding) { "" } else { " (does not count)" };
         format!("- {}: {}{optional}\n", code(id.as_str()), text(&cut(&finding.say, LONGEST)))
     };
     open.map(line).collect()

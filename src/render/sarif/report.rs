@@ -21,7 +21,7 @@ pub fn report_sarif(report: &Report) -> Result<String, serde_json::Error> {
         let gone = finding.accepted.iter().filter(|accepted| accepted.weight == Weight::None);
         gone.for_each(|accepted| parts.accepted(id, finding, accepted));
         if finding.status == Status::Unknown && finding.causes.is_empty() && !finding.is_confirmed() {
-            let level = if told::is_untold(finding) { "warning" } else { "note" };
+            let level = if told::is_unknown(finding) { "warning" } else { "note" };
             parts.notify(id.as_str(), level, &told::text(finding, &report.machine));
         }
     }

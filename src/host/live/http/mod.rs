@@ -2,6 +2,7 @@
 //! goes to a single host, over a safe connection, and follows no redirect.
 
 mod certificates;
+mod der;
 mod line;
 mod secure;
 
@@ -21,7 +22,7 @@ use tokio::net::lookup_host;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{Live, Variables};
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::credential::Carried;
 use crate::host::http::{Answer, MOST_BODY, Reach, Reply, Request, Trouble, is_public, may_be_public};
 
@@ -59,7 +60,7 @@ impl Live {
             tokio::select! {
                 answer = self.ask(request, carried) => answer,
                 // Fails only when nobody is left to be told, and then the run is over as well.
-                _ = over.wait_for(|over| *over) => Answer::Untold(Reason::NotAsked.into()),
+                _ = over.wait_for(|over| *over) => Answer::Unknown(Reason::NotAsked.into()),
             }
         })
     }
@@ -77,7 +78,7 @@ const AROUND: [&str; 2] = ["no_proxy", "NO_PROXY"];
 impl Live {
     async fn ask(&self, request: &Request, carried: Option<&Carried>) -> Answer {
         let Ok(url) = Url::parse(&carried.map_or(request.url.clone(), |carried| carried.fill(&request.url))) else {
-            return Answer::Untold(Reason::Garbled.into());
+            return Answer::Unknown(Reason::Garbled.into());
         };
         if carried.is_some_and(|carried| url.scheme() != "https" || url.host_str() != Some(&carried.to)) {
             return Answer::NothingToSend;
@@ -99,7 +100,7 @@ impl Live {
                 },
             };
             let Some(client) = client else {
-                return Answer::Untold(Untold::because(Reason::Unreadable, CERTIFICATES));
+                return Answer::Unknown(Unknown::because(Reason::Unreadable, CERTIFICATES));
             };
             match reply(&client, url, headers).await {
                 // The address that was asked may hold the key.
@@ -173,7 +174,10 @@ async fn public_addresses(url: &Url, variables: &Variables) -> Result<Vec<Socket
     let behind_proxy = PROXIES.iter().any(|name| variables.set(name).is_some());
     let unknown = |_| {
         if behind_proxy {
-            Answer::Untold(Untold::because(Reason::NotAsked, format!("where {host} lies is known to the proxy alone")))
+            Answer::Unknown(Unknown::because(
+                Reason::NotAsked,
+                format!("where {host} lies is known to the proxy alone"),
+            ))
         } else {
             Answer::NotReached(Trouble::Dns)
         }

@@ -211,3 +211,26 @@ fn nothing_is_unpacked_and_nothing_else_than_http_is_a_reply() {
     let short = "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{}";
     assert_eq!(ask(&says(short), Reach::Anywhere), Answer::NotReached(Trouble::Closed));
 }
+
+/// `idna_adapter` is pinned to a version with tables of its own.
+#[test]
+fn names_in_other_alphabets_are_asked_in_the_letters_of_the_net() {
+    for (written, asked) in [
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("bu\u{308}cher.example", "xn--bcher-kva.example"),
+        ("пример.рф", "xn--e1afmkfd.xn--p1ai"),
+        ("例え.テスト", "xn--r8jz45g.xn--zckzah"),
+        ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
+        ("उदाहरण.परीक्षा", "xn--p1b6ci4b4b3a.xn--11b5bs3a9aj6g"),
+        ("faß.example", "xn--fa-hia.example"),
+        ("ｅｘａｍｐｌｅ．com", "example.com"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+    ] {
+        let url = Url::parse(&format!("https://{written}/")).unwrap();
+        assert_eq!(url.host_str(), Some(asked), "{written}");
+    }
+    for refused in ["a\u{202e}b.example", "אa.example", "xn--a-.example", "a b.example"] {
+        assert!(Url::parse(&format!("https://{refused}/")).is_err(), "{refused}");
+    }
+}

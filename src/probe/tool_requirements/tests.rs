@@ -11,7 +11,7 @@ fn asked(world: &str) -> Fact {
     let spec: WorldSpec = toml::from_str(&format!("folder = \"~/site\"\n{world}")).unwrap();
     let services = Services::default();
     let host = Host::World(World::build(spec, &services).unwrap());
-    ToolWishes {}.ask(Context { host: &host, services: &services, limit: Duration::from_secs(5) })
+    ToolRequirements {}.ask(Context { host: &host, services: &services, limit: Duration::from_secs(5) })
 }
 
 /// Each wish as `tool wants file:line`.
@@ -121,8 +121,8 @@ fn damaged_and_unreadable_files_are_told_as_not_read_and_a_strange_shape_as_noth
         ),
         ("files.\"~/site/package.json\" = '{}'\nfiles.\"~/site/.nvmrc\" = { bytes = [255, 254] }", Reason::Unreadable),
     ] {
-        let untold = asked(world).part("wishes").first_untold().map(|untold| untold.reason);
-        assert_eq!(untold, Some(reason), "{world}");
+        let unknown = asked(world).part("wishes").first_unknown().map(|unknown| unknown.reason);
+        assert_eq!(unknown, Some(reason), "{world}");
     }
     for manifest in [
         r#"{ "engines": ["node >= 1"], "volta": "22", "packageManager": 9, "devEngines": [] }"#,

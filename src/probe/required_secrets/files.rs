@@ -1,6 +1,6 @@
 //! The files of a folder from which secrets are read, and those that only look like it.
 
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{EnvFile, Host, Unseen};
 use crate::service::Services;
 
@@ -61,12 +61,12 @@ pub(super) fn is_of_secrets(name: &str) -> bool {
 }
 
 impl Files {
-    pub(super) fn of(host: &Host, services: &Services, folder: &str) -> Result<Self, Untold> {
+    pub(super) fn of(host: &Host, services: &Services, folder: &str) -> Result<Self, Unknown> {
         let rules = host.rules();
         let names = match host.list(folder) {
             Ok(names) => names,
             Err(Unseen::Absent) => Vec::new(),
-            Err(_) => return Err(Untold::because(Reason::Unreadable, host.shorten(folder))),
+            Err(_) => return Err(Unknown::because(Reason::Unreadable, host.shorten(folder))),
         };
         let mut files = Self { means: names.iter().any(|name| MEANS.contains(&name.as_str())), ..Self::default() };
         let examples = names.iter().filter(|name| is_example(name));
@@ -78,7 +78,7 @@ impl Files {
                 Err(Unseen::Absent) => {}
                 // A folder of that name, as tools for Python make one, holds no lines.
                 Err(_) if host.look(&path).is_ok_and(|seen| seen.what != crate::host::What::File) => {}
-                Err(_) => return Err(Untold::because(Reason::Unreadable, host.shorten(&path))),
+                Err(_) => return Err(Unknown::because(Reason::Unreadable, host.shorten(&path))),
             }
         }
         // `.env.local` beats `.env.development`, and both beat `.env`.

@@ -1,4 +1,4 @@
-//! `tool_wishes`: which versions of its tools the project asks for, in the files in which such things are written down.
+//! `tool_requirements`: which versions of its tools the project asks for, in the files in which such things are written down.
 
 mod files;
 mod line;
@@ -9,13 +9,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Context, workspace};
-use crate::fact::{Fact, Type, Untold};
+use crate::fact::{Fact, Type, Unknown};
 use crate::host::Host;
 use crate::settings;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ToolWishes {}
+pub struct ToolRequirements {}
 
 /// The tools that doctor compares; what is asked of others is passed over.
 const TOOLS: &[&str] = settings::TOOLS;
@@ -105,7 +105,7 @@ impl Wish {
     }
 }
 
-impl ToolWishes {
+impl ToolRequirements {
     pub(super) fn facts(&self) -> Result<Type, String> {
         let wish = Type::record([
             ("tool", Type::Word(TOOLS)),
@@ -152,7 +152,7 @@ impl ToolWishes {
         let mut tools: Vec<&str> = TOOLS.to_vec();
         tools.retain(|tool| wishes.iter().any(|wish| wish.tool == *tool));
         let mut told: Vec<Fact> = wishes.iter().map(|wish| fact(host, wish, &wishes)).collect();
-        told.extend(unread.into_iter().map(Fact::Untold));
+        told.extend(unread.into_iter().map(Fact::Unknown));
         let against = |(one, two): &(&Wish, &Wish)| {
             Fact::record([
                 ("tool", one.tool.into()),
@@ -172,7 +172,7 @@ impl ToolWishes {
 }
 
 /// What is asked for, nearest first, and the files that might ask for more. The same kind of file further up is hidden.
-fn gather(host: &Host) -> (Vec<Wish>, Vec<Untold>) {
+fn gather(host: &Host) -> (Vec<Wish>, Vec<Unknown>) {
     let mut wishes: Vec<Wish> = Vec::new();
     let mut unread = Vec::new();
     for folder in workspace::up_to_root(host) {
@@ -185,7 +185,7 @@ fn gather(host: &Host) -> (Vec<Wish>, Vec<Untold>) {
                         }
                     }
                 }
-                Err(untold) => unread.push(untold),
+                Err(unknown) => unread.push(unknown),
             }
         }
     }

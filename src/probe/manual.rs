@@ -1,21 +1,21 @@
-//! `only_you`: what nothing on the machine and no service tells doctor, and where a person can see it.
+//! `manual`: what nothing on the machine and no service tells doctor, and where a person can see it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Context;
-use crate::fact::{Fact, Reason, Type, Untold};
+use crate::fact::{Fact, Reason, Type, Unknown};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OnlyYou {
+pub struct Manual {
     /// What is not known, to stand after "could not tell": `whether a monthly limit is set`.
     whether: String,
     /// The page that shows it, where there is one.
     page: Option<String>,
 }
 
-impl OnlyYou {
+impl Manual {
     pub(super) fn facts(&self) -> Result<Type, String> {
         Ok(Type::record([("so", Type::Bool)]))
     }
@@ -36,13 +36,13 @@ impl OnlyYou {
 
     pub(super) fn ask(&self, context: Context<'_>) -> Fact {
         let asked = self.asked();
-        let untold = match context.host.confirmed(&asked) {
+        let unknown = match context.host.confirmed(&asked) {
             Some(day) => {
                 let that = self.whether.strip_prefix("whether ").unwrap_or(&self.whether);
-                Untold::because(Reason::Confirmed, format!("You confirmed on {day} that {that}"))
+                Unknown::because(Reason::Confirmed, format!("You confirmed on {day} that {that}"))
             }
-            None => Untold::because(Reason::OnlyYou, asked),
+            None => Unknown::because(Reason::OnlyYou, asked),
         };
-        Fact::record([("so", untold.into())])
+        Fact::record([("so", unknown.into())])
     }
 }

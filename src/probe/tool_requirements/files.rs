@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::{Source, TOOLS, Wish, line};
 use crate::document::{self, Format};
-use crate::fact::{Reason, Untold};
+use crate::fact::{Reason, Unknown};
 use crate::host::{Host, Unseen};
 use crate::probe::package;
 use crate::settings::{self, MOST as MOST_SETTINGS, NAME, Set, Settings};
 
-type Found = Result<Vec<Wish>, Untold>;
+type Found = Result<Vec<Wish>, Unknown>;
 
 /// Looks into one folder.
 type Reader = fn(&Host, &str) -> Found;
@@ -26,11 +26,11 @@ const SAID: usize = 60;
 const VERSIONS: usize = 8;
 
 /// The text of a file; none where it is not there.
-fn read(host: &Host, path: &str, most: usize) -> Result<Option<String>, Untold> {
+fn read(host: &Host, path: &str, most: usize) -> Result<Option<String>, Unknown> {
     match host.text_of_project(path, most) {
         Ok(text) => Ok(Some(text)),
         Err(Unseen::Absent) => Ok(None),
-        Err(Unseen::Denied | Unseen::Unreadable) => Err(Untold::because(Reason::Unreadable, host.shorten(path))),
+        Err(Unseen::Denied | Unseen::Unreadable) => Err(Unknown::because(Reason::Unreadable, host.shorten(path))),
     }
 }
 
@@ -97,7 +97,7 @@ fn mise(host: &Host, folder: &str) -> Found {
     for name in ["mise.toml", ".mise.toml"] {
         let path = host.rules().join(folder, name);
         let Some(text) = read(host, &path, host.most_settings(&path))? else { continue };
-        let garbled = || Untold::because(Reason::Garbled, host.shorten(&path));
+        let garbled = || Unknown::because(Reason::Garbled, host.shorten(&path));
         let document = document::parse(&text, Format::Toml).ok_or_else(garbled)?;
         for (name, value) in document.get("tools").and_then(Value::as_object).into_iter().flatten() {
             let Some(tool) = known(name.strip_prefix("core:").unwrap_or(name)) else { continue };
@@ -126,7 +126,7 @@ fn mise_versions(value: &Value) -> Vec<String> {
 fn manifest(host: &Host, folder: &str) -> Found {
     let path = host.rules().join(folder, "package.json");
     let Some(text) = read(host, &path, package::MOST)? else { return Ok(Vec::new()) };
-    let garbled = || Untold::because(Reason::Garbled, host.shorten(&path));
+    let garbled = || Unknown::because(Reason::Garbled, host.shorten(&path));
     let manifest = document::parse(&text, Format::Json).ok_or_else(garbled)?;
     let mut wishes = Vec::new();
     for (part, source) in [("engines", Source::Engines), ("volta", Source::Volta)] {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use toml::Spanned;
 
 use crate::check::{Requirement, Risk, Severity, Within};
 use crate::machine::Platform;
+use crate::tree::Spanned;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Written {
+pub(super) struct CheckFile {
     #[schemars(with = "String")]
     pub(super) title: Spanned<String>,
     #[schemars(with = "String")]
@@ -28,26 +28,50 @@ pub(super) struct Written {
     /// Whether it may come right by itself within minutes, as a site does: `--wait` looks at it again.
     #[serde(default)]
     pub(super) wait: bool,
-    #[schemars(with = "Option<String>")]
-    pub(super) pass: Option<Spanned<String>>,
+    /// Facts derived from others, named once: conditions, sentences and fixes may use them.
+    #[serde(default, rename = "let")]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) lets: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
+    #[schemars(with = "Vec<CauseFile>")]
+    pub(super) cause: Vec<Spanned<CauseFile>>,
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, FixFile>")]
+    pub(super) fix: BTreeMap<Spanned<String>, FixFile>,
+    /// Constants for conditions and sentences. Read by hand, as are `pass` and `probe`; here so that faults name them
+    /// among the allowed keys.
+    #[serde(default, rename = "data")]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub(super) data: toml::Table,
-    #[serde(default)]
-    #[schemars(with = "Vec<WrittenCause>")]
-    pub(super) cause: Vec<Spanned<WrittenCause>>,
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, WrittenFix>")]
-    pub(super) fix: BTreeMap<Spanned<String>, WrittenFix>,
-    /// Read by hand; here so that faults name it among the allowed keys.
+    _data: Option<IgnoredAny>,
+    #[serde(default, rename = "pass")]
+    #[schemars(with = "Option<PassKey>")]
+    _pass: Option<IgnoredAny>,
     #[serde(default, rename = "probe")]
     #[schemars(skip)]
     _probe: Option<IgnoredAny>,
 }
 
+/// What is said when nothing is wrong: one sentence, or the first of several that holds.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its shape is used, in the schema")]
+enum PassKey {
+    One(String),
+    Several(Vec<PassFile>),
+}
+
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenCause {
+pub(super) struct PassFile {
+    #[schemars(with = "Option<String>")]
+    pub(super) when: Option<Spanned<String>>,
+    #[schemars(with = "String")]
+    pub(super) say: Spanned<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CauseFile {
     #[schemars(with = "String")]
     pub(super) id: Spanned<String>,
     pub(super) status: Option<Severity>,
@@ -70,20 +94,20 @@ pub(super) struct WrittenCause {
     pub(super) about: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) symptom: Vec<String>,
-    #[schemars(with = "Option<Vec<WrittenStep>>")]
-    pub(super) fix: Option<Spanned<Vec<WrittenStep>>>,
+    #[schemars(with = "Option<Vec<StepFile>>")]
+    pub(super) fix: Option<Spanned<Vec<StepFile>>>,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "the id of a fix, or a list of ids of which the first that fits is taken")]
-pub(super) enum WrittenStep {
+pub(super) enum StepFile {
     One(String),
     FirstThatFits(Vec<String>),
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenFix {
+pub(super) struct FixFile {
     #[schemars(with = "String")]
     pub(super) title: Spanned<String>,
     #[serde(default)]
@@ -92,12 +116,12 @@ pub(super) struct WrittenFix {
     pub(super) when: Option<Spanned<String>>,
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) run: Option<Vec<Spanned<String>>>,
-    pub(super) paste: Option<WrittenPaste>,
+    pub(super) paste: Option<PasteFile>,
     #[schemars(with = "Option<String>")]
     pub(super) open: Option<Spanned<String>>,
     #[schemars(with = "Option<String>")]
     pub(super) text: Option<Spanned<String>>,
-    pub(super) edit: Option<WrittenEdit>,
+    pub(super) edit: Option<EditFile>,
     pub(super) risk: Option<Risk>,
     /// Files that `run` or `paste` may change, of which `doctor fix` keeps a copy so that it can be taken back.
     #[schemars(with = "Vec<String>")]
@@ -106,8 +130,8 @@ pub(super) struct WrittenFix {
     /// The program and its arguments that take it back, where copies of files do not.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) undo: Option<Vec<Spanned<String>>>,
-    #[schemars(with = "Option<WrittenAsk>")]
-    pub(super) ask: Option<Spanned<WrittenAsk>>,
+    #[schemars(with = "Option<AskFile>")]
+    pub(super) ask: Option<Spanned<AskFile>>,
     /// Where it is done. `project` is the project's root, also when doctor stands in a folder below.
     #[serde(default, rename = "in")]
     pub(super) within: Within,
@@ -116,14 +140,14 @@ pub(super) struct WrittenFix {
 /// A question of `doctor fix` to the learner. The answer takes the place of the word `like` in `run`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenAsk {
+pub(super) struct AskFile {
     pub(super) say: String,
     pub(super) like: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenPaste {
+pub(super) struct PasteFile {
     #[schemars(with = "Option<String>")]
     pub(super) sh: Option<Spanned<String>>,
     #[schemars(with = "Option<String>")]
@@ -135,7 +159,7 @@ pub(super) struct WrittenPaste {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenEdit {
+pub(super) struct EditFile {
     #[schemars(with = "String")]
     pub(super) file: Spanned<String>,
     #[schemars(with = "Option<String>")]
@@ -172,5 +196,5 @@ impl<T> From<OneOrMore<T>> for Vec<T> {
 
 /// The schema of a check file, without its probes.
 pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
-    Written::json_schema(generator)
+    CheckFile::json_schema(generator)
 }

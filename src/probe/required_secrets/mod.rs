@@ -1,4 +1,4 @@
-//! `wanted_secrets`: which secrets the project names, where each is set, and what is wrong with its value. Values stay
+//! `required_secrets`: which secrets the project names, where each is set, and what is wrong with its value. Values stay
 //! with the host.
 
 mod code;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::wrangler_config::{self, Written};
 use super::{Context, workspace};
 use crate::dotenv::is_secret;
-use crate::fact::{Fact, Type, Untold};
+use crate::fact::{Fact, Type, Unknown};
 use crate::host::{EnvLine, Host, LineState, Misfit};
 use crate::service::Services;
 use crate::settings::{self, Set, Settings};
@@ -24,7 +24,7 @@ use state::{State, Told};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WantedSecrets {}
+pub struct RequiredSecrets {}
 
 /// Parts of a project that are looked at.
 const MOST_PLACES: usize = 8;
@@ -36,7 +36,7 @@ const HOW: &[&str] = &["settings", "required", "code", "example", "file"];
 /// Keys by which tools sign in themselves, in a build or on a server that builds: other checks look at those.
 const OF_TOOLS: [&str; 4] = ["GITHUB_TOKEN", "GH_TOKEN", "NPM_TOKEN", "NODE_AUTH_TOKEN"];
 
-impl WantedSecrets {
+impl RequiredSecrets {
     pub(super) fn facts(&self) -> Result<Type, String> {
         let place = Type::record([
             ("folder", Type::Text),
@@ -90,8 +90,8 @@ impl WantedSecrets {
         // It is expected of the folder that doctor stands in, which comes first.
         let mut expected = expected(host);
         for folder in places(host) {
-            if let Err(untold) = found.add(context, &folder, std::mem::take(&mut expected)) {
-                return untold.into();
+            if let Err(unknown) = found.add(context, &folder, std::mem::take(&mut expected)) {
+                return unknown.into();
             }
         }
         Fact::record([
@@ -137,7 +137,7 @@ struct Found {
 
 impl Found {
     /// Looks at a part of the project, of which more may be `wanted` than its own files name.
-    fn add(&mut self, context: Context<'_>, folder: &str, mut wanted: BTreeMap<String, Wanted>) -> Result<(), Untold> {
+    fn add(&mut self, context: Context<'_>, folder: &str, mut wanted: BTreeMap<String, Wanted>) -> Result<(), Unknown> {
         let (host, services) = (context.host, context.services);
         let written = wrangler_config::first(host, std::iter::once(folder.to_owned()))?;
         let config = written.as_ref().and_then(Written::parsed);

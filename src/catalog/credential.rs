@@ -1,62 +1,54 @@
 //! Ties a request to the credential that it carries: an `http` probe names a `credential` probe of the same check.
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
 use crate::check::Kind;
 use crate::service::Services;
+use crate::tree::{Entry, Node};
+
+/// Parameters that every kind of probe has: they belong to the probe that was named, not to the request.
+const EVERYWHERE: [&str; 4] = ["when", "conclusive_when", "limit", "each"];
 
 /// Puts the question of the named probe, and whether it found something, into the parameters of a request.
 ///
 /// # Errors
 /// A name that is no `credential` probe, two of them, or a host that is none of the service's.
-pub(super) fn tie<'a>(probes: &DeTable<'a>, params: &mut DeTable<'a>, services: &Services) -> Result<(), String> {
-    let mut names: Vec<String> = Vec::new();
-    if let Some(name) = text(params, "bearer") {
-        names.push(name.to_owned());
-    }
-    let headers = params.get("headers").and_then(|headers| headers.get_ref().as_table());
-    let headers = headers.into_iter().flat_map(|headers| headers.values()).filter_map(|value| value.get_ref().as_str());
-    names.extend(headers.chain(text(params, "get")).flat_map(placeholders).map(str::to_owned));
+pub(super) fn tie<'t>(
+    probes: &Node<'t>,
+    mut params: Vec<Entry<'t>>,
+    services: &Services,
+) -> Result<Vec<Entry<'t>>, String> {
+    let mut names: Vec<String> = text(&params, "bearer").map(str::to_owned).into_iter().collect();
+    let headers = params.iter().filter(|entry| entry.key == "headers").flat_map(|entry| entry.node.entries());
+    let headers = headers.filter_map(|header| header.node.as_text());
+    names.extend(headers.chain(text(&params, "get")).flat_map(placeholders).map(str::to_owned));
     names.sort();
     names.dedup();
     let name = match names.as_slice() {
-        [] => return Ok(()),
+        [] => return Ok(params),
         [name] => name.clone(),
         more => return Err(format!("a request carries one credential, not those of {}", more.join(" and "))),
     };
-    let asked = probes.get(name.as_str()).and_then(|probe| probe.get_ref().as_table());
-    let Some(credential) = asked.and_then(|kinds| kinds.get(Kind::Credential.word())) else {
+    let Some(credential) = probes.get(&name).and_then(|probe| probe.get(Kind::Credential.word())) else {
         return Err(format!("`{name}` is not a `credential` probe of this check"));
     };
-    if let (Some(credential), Some(url)) = (credential.get_ref().as_table(), text(params, "get")) {
-        goes_to(credential, url, services)?;
+    if let (Some(service), Some(url)) = (credential.get("service").and_then(Node::as_text), text(&params, "get")) {
+        goes_to(service, url, services)?;
     }
-    let mut put = |key: &'static str, value: DeValue<'a>| {
-        params.insert(Spanned::new(0..0, key.into()), Spanned::new(0..0, value));
-    };
-    let mut credential = credential.get_ref().clone();
-    if let DeValue::Table(table) = &mut credential {
-        for everywhere in ["when", "clear", "limit"] {
-            table.remove(everywhere);
-        }
-    }
-    put("credential", credential);
-    put("held", DeValue::String(format!("{{{{ {name}.found }}}}").into()));
-    Ok(())
+    let of_the_credential = credential.entries().iter().filter(|entry| !EVERYWHERE.contains(&entry.key.as_ref()));
+    params.push(Entry::new("credential", Node::table(of_the_credential.cloned().collect())));
+    params.push(Entry::new("held", Node::text(format!("{{{{ {name}.found }}}}"))));
+    Ok(params)
 }
 
-fn goes_to(credential: &DeTable<'_>, url: &str, services: &Services) -> Result<(), String> {
-    let service = text(credential, "service").and_then(|name| services.get(name));
-    let Some(service) = service else { return Ok(()) };
+fn goes_to(service: &str, url: &str, services: &Services) -> Result<(), String> {
+    let Some(service) = services.get(service) else { return Ok(()) };
     if service.host_for_keys(url).is_some() {
         return Ok(());
     }
     Err(format!("a key of {} may go to https://{} and nowhere else", service.title, service.hosts.join(" https://")))
 }
 
-fn text<'t>(table: &'t DeTable<'_>, key: &str) -> Option<&'t str> {
-    table.get(key).and_then(|value| value.get_ref().as_str())
+fn text<'t>(params: &'t [Entry<'_>], key: &str) -> Option<&'t str> {
+    params.iter().find(|entry| entry.key == key).and_then(|entry| entry.node.as_text())
 }
 
 /// The names in single braces, as in `{token}` and `{token.with}`. Sentences have double ones.
