@@ -126,6 +126,11 @@ fn every_file_that_is_built_in_is_right(built_in: &Catalog) {
         checked = checked.with_check(id.clone(), &file, &text(&file)).unwrap_or_else(|fault| panic!("{fault}"));
     }
     checked.links().unwrap_or_else(|fault| panic!("{fault}"));
+    // Later facts use earlier ones, so what is built in must keep the order of the file.
+    let order = |check: &Check| check.lets.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    for (built_in, checked) in built_in.checks().zip(checked.checks()) {
+        assert_eq!(order(built_in), order(checked), "{}", checked.id);
+    }
     assert_eq!(built_in.checks().count(), built_in.heads().count());
 }
 

@@ -1,19 +1,15 @@
 //! Which check, cause and case answers for each known failure: `docs/coverage.md`, kept fresh.
-//! `DOCTOR_BLESS=1 cargo test --test coverage` writes it again.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "this test reads and writes files of the repository"
-)]
+//! `SNAPSHOTS=overwrite cargo test --test suite coverage` writes it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::fs;
+use std::path::Path;
 
 use doctor::case::{self, About};
 use doctor::catalog::{Catalog, cases_beside};
+
+use crate::approved;
 
 /// Failures by area and id, each with what the learner meets.
 type Failures = BTreeMap<String, BTreeMap<String, String>>;
@@ -24,12 +20,8 @@ struct Case {
     about: About,
 }
 
-fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
 fn failures() -> Failures {
-    toml::from_str(&fs::read_to_string(repository("docs/failures.toml")).unwrap()).unwrap()
+    toml::from_str(include_str!("../docs/failures.toml")).unwrap()
 }
 
 fn cases() -> Vec<Case> {
@@ -37,7 +29,7 @@ fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for check in catalog.checks() {
         let file = cases_beside(&format!("checks/{}.toml", check.id));
-        let text = fs::read_to_string(repository(&file)).unwrap();
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
         let abouts = case::about(&file, &text).unwrap_or_else(|fault| panic!("{fault}"));
         cases.extend(abouts.into_iter().map(|about| Case { check: check.id.to_string(), about }));
     }
@@ -60,7 +52,7 @@ fn blamed<'a>(cases: &'a [Case], failure: &'a str) -> BTreeSet<(&'a str, &'a str
 
 fn table(failures: &Failures, cases: &[Case]) -> String {
     let mut out = String::from(
-        "<!-- Written by `DOCTOR_BLESS=1 cargo test --test coverage`; do not edit. -->\n\
+        "<!-- Written by `SNAPSHOTS=overwrite cargo test --test suite coverage`; do not edit. -->\n\
          # Known failures, and what answers for each\n\n\
          A case shows a failure on a small simulated machine, or only resembles it and must not be blamed for it.\n\
          The cases stand in `checks/<check>.cases.toml`; `doctor test FILE` runs them.\n",
@@ -88,13 +80,7 @@ fn table(failures: &Failures, cases: &[Case]) -> String {
 
 #[test]
 fn the_table_of_known_failures_is_fresh() {
-    let written = repository("docs/coverage.md");
-    let fresh = table(&failures(), &cases());
-    if env::var_os("DOCTOR_BLESS").is_some() {
-        fs::write(&written, &fresh).unwrap();
-    }
-    let kept = fs::read_to_string(&written).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == fresh, "docs/coverage.md is stale: run DOCTOR_BLESS=1 cargo test --test coverage");
+    approved::compare("docs/coverage.md", &table(&failures(), &cases()));
 }
 
 #[test]

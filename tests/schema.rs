@@ -1,22 +1,20 @@
-//! The committed schemas and the reference of probe kinds are what the types say, and every check that doctor carries keeps to it.
-//! `DOCTOR_BLESS=1 cargo test --test schema` writes it again.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "this test reads and writes a file of the repository"
-)]
+//! The committed schemas and the reference of probe kinds are what the types say, and every check that doctor carries
+//! keeps to them. `SNAPSHOTS=overwrite cargo test --test suite schema` writes them again.
 
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 use doctor::catalog::{Catalog, cases_beside};
 use doctor::schema::{cases_file, check_file, probe_reference, settings_file};
 use doctor::settings::Settings;
 use serde_json::{Value, json};
 
+use crate::approved;
+use crate::json_schema::Schema;
+
 /// Of check files, and of files of cases.
-fn validators() -> [jsonschema::Validator; 2] {
-    [check_file(), cases_file()].map(|schema| jsonschema::validator_for(&schema).unwrap())
+fn schemas() -> [Schema; 2] {
+    [check_file(), cases_file()].map(Schema::new)
 }
 
 fn read(text: &str) -> Value {
@@ -29,42 +27,34 @@ fn skeleton() -> [Value; 2] {
     [(); 2].map(|()| read(blocks.next().and_then(|rest| rest.split("```").next()).unwrap()))
 }
 
-fn is_fresh(path: &str, fresh: &str) {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    if env::var_os("DOCTOR_BLESS").is_some() {
-        fs::write(&place, fresh).unwrap();
-    }
-    let kept = fs::read_to_string(&place).unwrap_or_default().replace("\r\n", "\n");
-    assert!(kept == fresh, "{path} is stale: run DOCTOR_BLESS=1 cargo test --test schema");
-}
-
 #[test]
 fn what_is_generated_from_the_types_is_fresh() {
-    is_fresh("checks/schema.json", &format!("{:#}\n", check_file()));
-    is_fresh("checks/cases.schema.json", &format!("{:#}\n", cases_file()));
-    is_fresh("docs/doctor.schema.json", &format!("{:#}\n", settings_file()));
-    is_fresh("checks/PROBES.md", &probe_reference());
+    let schema = |file: &str, schema: Value| (file.to_owned(), format!("{schema:#}\n"));
+    approved::compare_all([
+        schema("checks/schema.json", check_file()),
+        schema("checks/cases.schema.json", cases_file()),
+        schema("docs/doctor.schema.json", settings_file()),
+        ("checks/PROBES.md".to_owned(), probe_reference()),
+    ]);
 }
 
 #[test]
 fn every_check_that_doctor_carries_keeps_to_the_schema() {
-    let [checks, cases] = validators();
+    let [checks, cases] = schemas();
     for check in Catalog::built_in().unwrap().checks() {
         let file = format!("checks/{}.toml", check.id);
-        for (validator, file) in [(&checks, file.clone()), (&cases, cases_beside(&file))] {
+        for (schema, file) in [(&checks, file.clone()), (&cases, cases_beside(&file))] {
             let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
-            if let Err(error) = validator.validate(&read(&text)) {
-                panic!("{file}: {} at {}", error, error.instance_path());
-            }
+            assert_eq!(schema.flaws(&read(&text)), None, "{file}");
         }
     }
 }
 
 #[test]
 fn what_doctor_refuses_the_schema_refuses() {
-    let validators = validators();
+    let schemas = schemas();
     let skeleton = skeleton();
-    assert!(validators.iter().zip(&skeleton).all(|(validator, file)| validator.is_valid(file)));
+    assert!(schemas.iter().zip(&skeleton).all(|(schema, file)| schema.allows(file)));
     for (place, value) in [
         ("/titel", json!("x")),
         ("/probe/jq/tool/nmae", json!("x")),
@@ -80,7 +70,7 @@ fn what_doctor_refuses_the_schema_refuses() {
         let mut file = skeleton[of].clone();
         let (above, name) = place.rsplit_once('/').unwrap();
         file.pointer_mut(above).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
-        assert!(!validators[of].is_valid(&file), "{place}");
+        assert!(!schemas[of].allows(&file), "{place}");
     }
 }
 
@@ -99,10 +89,8 @@ fn the_example_of_settings_is_right_for_doctor_and_for_the_schema() {
     let mut written = serde_json::to_value(written).unwrap();
     // JSON has no days: editors see the day as a text.
     written["accept"][0]["until"] = json!("2027-01-31");
-    let validator = jsonschema::validator_for(&settings_file()).unwrap();
-    if let Err(error) = validator.validate(&written) {
-        panic!("{error} at {}", error.instance_path());
-    }
+    let schema = Schema::new(settings_file());
+    assert_eq!(schema.flaws(&written), None);
     written["extends"] = json!("/etc/passwd");
-    assert!(!validator.is_valid(&written));
+    assert!(!schema.allows(&written));
 }

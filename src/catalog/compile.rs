@@ -51,7 +51,7 @@ pub(super) fn compile(
     };
     let scope = (depth == Depth::Full).then(|| always().with("data", Type::of(&data)));
     let (probes, scope) = probes::compile(source, node.get("probe"), shared, scope)?;
-    let (lets, scope) = lets(source, file.lets.into_iter().collect(), scope)?;
+    let (lets, scope) = lets(source, node.get("let"), scope)?;
     let names = scope.as_ref();
     let causes = causes::compile(source, file.cause, names)?;
     let pass = passes(source, node.get("pass"), names)?;
@@ -91,19 +91,24 @@ fn always() -> Scope {
 /// The derived facts in the order of the file, and the scope with them: a later one may use those before it.
 fn lets(
     source: Source<'_>,
-    mut written: Vec<(Spanned<String>, Spanned<String>)>,
+    node: Option<&Node<'_>>,
     mut scope: Option<Scope>,
 ) -> Result<(Vec<(String, Expression)>, Option<Scope>), Fault> {
-    written.sort_by_key(|(name, _)| name.span().start);
     let mut lets = Vec::new();
-    for (name, text) in written {
-        let (at, name) = (name.span(), name.into_inner());
-        if scope.as_ref().is_some_and(|scope| scope.knows(&name)) || name == "item" {
-            return Err(source.fault(at, format!("there is another fact `{name}`")).help("give it a name of its own"));
+    for entry in node.map_or(&[][..], Node::entries) {
+        let name = entry.key.as_ref();
+        if scope.as_ref().is_some_and(|scope| scope.knows(name)) || name == "item" {
+            return Err(source
+                .fault(entry.at(), format!("there is another fact `{name}`"))
+                .help("give it a name of its own"));
         }
+        let Some(text) = entry.node.as_text() else {
+            return Err(source.fault(entry.node.at(), format!("`{name}` is an expression in quotes")));
+        };
+        let text = Spanned::new(entry.node.at(), text.to_owned());
         let (expression, kind) = source.expression(&text, scope.as_ref())?;
-        scope = scope.zip(kind).map(|(scope, kind)| scope.with(&name, kind));
-        lets.push((name, expression));
+        scope = scope.zip(kind).map(|(scope, kind)| scope.with(name, kind));
+        lets.push((name.to_owned(), expression));
     }
     Ok((lets, scope))
 }

@@ -30,10 +30,10 @@ pub(super) struct CheckFile {
     /// Whether it may come right by itself within minutes, as a site does: `--wait` looks at it again.
     #[serde(default)]
     pub(super) wait: bool,
-    /// Facts derived from others, named once: conditions, sentences and fixes may use them.
+    /// Facts derived from others, named once: conditions, sentences and fixes may use them. Read by hand, in their order.
     #[serde(default, rename = "let")]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
-    pub(super) lets: BTreeMap<Spanned<String>, Spanned<String>>,
+    _lets: Option<IgnoredAny>,
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<CauseFile>"))]
     pub(super) cause: Vec<Spanned<CauseFile>>,

@@ -1,6 +1,6 @@
 //! The call of doctor: what each input becomes, and what ends the step.
 
-use crate::runner::Runner;
+use crate::action::runner::Runner;
 
 #[test]
 fn each_input_becomes_words_of_the_call() {

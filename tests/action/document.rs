@@ -5,7 +5,7 @@ use std::fs;
 
 use yaml_rust2::{Yaml, YamlLoader};
 
-use crate::runner::root;
+use crate::action::runner::root;
 
 pub fn read(file: &str) -> Yaml {
     let text = fs::read_to_string(root().join(file)).unwrap();

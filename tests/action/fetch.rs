@@ -1,6 +1,6 @@
 //! The released doctor: downloaded for this runner, and started only with the hash that is pinned.
 
-use crate::runner::{DOCTOR, RELEASED, Runner, hash};
+use crate::action::runner::{DOCTOR, RELEASED, Runner, hash};
 
 #[test]
 fn with_the_hash_that_is_pinned_it_runs_and_ends_as_doctor_does() {

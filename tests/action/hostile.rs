@@ -1,6 +1,6 @@
 //! Inputs that try to become commands, flags or lines of their own.
 
-use crate::runner::Runner;
+use crate::action::runner::Runner;
 
 const HOSTILE: &[&str] = &[
     "$(touch x)",

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ring::digest::{SHA256, digest};
 
-use crate::document::{pairs, read, steps};
-use crate::server::Server;
+use crate::action::document::{pairs, read, steps};
+use crate::action::server::Server;
 
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 

@@ -1,6 +1,6 @@
 //! The token: hidden before anything else is said, and handed to doctor alone.
 
-use crate::runner::Runner;
+use crate::action::runner::Runner;
 
 fn masks(token: &str) -> String {
     let mut runner = Runner::with_doctor();

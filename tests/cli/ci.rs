@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::OnceLock;
 
-use crate::machine::{Machine, Run, text};
+use crate::cli::machine::{Machine, Run, text};
 
 const LOOK: [&str; 5] = ["check", "--profile", "ci", "--skip", "network/"];
 const JSON: [&str; 7] = ["check", "--profile", "ci", "--skip", "network/", "--format", "json"];

@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::{Duration, Instant};
 
-use crate::machine::{Machine, Run, is_gone, is_running, text};
+use crate::cli::machine::{Machine, Run, is_gone, is_running, text};
 
 const JSON: [&str; 3] = ["--format", "json", "--deadline=3s"];
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use crate::machine::{Machine, Run, text};
+use crate::cli::machine::{Machine, Run, text};
 
 const FORMATS: [&str; 7] = ["human", "json", "jsonl", "junit", "sarif", "github", "markdown"];
 
@@ -60,6 +60,7 @@ fn the_exit_code_is_the_same_in_every_format_whatever_the_verdict() {
             assert_eq!(fs::read_to_string(&file).unwrap(), run.stdout, "{format}");
             assert!(format == "github" || !run.stdout.is_empty(), "{format}");
         }
+        assert_eq!(check(&machine, &[flags, &["-q"]].concat()).code, code, "{script} -q");
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use nix::sys::resource::{UsageWho, getrusage};
 
-use crate::machine::{Machine, text};
+use crate::cli::machine::{Machine, text};
 
 const NAMES: [&str; 8] = ["git", "node", "npm", "npx", "claude", "gh", "wrangler", "xcode-select"];
 
@@ -118,7 +118,7 @@ fn a_link_to_the_project_is_the_project() {
     let path = format!("{}:{}:{}", text(&link.join("node_modules/.bin")), text(&link), text(&machine.bin));
     machine.set("PATH", &path);
     let mut command = machine.command(&["--format", "json"]);
-    let run: crate::machine::Run = command.current_dir(&link).output().unwrap().into();
+    let run: crate::cli::machine::Run = command.current_dir(&link).output().unwrap().into();
     assert_eq!(run.cause("tool/git"), "project-copy-first");
     assert_eq!(std::fs::read_to_string(&trace).unwrap_or_default(), "", "these were started");
 }
@@ -132,7 +132,7 @@ fn a_home_folder_behind_a_link_is_no_project() {
     std::os::unix::fs::symlink(&machine.home, &link).unwrap();
     machine.set("HOME", &text(&link));
     let mut command = machine.command(&["check", "tool/git", "--format", "json"]);
-    let run: crate::machine::Run = command.current_dir(&link).output().unwrap().into();
+    let run: crate::cli::machine::Run = command.current_dir(&link).output().unwrap().into();
     assert_eq!(run.json()["project"], serde_json::Value::Null);
 }
 

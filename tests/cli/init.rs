@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use yaml_rust2::{Yaml, YamlLoader};
 
-use crate::machine::{Machine, Run};
+use crate::cli::machine::{Machine, Run};
 
 const INIT: [&str; 3] = ["init", "--ci", "github"];
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use doctor::catalog::Catalog;
 
-use crate::machine::{Machine, Run};
+use crate::cli::machine::{Machine, Run};
 
 /// Git of this computer, with nothing of this computer's settings.
 fn git(machine: &Machine, args: &[&str]) {

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::machine::{Machine, Run};
+use crate::cli::machine::{Machine, Run};
 
 const PAGES: &str = r#"
 http."GET http://detectportal.firefox.com/success.txt" = { text = "success", headers = { Date = "Fri, 20 Nov 2026 12:00:00 GMT" } }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::machine::{Machine, text};
+use crate::cli::machine::{Machine, text};
 
 const MARK: &str = "zqzqzq";
 

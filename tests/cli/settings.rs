@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::machine::{Machine, Run};
+use crate::cli::machine::{Machine, Run};
 
 /// The workshop laptop of the worlds, with settings in its project.
 fn look(settings: &str, args: &[&str]) -> Run {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crate::machine::{Machine, Run, text};
+use crate::cli::machine::{Machine, Run, text};
 
 const JSON: [&str; 3] = ["--format", "json", "--deadline=60s"];
 

@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
-use crate::machine::Machine;
-use crate::terminal::Person;
+use crate::fix::machine::Machine;
+use crate::fix::terminal::Person;
 
 const CLAUDE: &str = "#!/bin/sh\necho '2.1.278 (Claude Code)'\n";
 const LINE: &str = "export PATH=\"$HOME/.local/bin:$PATH\"";

@@ -1,7 +1,7 @@
 //! Fixes of the checks about Claude Code.
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
 
 pub const ELSEWHERE: &[Elsewhere] = &[
     ("claude/api-key", "variable:remove-line", "a key that was deleted", &["~/.bashrc", "1"]),

@@ -1,8 +1,8 @@
 //! Fixes of the checks about Wrangler and the site.
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
-use crate::managers;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
+use crate::fix::managers;
 
 pub const ELSEWHERE: &[Elsewhere] = &[
     ("cloudflare/domain", "flush-windows", "the same on Windows", &["ipconfig", "/flushdns"]),

@@ -29,7 +29,7 @@ pub fn shown(check: &str, fix: &str, case: &str) -> Vec<String> {
 fn finding(check: &str, case: &str) -> Value {
     let catalog = Catalog::built_in().unwrap();
     let id = id_of(&format!("checks/{check}.toml")).unwrap();
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("checks/{check}.toml"));
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("checks/{check}.cases.toml"));
     let written: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
     let cases = written["case"].as_array().unwrap();
     let found = cases.iter().find(|known| known["name"].as_str() == Some(case));

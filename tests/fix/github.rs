@@ -1,7 +1,7 @@
 //! Fixes of the checks about GitHub.
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
 
 /// GitHub has to refuse a token; and where the system has a gh, no other is the only one.
 pub const ELSEWHERE: &[Elsewhere] = &[

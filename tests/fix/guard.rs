@@ -7,8 +7,8 @@ use std::path::Path;
 use doctor::catalog::Catalog;
 use doctor::check::{Action, Risk, Window};
 
-use crate::elsewhere::{Elsewhere, shown};
-use crate::{claude, cloudflare, github, network, project, safety, system, tool};
+use crate::fix::elsewhere::{Elsewhere, shown};
+use crate::fix::{claude, cloudflare, github, network, project, safety, system, tool};
 
 /// What each area leaves to simulated machines.
 const ELSEWHERE: &[&[Elsewhere]] = &[

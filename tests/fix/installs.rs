@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::machine::Machine;
-use crate::terminal::Person;
+use crate::fix::machine::Machine;
+use crate::fix::terminal::Person;
 
 /// Where `install.sh` put the real tools. None, said aloud, where it has not run.
 fn tools() -> Option<PathBuf> {

@@ -1,6 +1,6 @@
 //! Version managers of Node.js, as far as doctor asks and tells them: small scripts with the folders of the real ones.
 
-use crate::machine::Machine;
+use crate::fix::machine::Machine;
 
 /// These versions of Node.js in a folder, and what starts the one that is chosen.
 fn versions(machine: &Machine, those: &[&str], folder: &str, shim: &str, chosen: &str) {

@@ -1,7 +1,7 @@
 //! Fixes of the checks about the network.
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
 
 /// A company signs for all services, or the system is another one.
 pub const ELSEWHERE: &[Elsewhere] = &[

@@ -6,8 +6,8 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use crate::machine::Machine;
-use crate::terminal::Person;
+use crate::fix::machine::Machine;
+use crate::fix::terminal::Person;
 
 const CLAUDE: &str = "#!/bin/sh\necho '2.1.278 (Claude Code)'\n";
 
@@ -111,7 +111,7 @@ fn watching_ends_when_it_is_told_to() {
 fn a_line_that_moved_since_doctor_looked_is_looked_for_again() {
     let machine = Machine::new();
     machine.program("claude", "echo '2.1.278 (Claude Code)'");
-    machine.write_with_mode(".claude/.credentials.json", crate::claude::SIGNED_IN, 0o600);
+    machine.write_with_mode(".claude/.credentials.json", crate::fix::claude::SIGNED_IN, 0o600);
     let line = "export ANTHROPIC_API_KEY=made-up-0123456789\n";
     machine.write(".bashrc", &format!("{line}alias ll='ls -l'\n"));
     let mut person = Person::types(&machine, "fix tool/git-identity claude/billing");

@@ -2,8 +2,8 @@
 
 use std::fs::File;
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
 
 pub const ELSEWHERE: &[Elsewhere] = &[
     (

@@ -1,7 +1,7 @@
 //! Fixes of the checks about the system.
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
 
 /// No test can fill a disk, or install Homebrew where only the administrator may.
 pub const ELSEWHERE: &[Elsewhere] = &[

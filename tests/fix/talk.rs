@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::thread;
 use std::time::Duration;
 
-use crate::machine::Machine;
-use crate::terminal::Person;
+use crate::fix::machine::Machine;
+use crate::fix::terminal::Person;
 
 /// A key of Resend's shape that was never given to anybody.
 fn key() -> String {
@@ -154,7 +154,7 @@ fn a_program_that_hangs_is_ended_by_ctrl_c_and_doctor_stays() {
 fn what_only_a_person_knows_is_asked_once_and_remembered() {
     let machine = Machine::new();
     machine.program("claude", "echo '2.1.278 (Claude Code)'");
-    machine.write_with_mode(".claude/.credentials.json", crate::claude::SIGNED_IN, 0o600);
+    machine.write_with_mode(".claude/.credentials.json", crate::fix::claude::SIGNED_IN, 0o600);
     machine.write("site/package.json", "{}");
     machine.write(
         "site/.env",

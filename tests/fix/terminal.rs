@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use nix::pty::openpty;
 
-use crate::machine::Machine;
+use crate::fix::machine::Machine;
 
 /// How long a person waits for words on the screen.
 const PATIENCE: Duration = Duration::from_secs(60);

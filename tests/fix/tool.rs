@@ -1,8 +1,8 @@
 //! Fixes of the checks about Git, Node and npm.
 
-use crate::elsewhere::Elsewhere;
-use crate::machine::Machine;
-use crate::managers;
+use crate::fix::elsewhere::Elsewhere;
+use crate::fix::machine::Machine;
+use crate::fix::managers;
 
 pub const ELSEWHERE: &[Elsewhere] = &[
     // Every Linux that runs these tests has a Git that starts.

@@ -1,11 +1,9 @@
-//! The transcript in README.md is what a person sees. `DOCTOR_BLESS=1 cargo test --test fix transcript` writes it anew.
+//! The transcript in README.md is what a person sees. See `tests/approved.rs`.
 
-use std::fs;
-use std::path::Path;
-
-use crate::claude::SIGNED_IN;
-use crate::machine::Machine;
-use crate::terminal::Person;
+use crate::approved;
+use crate::fix::claude::SIGNED_IN;
+use crate::fix::machine::Machine;
+use crate::fix::terminal::Person;
 
 const BEGIN: &str = "<!-- transcript -->\n```\n";
 const END: &str = "```\n<!-- end of transcript -->";
@@ -24,13 +22,8 @@ fn the_readme_shows_a_machine_that_goes_from_red_to_green() {
     let screen = format!("$ doctor fix\n{}", person.screen().trim_end_matches("exit\n"));
     assert_eq!(code, 0, "{screen}");
 
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&file).unwrap();
+    let readme = include_str!("../../README.md");
     let start = readme.find(BEGIN).unwrap() + BEGIN.len();
     let end = start + readme[start..].find(END).unwrap();
-    if std::env::var_os("DOCTOR_BLESS").is_some() {
-        fs::write(&file, format!("{}{screen}{}", &readme[..start], &readme[end..])).unwrap();
-    } else {
-        assert_eq!(readme[start..end], screen, "DOCTOR_BLESS=1 writes it anew");
-    }
+    approved::compare("README.md", &format!("{}{screen}{}", &readme[..start], &readme[end..]));
 }

@@ -1,4 +1,4 @@
-//! Screens of 60 columns that were read and approved. `DOCTOR_BLESS=1 cargo test --test leaks` writes them anew.
+//! Screens of 60 columns that were read and approved: see `tests/approved.rs`.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,8 @@ use std::path::Path;
 use anstream::adapter::strip_str;
 use doctor::render::{Detail, Glyphs, Look, leaks_human};
 
-use crate::reports::{all, file, report, resend};
+use crate::approved;
+use crate::leaks::reports::{all, file, report, resend};
 use doctor::leaks::{Location, LocationKind};
 
 fn look(detail: Detail) -> Look {
@@ -19,15 +20,10 @@ fn shown(report: &doctor::leaks::report::Report, detail: Detail) -> String {
 
 #[test]
 fn every_report_looks_as_it_was_approved() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/leaks/screens");
-    for (name, report) in all() {
-        let seen = shown(&report, Detail::Usual);
-        let file = folder.join(format!("{name}.txt"));
-        if std::env::var_os("DOCTOR_BLESS").is_some() {
-            fs::write(&file, &seen).unwrap();
-        }
-        assert_eq!(seen, fs::read_to_string(&file).unwrap_or_default(), "{name}");
-    }
+    let screens = all().into_iter();
+    approved::compare_all(
+        screens.map(|(name, report)| (format!("tests/leaks/screens/{name}.txt"), shown(&report, Detail::Usual))),
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use doctor::report::{
     Status, Weight,
 };
 
-use crate::made::{cause, finding, fix, id, report, words, wrong};
+use super::made::{cause, finding, fix, id, report, words, wrong};
 
 /// Pieces that mean something to a format, a screen or a runner.
 pub const PIECES: &[&str] = &[
@@ -188,9 +188,14 @@ impl Chance {
 
 /// A report that is too much for every page and margin: a few hundred hostile findings, again and again.
 pub fn huge() -> Report {
+    many(10_000)
+}
+
+/// A report with so many findings, hostile ones.
+pub fn many(count: usize) -> Report {
     let mut chance = Chance(11);
     let few: Vec<Finding> = (0..200).map(|_| chance.finding()).filter(|finding| finding.say.len() < 200).collect();
-    report((0..10_000).map(|at| (id(&format!("tool/x{at}")), few[at % few.len()].clone())).collect())
+    report((0..count).map(|at| (id(&format!("tool/x{at}")), few[at % few.len()].clone())).collect())
 }
 
 /// Hostile reports for the tests of each format.

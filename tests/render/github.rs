@@ -4,9 +4,9 @@ use doctor::check::Severity;
 use doctor::render::{github_outputs, report_github};
 use doctor::report::{CauseFound, Report};
 
-use crate::chance::{huge, reports};
-use crate::made::{cause, id, place, report, rich, wrong};
-use crate::runners::{Command, command};
+use crate::render::chance::{many, reports};
+use crate::render::made::{cause, id, place, report, rich, wrong};
+use crate::render::runners::{Command, command};
 
 fn commands(report: &Report) -> Vec<Command> {
     report_github(report).lines().map(|line| command(line).unwrap()).collect()
@@ -55,7 +55,7 @@ fn there_are_never_more_than_github_shows_and_the_last_says_how_many_more() {
     let all = commands(&report(checks.collect()));
     assert_eq!(all.len(), 10);
     assert!(all[9].data.starts_with("3 more like these"), "{:?}", all[9]);
-    for report in reports().chain([huge()]) {
+    for report in reports().chain([many(1_000)]) {
         let all = commands(&report);
         for level in ["error", "warning", "notice"] {
             assert!(all.iter().filter(|command| command.name == level).count() <= 10);
@@ -80,7 +80,7 @@ fn where_all_is_well_nothing_is_said() {
 fn later_steps_hear_the_verdict_and_the_checks_that_stand_in_the_way() {
     assert_eq!(github_outputs(&rich()), "verdict=not-ready\nfailed=github/signed-in safety/code\n");
     assert_eq!(github_outputs(&report(Vec::new())), "verdict=ready\nfailed=\n");
-    for report in reports().chain([huge()]) {
+    for report in reports().chain([many(1_000)]) {
         let text = github_outputs(&report);
         assert_eq!(text.lines().count(), 2);
         assert!(text.is_ascii() && text.len() < 1 << 20);

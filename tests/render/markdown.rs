@@ -5,8 +5,8 @@ use doctor::render::report_markdown;
 use doctor::report::{FixShown, Status};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::chance::{PIECES, huge, reports};
-use crate::made::{cause, finding, fix, id, report, rich, wrong};
+use crate::render::chance::{PIECES, huge, reports};
+use crate::render::made::{cause, finding, fix, id, report, rich, wrong};
 
 const ALL: usize = 1 << 20;
 

@@ -6,7 +6,7 @@ use doctor::render::{
 };
 use doctor::report::Report;
 
-use crate::chance::{huge, reports};
+use crate::render::chance::{many, reports};
 
 /// A workflow command as GitHub's runner understands it.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn without_the_breaking_up_there_would_be_commands() {
 
 #[test]
 fn the_lines_for_github_hold_annotations_and_nothing_else() {
-    for report in reports().chain([huge()]) {
+    for report in reports().chain([many(1_000)]) {
         let text = report_github(&report);
         for line in lines(&text).filter(|line| !line.is_empty()) {
             let command = command(line).unwrap();

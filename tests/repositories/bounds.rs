@@ -1,9 +1,9 @@
 //! Huge objects are looked at in pieces, so that memory stays small.
 
-use crate::made::keys::Keys;
-use crate::made::program::run;
-use crate::made::repository::Repository;
-use crate::scan::scan;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::program::run;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::scan;
 
 const MIB: u64 = 1 << 20;
 

@@ -4,10 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::made::chance::Chance;
-use crate::made::keys::Keys;
-use crate::made::repository::{Repository, Scratch};
-use crate::scan::{Report, scan};
+use crate::repositories::made::chance::Chance;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::{Repository, Scratch};
+use crate::repositories::scan::{Report, scan};
+use crate::rounds::rounds;
 
 fn look(repository: &Repository) -> Report {
     scan(repository.folder(), &repository.scratch().home())
@@ -74,7 +75,7 @@ fn a_pack_with_flipped_bytes_is_never_called_clean() {
     let pack = the(repository.packs("pack"));
     let good = fs::read(&pack).unwrap();
     let mut chance = Chance::new(41);
-    for _ in 0..25 {
+    for _ in 0..rounds(10) {
         // Behind the head and before the sum at the end.
         let at = 12 + chance.below(good.len() - 32);
         let bit = 1 << chance.below(8);
@@ -108,7 +109,7 @@ fn an_index_of_a_pack_cut_short_or_garbled_or_gone_is_never_called_clean() {
         change(&index, |bytes| *bytes = good.clone());
     }
     let mut chance = Chance::new(42);
-    for _ in 0..40 {
+    for _ in 0..rounds(12) {
         let at = chance.below(good.len() - 40);
         let bit = 1 << chance.below(8);
         change(&index, |bytes| bytes[at] ^= bit);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::made::chance::Chance;
-use crate::made::history::wide;
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::scan;
+use crate::repositories::made::chance::Chance;
+use crate::repositories::made::history::wide;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::scan;
 
 const HEX: &[u8] = b"0123456789abcdef";
 const WORD: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

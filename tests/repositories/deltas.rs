@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use doctor::secrets::{Utf16, masked};
 
-use crate::made::history::wide;
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{scan, shown};
+use crate::repositories::made::history::wide;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{scan, shown};
+use crate::rounds::rounds;
 
-const HISTORIES: u64 = 4;
+const HISTORIES: usize = 2;
 /// Versions of each file, below the number of locations that are told of one key.
 const VERSIONS: usize = 45;
 const FILES: usize = 4;
@@ -140,7 +141,7 @@ fn changes(repository: &mut Repository) -> usize {
 
 #[test]
 fn what_changed_from_version_to_version_tells_as_much_as_each_version_whole() {
-    for seed in 0..HISTORIES {
+    for seed in 0..rounds(HISTORIES) as u64 {
         let (mut repository, mut keys) = (Repository::new(), Keys::new(1000 + seed));
         let versions = versions(&mut keys);
         commit(&mut repository, &versions);

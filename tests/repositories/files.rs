@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::made::history::{binary, long_line, wide};
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{Report, scan, shown};
+use crate::repositories::made::history::{binary, long_line, wide};
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{Report, scan, shown};
 
 fn look(repository: &Repository) -> Report {
     scan(repository.folder(), &repository.scratch().home())

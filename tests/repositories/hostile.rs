@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use crate::made::keys::Keys;
-use crate::made::program::run;
-use crate::made::repository::Repository;
-use crate::scan::{DOCTOR, Report, quiet, scan};
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::program::run;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{DOCTOR, Report, quiet, scan};
 
 fn look(repository: &Repository) -> Report {
     scan(repository.folder(), &repository.scratch().home())

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::made::history::{self, long_line};
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{Report, scan};
+use crate::repositories::made::history::{self, long_line};
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{Report, scan};
 
 /// Kind and path of each place of the keys that were put there.
 fn locations(report: &Report, keys: &Keys, place: &str) -> BTreeSet<(String, Option<String>)> {

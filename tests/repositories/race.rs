@@ -6,12 +6,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::made::history;
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{Report, scan};
+use crate::repositories::made::history;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{Report, scan};
+use crate::rounds::rounds;
 
-const LOOKS: usize = 8;
+const LOOKS: usize = 4;
+
+/// Says that it is over when it is dropped: an assertion that fails must not leave the other thread at work for ever.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 /// All keys, or at least word of what could not be looked at.
 fn is_whole(report: &Report, keys: &Keys) -> bool {
@@ -31,7 +41,7 @@ fn nothing_is_overlooked_while_loose_objects_become_a_pack() {
     let loose = repository.scratch().path().join("loose");
     std::fs::rename(repository.folder(), &loose).unwrap();
     let mut whole = 0;
-    for _ in 0..LOOKS {
+    for _ in 0..rounds(LOOKS) {
         let _ = std::fs::remove_dir_all(repository.folder());
         copy(&loose, repository.folder());
         let folder = repository.folder().to_owned();
@@ -72,22 +82,13 @@ fn nothing_is_overlooked_while_packs_become_others() {
         });
         // A look that fails must end the other thread too: the scope waits for it before it lets the failure out.
         let _over = Over(&is_over);
-        for _ in 0..LOOKS {
+        for _ in 0..rounds(LOOKS) {
             assert!(!repacking.is_finished(), "Git stopped repacking");
             whole += usize::from(is_whole(&scan(&folder, &home), &keys));
         }
     });
-    eprintln!("everything was there in {whole} of {LOOKS} looks");
+    eprintln!("everything was there in {whole} of {} looks", rounds(LOOKS));
     scan(&folder, &home).holds_exactly(&keys);
-}
-
-/// Says that it is over when it goes out of scope, be it by a failed assertion.
-struct Over<'a>(&'a AtomicBool);
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::made::keys::{Keys, Shown};
-use crate::made::program::{Ran, run};
+use crate::repositories::made::keys::{Keys, Shown};
+use crate::repositories::made::program::{Ran, run};
 
 pub const DOCTOR: &str = env!("CARGO_BIN_EXE_doctor");
 

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use crate::made::history;
-use crate::made::keys::Keys;
-use crate::made::repository::Repository;
-use crate::scan::{Report, scan};
+use crate::repositories::made::history;
+use crate::repositories::made::keys::Keys;
+use crate::repositories::made::repository::Repository;
+use crate::repositories::scan::{Report, scan};
 
 fn planted(seed: u64, init: &[&str]) -> (Repository, Keys) {
     let (mut repository, mut keys) = (Repository::with(init), Keys::few(seed));

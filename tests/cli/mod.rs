@@ -1,11 +1,4 @@
 //! The program as its users run it, on throw-away machines made for each test.
-#![cfg(unix)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests make the machines that doctor looks at"
-)]
 
 mod ci;
 mod faults;
