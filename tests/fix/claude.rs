@@ -121,7 +121,7 @@ fn a_dead_link_beside_a_claude_that_works_goes() {
     let machine = with_claude();
     machine.write(".bashrc", "export PATH=\"$HOME/.npm-global/bin:$PATH\"\n");
     machine.link(".npm-global/bin/claude", "../lib/node_modules/@anthropic-ai/claude-code/cli.js");
-    machine.mends("claude/one-install", "remove-link");
+    machine.mends("claude/one-install", "link:remove");
 }
 
 #[test]
