@@ -230,7 +230,7 @@ fn an_interrupt_ends_the_run_with_a_report_of_what_is_known() {
     assert_eq!(run.code, 130);
     assert_eq!(run.json()["interrupted"], true);
     assert_eq!(run.status("tool/git"), "pass");
-    assert_eq!(run.status("tool/node"), "unknown");
+    assert_eq!(run.status("tool/node-manager"), "unknown");
     assert!(is_gone(&mark), "something is left behind");
 }
 

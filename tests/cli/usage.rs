@@ -246,10 +246,10 @@ fn a_check_that_is_asked_for_by_name_counts_even_where_it_is_optional() {
 fn under_strict_a_warning_is_the_next_step() {
     let machine = Machine::new();
     machine.program("git", "echo git version 2.1.0");
-    let run = machine.doctor(&["check", "tool/git", "--format", "json"]);
+    let run = machine.doctor(&["check", "tool/git-version", "--format", "json"]);
     assert_eq!((run.code, run.json()["next"].clone()), (0, serde_json::Value::Null));
-    let run = machine.doctor(&["check", "tool/git", "--format", "json", "--strict"]);
-    assert_eq!((run.code, run.json()["next"]["check"].as_str()), (1, Some("tool/git")));
+    let run = machine.doctor(&["check", "tool/git-version", "--format", "json", "--strict"]);
+    assert_eq!((run.code, run.json()["next"]["check"].as_str()), (1, Some("tool/git-version")));
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn a_page_is_opened_in_the_browser_and_doctor_waits_until_the_check_is_fine() {
     let machine = project_that_wants_a_key();
     machine.write("site/.env", "RESEND_API_KEY=your-key-here\n");
     machine.program("xdg-open", "echo opened \"$1\"");
-    let mut person = Person::types(&machine, "fix project/env-values");
+    let mut person = Person::types(&machine, "fix project/key-format");
     person.reads("Open the page in your browser?").answers("").reads("opened https://resend.com/api-keys");
     person.reads("look again");
     machine.write("site/.env", &format!("RESEND_API_KEY={}\n", key()));

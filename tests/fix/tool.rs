@@ -145,6 +145,14 @@ fn mise_is_loaded_in_fish() {
 }
 
 #[test]
+fn asdf_is_loaded() {
+    let machine = Machine::new();
+    managers::asdf(&machine, &["26.1.0"]);
+    machine.write(".bashrc", BASHRC);
+    machine.mends("tool/node-manager", "load-shims");
+}
+
+#[test]
 fn the_folder_of_node_comes_onto_path() {
     let machine = Machine::new();
     machine.program_at(".local/bin/node", &node("26.1.0"));
