@@ -87,7 +87,7 @@ fn a_wrangler_that_may_not_start_is_allowed_to() {
     let machine = Machine::new();
     with_wrangler(&machine, 0o640);
     machine.write(".bashrc", "export PATH=\"$HOME/.npm-global/bin:$PATH\"\n");
-    machine.mends("cloudflare/wrangler", "allow");
+    machine.mends("cloudflare/wrangler", "program:allow");
 }
 
 #[test]
@@ -119,5 +119,5 @@ fn an_old_wrangler_in_front_of_the_new_one_is_set_aside() {
     machine.program("wrangler", "echo 4.164.0");
     machine.program_at("bin/wrangler", "echo 3.114.0");
     machine.write(".bashrc", "export PATH=\"$HOME/bin:$PATH\"\n");
-    machine.mends("cloudflare/wrangler", "set-aside");
+    machine.mends("cloudflare/wrangler-version", "set-aside");
 }
