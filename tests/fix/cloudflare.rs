@@ -8,8 +8,8 @@ pub const ELSEWHERE: &[Elsewhere] = &[
     ("cloudflare/domain", "flush-windows", "the same on Windows", &["ipconfig", "/flushdns"]),
     ("cloudflare/site", "forget-windows", "an old answer on Windows", &["ipconfig", "/flushdns"]),
     // Whether somebody is signed in is asked only where there is a network.
-    ("cloudflare/signed-in", "drop-dotenv", "a key of GitHub in the place of a token", &["~/site/.env", "2"]),
-    ("cloudflare/signed-in", "drop-line", "a token that was deleted hides the login", &["~/.bashrc", "2"]),
+    ("cloudflare/token-format", "cloudflare:drop-dotenv", "a key of GitHub in the place of a token", &["~/site/.env", "2"]),
+    ("cloudflare/token", "variable:remove-line", "a token that was deleted hides the login", &["~/.bashrc", "2"]),
 ];
 
 const OLD_NODE: &str = "echo v18.20.4";

@@ -5,7 +5,7 @@ use crate::machine::Machine;
 
 /// GitHub has to refuse a token; and where the system has a gh, no other is the only one.
 pub const ELSEWHERE: &[Elsewhere] = &[
-    ("github/signed-in", "drop-line", "a revoked token in a start-up file", &["~/.zshrc", "2"]),
+    ("github/token", "variable:remove-line", "a revoked token in a start-up file", &["~/.zshrc", "2"]),
     ("github/cli", "program:allow", "a gh that was unpacked without the right to start", &["chmod", "+x", "~/bin/gh"]),
 ];
 
