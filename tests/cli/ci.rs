@@ -141,7 +141,7 @@ fn an_empty_secret_is_told_as_that_and_not_as_a_bad_token() {
     machine.program("wrangler", "echo 4.164.0");
     let run = machine.doctor(&JSON);
     for (check, cause) in
-        [("github/job-token", "empty"), ("cloudflare/signed-in", "empty-secret"), ("resend/job-key", "empty-secret")]
+        [("github/job-token", "empty"), ("cloudflare/token-format", "empty-secret"), ("resend/job-key", "empty-secret")]
     {
         assert_eq!(run.cause(check), cause, "{}", run.finding(check));
         let say = run.finding(check)["say"].as_str().unwrap().to_owned();
@@ -166,7 +166,7 @@ fn a_secret_with_a_line_break_is_told_where_it_matters_and_never_shown() {
     }
     let run = machine.doctor(&JSON);
     for (check, cause) in
-        [("github/job-token", "mangled"), ("cloudflare/signed-in", "blank-in-token"), ("resend/key", "damaged")]
+        [("github/job-token", "mangled"), ("cloudflare/token-format", "blank-in-token"), ("resend/key", "damaged")]
     {
         assert_eq!(run.cause(check), cause, "{}", run.finding(check));
     }
@@ -174,7 +174,7 @@ fn a_secret_with_a_line_break_is_told_where_it_matters_and_never_shown() {
     machine.set("CLOUDFLARE_API_TOKEN", &format!("{cloudflare}\n"));
     machine.set("RESEND_API_KEY", &format!("{resend}\r\n"));
     let run = machine.doctor(&JSON);
-    assert_eq!((run.cause("cloudflare/signed-in"), run.cause("resend/key")), ("none".into(), "none".into()));
+    assert_eq!((run.cause("cloudflare/token-format"), run.cause("resend/key")), ("none".into(), "none".into()));
 }
 
 #[test]

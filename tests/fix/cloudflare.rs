@@ -8,8 +8,13 @@ pub const ELSEWHERE: &[Elsewhere] = &[
     ("cloudflare/domain", "flush-windows", "the same on Windows", &["ipconfig", "/flushdns"]),
     ("cloudflare/site", "forget-windows", "an old answer on Windows", &["ipconfig", "/flushdns"]),
     // Whether somebody is signed in is asked only where there is a network.
-    ("cloudflare/signed-in", "drop-dotenv", "a key of GitHub in the place of a token", &["~/site/.env", "2"]),
-    ("cloudflare/signed-in", "drop-line", "a token that was deleted hides the login", &["~/.bashrc", "2"]),
+    (
+        "cloudflare/token-format",
+        "cloudflare:drop-dotenv",
+        "a key of GitHub in the place of a token",
+        &["~/site/.env", "2"],
+    ),
+    ("cloudflare/token", "variable:remove-line", "a token that was deleted hides the login", &["~/.bashrc", "2"]),
 ];
 
 const OLD_NODE: &str = "echo v18.20.4";
@@ -87,7 +92,7 @@ fn a_wrangler_that_may_not_start_is_allowed_to() {
     let machine = Machine::new();
     with_wrangler(&machine, 0o640);
     machine.write(".bashrc", "export PATH=\"$HOME/.npm-global/bin:$PATH\"\n");
-    machine.mends("cloudflare/wrangler", "allow");
+    machine.mends("cloudflare/wrangler", "program:allow");
 }
 
 #[test]
@@ -119,5 +124,5 @@ fn an_old_wrangler_in_front_of_the_new_one_is_set_aside() {
     machine.program("wrangler", "echo 4.164.0");
     machine.program_at("bin/wrangler", "echo 3.114.0");
     machine.write(".bashrc", "export PATH=\"$HOME/bin:$PATH\"\n");
-    machine.mends("cloudflare/wrangler", "set-aside");
+    machine.mends("cloudflare/wrangler-version", "set-aside");
 }

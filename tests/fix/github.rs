@@ -5,8 +5,8 @@ use crate::fix::machine::Machine;
 
 /// GitHub has to refuse a token; and where the system has a gh, no other is the only one.
 pub const ELSEWHERE: &[Elsewhere] = &[
-    ("github/signed-in", "drop-line", "a revoked token in a start-up file", &["~/.zshrc", "2"]),
-    ("github/cli", "allow", "a gh that was unpacked without the right to start", &["chmod", "+x", "~/bin/gh"]),
+    ("github/token", "variable:remove-line", "a revoked token in a start-up file", &["~/.zshrc", "2"]),
+    ("github/cli", "program:allow", "a gh that was unpacked without the right to start", &["chmod", "+x", "~/bin/gh"]),
 ];
 
 const NEW: &str = "#!/bin/sh\necho 'gh version 2.80.0 (2026-01-01)'\n";
@@ -17,7 +17,7 @@ fn the_folder_of_github_cli_comes_onto_path() {
     let machine = Machine::new();
     machine.write_with_mode(".local/bin/gh", NEW, 0o755);
     machine.write(".bashrc", "if [ -f ~/.bash_aliases ]; then\n    . ~/.bash_aliases\nfi");
-    machine.mends("github/cli", "path-line");
+    machine.mends("github/cli", "path:line");
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_new_line_counts_even_in_a_start_up_file_from_windows() {
     let machine = Machine::new();
     machine.write_with_mode(".local/bin/gh", NEW, 0o755);
     machine.write(".bashrc", "# copied from Windows\r\nexport EDITOR=nano\r\n");
-    machine.mends("github/cli", "path-line");
+    machine.mends("github/cli", "path:line");
 }
 
 #[test]
@@ -34,14 +34,14 @@ fn the_folder_of_github_cli_comes_onto_path_in_zsh() {
     machine.write_with_mode(".local/bin/gh", NEW, 0o755);
     machine.write("dotfiles/zshrc", "setopt autocd\n");
     machine.link(".zshrc", "dotfiles/zshrc");
-    machine.mends("github/cli", "path-line");
+    machine.mends("github/cli", "path:line");
 }
 
 #[test]
 fn the_folder_of_github_cli_comes_onto_path_in_fish() {
     let Some(machine) = Machine::with_shell("fish") else { return };
     machine.write_with_mode(".local/bin/gh", NEW, 0o755);
-    machine.mends("github/cli", "path-line");
+    machine.mends("github/cli", "path:line");
     assert!(!machine.window("echo $PATH").out.contains(".local/bin"), "fish remembers the folder");
 }
 

@@ -52,10 +52,10 @@ fn an_empty_file_or_a_program_that_says_nothing_is_never_called_healthy() {
     for (tool, text) in tools.all().into_iter().flat_map(|tool| [(tool, &b""[..]), (tool, b"#!/bin/sh\n")]) {
         let machine = Machine::whole(tools);
         machine.put(tool.command(), 0o755, text);
-        let report = machine.look(&[tool.check()]);
-        let finding = report.finding(tool.check());
+        let report = machine.look(&[tool.version_check()]);
+        let finding = report.finding(tool.version_check());
         if finding.status() == "pass" {
-            wrong.push(format!("{}: {}", tool.check(), finding.say()));
+            wrong.push(format!("{}: {}", tool.version_check(), finding.say()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -83,8 +83,8 @@ fn fails_everywhere(break_it: impl Fn(&Machine, Tool)) {
     for tool in tools.all() {
         let machine = Machine::whole(tools);
         break_it(&machine, tool);
-        let report = machine.look(&[tool.check()]);
-        let finding = report.finding(tool.check());
+        let report = machine.look(&[tool.version_check()]);
+        let finding = report.finding(tool.version_check());
         if finding.status() != "fail" || finding.cause() == Some("missing") {
             wrong.push(finding.to_string());
         }

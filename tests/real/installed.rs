@@ -37,6 +37,11 @@ impl Tool {
             Self::Wrangler => "cloudflare/wrangler",
         }
     }
+
+    /// The check that starts it and tells its version.
+    pub fn version_check(self) -> &'static str {
+        if self == Self::Wrangler { "cloudflare/wrangler-version" } else { self.check() }
+    }
 }
 
 /// Where the real tools are. Tests link to them and never change them: all tests share them.

@@ -22,7 +22,7 @@ fn wrangler_with_a_lost_file_is_told_as_half_installed() {
     let machine = Machine::whole(tools);
     machine.link("wrangler", &wrangler_without(tools, &machine, "wrangler-dist/cli.js"));
     assert!(!machine.start("wrangler", &["--version"]).status.success(), "it is not broken at all");
-    machine.look(&["cloudflare/wrangler"]).finding("cloudflare/wrangler").fails_with("not-whole");
+    machine.look(&["cloudflare/wrangler-version"]).finding("cloudflare/wrangler-version").fails_with("not-whole");
 }
 
 #[test]
@@ -30,8 +30,8 @@ fn wrangler_without_the_packages_that_it_needs_does_not_start_and_its_own_words_
     let Some(tools) = tools() else { return };
     let machine = Machine::whole(tools);
     machine.link("wrangler", &wrangler_without(tools, &machine, "node_modules"));
-    let report = machine.look(&["cloudflare/wrangler"]);
-    let finding = report.finding("cloudflare/wrangler");
+    let report = machine.look(&["cloudflare/wrangler-version"]);
+    let finding = report.finding("cloudflare/wrangler-version");
     finding.fails_with("does-not-start");
     // Node first prints the place in its own source where it stopped, which helps nobody.
     assert!(finding.to_string().contains("Cannot find module"), "{finding}");
@@ -54,7 +54,7 @@ fn a_node_too_old_for_the_installed_wrangler_is_told_as_that() {
     assert!(!machine.start("wrangler", &["--version"]).status.success(), "this wrangler runs on Node 20");
     let report = machine.look(&["cloudflare/"]);
     report.finding("cloudflare/node").fails_with("too-old");
-    let wrangler = report.finding("cloudflare/wrangler");
+    let wrangler = report.finding("cloudflare/wrangler-version");
     assert_ne!(wrangler.status(), "fail", "the same trouble is told twice: {wrangler}");
 }
 

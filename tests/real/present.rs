@@ -7,10 +7,10 @@ use crate::machine::Machine;
 fn every_healthy_tool_passes_and_is_named_with_its_real_version() {
     let Some(tools) = tools() else { return };
     let machine = Machine::whole(tools);
-    let checks: Vec<&str> = tools.all().into_iter().map(Tool::check).collect();
+    let checks: Vec<&str> = tools.all().into_iter().map(Tool::version_check).collect();
     let report = machine.look(&checks);
     for tool in tools.all() {
-        let (finding, version) = (report.finding(tool.check()), machine.version(tool.command()));
+        let (finding, version) = (report.finding(tool.version_check()), machine.version(tool.command()));
         // A distribution's own gh is often older than doctor likes, and healthy.
         if tool == Tool::Gh { finding.works_with(&version) } else { finding.passes_with(&version) }
     }

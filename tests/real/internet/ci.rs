@@ -65,7 +65,8 @@ fn a_job_with_tokens_in_variables_is_ready_and_asks_nothing_of_a_person() {
     assert!(screen.starts_with("READY"), "{screen}");
     assert!(output.stderr.is_empty() && !screen.contains(['\u{1b}', '\r']), "{screen}");
     let report = Report::read(&look(&["--format", "json"]));
-    for check in ["github/job-token", "cloudflare/signed-in", "cloudflare/account", "resend/key"] {
+    for check in ["github/job-token", "cloudflare/token-format", "cloudflare/token", "cloudflare/account", "resend/key"]
+    {
         assert_eq!(report.finding(check).status(), "pass", "{}", report.finding(check));
     }
     assert!(internet.refused().is_empty(), "{:?}", internet.refused());
@@ -80,8 +81,8 @@ fn a_job_with_tokens_in_variables_is_ready_and_asks_nothing_of_a_person() {
 fn a_job_whose_secrets_are_empty_sends_nothing_anywhere() {
     let internet = Internet::new();
     let Some(machine) = job(&internet, "", "", "") else { return };
-    let report = machine.look_online(&["github/job-token", "cloudflare/signed-in", "resend/job-key"]);
-    report.finding("cloudflare/signed-in").fails_with("empty-secret");
+    let report = machine.look_online(&["github/job-token", "cloudflare/token-format", "resend/job-key"]);
+    report.finding("cloudflare/token-format").fails_with("empty-secret");
     assert_eq!(report.finding("github/job-token").status(), "warn", "{}", report.finding("github/job-token"));
     assert_eq!(report.finding("resend/job-key").status(), "warn", "{}", report.finding("resend/job-key"));
     assert!(internet.seen().is_empty() && internet.refused().is_empty(), "{:?}", internet.refused());

@@ -47,7 +47,8 @@ fn a_login_that_was_taken_back_and_a_token_that_was_deleted_are_told() {
     report.finding(CHECK).fails_with("login-refused");
     let mut machine = signed_in(tools, &internet, FAR);
     machine.set("CLOUDFLARE_API_TOKEN", &keys::cloudflare('u', "dead"));
-    machine.look_online(&[CHECK]).finding(CHECK).fails_with("hides-login");
+    let run = machine.look_online(&["cloudflare/token"]);
+    run.finding("cloudflare/token").fails_with("hides-login");
 }
 
 #[test]
@@ -58,8 +59,8 @@ fn a_token_of_an_account_is_asked_of_that_account_alone() {
     let mut machine = signed_out(tools, &internet);
     machine.set("CLOUDFLARE_API_TOKEN", &token);
     machine.set("CLOUDFLARE_ACCOUNT_ID", providers::ACCOUNT);
-    let report = machine.look_online(&[CHECK]);
-    assert_eq!(report.finding(CHECK).status(), "pass", "{}", report.finding(CHECK));
+    let report = machine.look_online(&["cloudflare/token"]);
+    assert_eq!(report.finding("cloudflare/token").status(), "pass", "{}", report.finding("cloudflare/token"));
     let path = format!("/client/v4/accounts/{}/tokens/verify", providers::ACCOUNT);
     assert_eq!(asked(&internet), [(path, Some(token))]);
 }
@@ -72,8 +73,13 @@ fn the_global_key_goes_with_its_address_and_not_as_a_token() {
     let mut machine = signed_out(tools, &internet);
     machine.set("CLOUDFLARE_API_KEY", key);
     machine.set("CLOUDFLARE_EMAIL", "learner@example.com");
-    let report = machine.look_online(&[CHECK]);
-    assert_eq!(report.finding(CHECK).cause(), Some("master-key"), "{}", report.finding(CHECK));
+    let report = machine.look_online(&["cloudflare/global-key"]);
+    assert_eq!(
+        report.finding("cloudflare/global-key").cause(),
+        Some("master-key"),
+        "{}",
+        report.finding("cloudflare/global-key")
+    );
     let seen = internet.seen_by(API);
     let pair = |request: &Request| {
         (request.header("x-auth-email").map(str::to_owned), request.header("x-auth-key").map(str::to_owned))
