@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Profile};
-use crate::check::{Check, CheckId, Pattern, Requirement};
+use crate::catalog::{Catalog, Profile, is_online};
+use crate::check::{CheckId, Pattern, Requirement};
 use crate::error::Fault;
 use crate::machine::Machine;
 use crate::settings::{Level, PROTECTED, Settings};
@@ -104,7 +104,7 @@ fn entry(catalog: &Catalog, wish: &Wish, machine: &Machine, id: &CheckId) -> Opt
         Some(if wish.only.is_empty() { LeftOut::Profile } else { LeftOut::Deselected })
     } else if !head.fits(machine) {
         Some(LeftOut::Platform)
-    } else if wish.offline && catalog.check(id).is_some_and(Check::is_online) {
+    } else if wish.offline && catalog.check(id).is_some_and(is_online) {
         Some(LeftOut::Offline)
     } else {
         None

@@ -39,7 +39,7 @@ fn time(probe: &Probe, asked: &[&Value]) -> u64 {
 fn name(probe: &Probe) -> Option<&str> {
     let Params::Table(params) = &probe.params else { return None };
     match params.get("name").or_else(|| params.get("get")) {
-        Some(Params::Plain(name)) => name.as_str(),
+        Some(Params::Plain(name)) => name.as_text(),
         _ => None,
     }
 }

@@ -147,7 +147,7 @@ fn programs(catalog: &Catalog) -> BTreeSet<String> {
             },
             _ => return None,
         };
-        name.as_str().filter(|name| !name.contains(['/', '\\'])).map(str::to_owned)
+        name.as_text().filter(|name| !name.contains(['/', '\\'])).map(str::to_owned)
     });
     named.chain(["git".to_owned()]).collect()
 }

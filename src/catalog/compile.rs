@@ -88,12 +88,11 @@ fn always() -> Scope {
     Scope::new(judge::always_types().map(|(name, kind)| (name.to_owned(), kind)))
 }
 
+/// Derived facts by their names.
+type Lets = Vec<(String, Expression)>;
+
 /// The derived facts in the order of the file, and the scope with them: a later one may use those before it.
-fn lets(
-    source: Source<'_>,
-    node: Option<&Node<'_>>,
-    mut scope: Option<Scope>,
-) -> Result<(Vec<(String, Expression)>, Option<Scope>), Fault> {
+fn lets(source: Source<'_>, node: Option<&Node<'_>>, mut scope: Option<Scope>) -> Result<(Lets, Option<Scope>), Fault> {
     let mut lets = Vec::new();
     for entry in node.map_or(&[][..], Node::entries) {
         let name = entry.key.as_ref();

@@ -10,6 +10,7 @@ mod file;
 mod fixes;
 mod probes;
 mod profile;
+mod questions;
 mod shared;
 mod source;
 mod symptoms;
@@ -31,6 +32,7 @@ pub use entry::Head;
 #[cfg(feature = "schema")]
 pub(crate) use file::schema;
 pub use profile::Profile;
+pub use questions::{by_hand, is_online, looks};
 use shared::Shared;
 pub(crate) use source::Source;
 

@@ -12,6 +12,7 @@ use crate::condition::{Scope, names_in_expression, names_in_sentence};
 use crate::duration;
 use crate::error::Fault;
 use crate::fact::Type;
+use crate::probe::Question;
 use crate::template::Template;
 use crate::tree::{Entry, Node, Spanned, Value};
 
@@ -166,7 +167,7 @@ fn one(source: Source<'_>, spec: Spec<'_>, names: Names<'_>) -> Result<(Probe, O
         return Ok((probe, None));
     };
     let at = spec.params.at();
-    let question = probe.written_question().map_err(|misread| source.misread(&misread))?;
+    let question = Question::read(spec.kind, &spec.params).map_err(|misread| source.misread(&misread))?;
     let facts = question.facts().map_err(|flaw| source.fault(at.clone(), flaw.to_string()))?;
     for text in [Some(question.looks()), question.by_hand()].into_iter().flatten() {
         Template::parse(&text, scope).map_err(|mistake| source.fault(at.clone(), mistake.message))?;

@@ -12,9 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::condition::{Condition, Expression, Place};
 use crate::fact::Fact;
 use crate::machine::Platform;
-use crate::probe::Question;
 use crate::template::Template;
-use crate::tree::{Entry, Misread, Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 pub use fix::{Action, Asked, Change, Fix, Risk, Step, Window, Within};
 pub use id::{CheckId, Pattern};
@@ -134,34 +133,9 @@ pub enum Severity {
     Fail,
 }
 
-impl Probe {
-    /// The question with its parameters as they are written, facts and all.
-    ///
-    /// # Errors
-    /// An unknown parameter, a missing one, or one of the wrong type.
-    pub fn written_question(&self) -> Result<Question, Misread> {
-        Question::read(self.kind, &self.params.written())
-    }
-
-    /// Whether it leaves the machine.
-    pub fn is_online(&self) -> bool {
-        self.written_question().is_ok_and(|question| question.asks_the_network())
-    }
-
-    /// How it looks, in words for people.
-    pub fn looks(&self) -> Option<Template> {
-        self.written_question().ok().map(|question| Template::deferred(&question.looks()))
-    }
-
-    /// What people can type to look for themselves.
-    pub fn by_hand(&self) -> Option<Template> {
-        self.written_question().ok()?.by_hand().map(|text| Template::deferred(&text))
-    }
-}
-
 impl Params {
     /// The parameters as they are written, with the facts in them by name.
-    fn written(&self) -> Node<'static> {
+    pub fn written(&self) -> Node<'static> {
         match self {
             Self::Text(template) => Node::text(template.source().to_owned()),
             Self::Plain(node) => node.clone(),
@@ -176,11 +150,6 @@ impl Params {
 impl Check {
     pub fn fix(&self, id: &str) -> Option<&Fix> {
         self.fixes.iter().find(|fix| fix.id == id)
-    }
-
-    /// Whether any of its probes leaves the machine.
-    pub fn is_online(&self) -> bool {
-        self.probes.iter().any(Probe::is_online)
     }
 
     pub fn fits(&self, machine: &crate::machine::Machine) -> bool {

@@ -5,6 +5,7 @@ use owo_colors::OwoColorize;
 use super::Look;
 use super::shell::{Doing, doing};
 use super::words::indented;
+use crate::catalog::{by_hand, looks};
 use crate::check::{Cause, Check, Fix, Severity, Step};
 use crate::fact::{Fact, Facts, Reason};
 use crate::machine::{Machine, Os};
@@ -19,13 +20,13 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     section(&mut out, "Why it matters", [check.why.clone()], look);
     // Places that only a run knows stand as facts do.
     let plain = |text: String| text.replace("{project}", "<project>").replace("{temp}", "<temporary files>");
-    let mut looks: Vec<String> = Vec::new();
-    for sentence in check.probes.iter().filter_map(|probe| Some(plain(probe.looks()?.outline(known)))) {
-        if !looks.contains(&sentence) {
-            looks.push(sentence);
+    let mut sentences: Vec<String> = Vec::new();
+    for sentence in looks(check).iter().map(|text| plain(text.outline(known))) {
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
         }
     }
-    section(&mut out, "How doctor looks", looks, look);
+    section(&mut out, "How doctor looks", sentences, look);
     if !check.needs.is_empty() {
         let needs: Vec<&str> = check.needs.iter().map(|id| id.as_str()).collect();
         section(&mut out, "Waits for", [needs.join(", ")], look);
@@ -34,10 +35,10 @@ pub fn explain(check: &Check, machine: &Machine, known: &Facts, look: &Look) -> 
     for cause in &check.causes {
         one_cause(&mut out, check, cause, machine, known, look);
     }
-    let by_hand: Vec<String> = check.probes.iter().filter_map(|probe| Some(probe.by_hand()?.outline(known))).collect();
-    if !by_hand.is_empty() {
+    let typed: Vec<String> = by_hand(check).iter().map(|text| text.outline(known)).collect();
+    if !typed.is_empty() {
         out.push_str(&format!("\n{}\n", "How to check it yourself".bold()));
-        for line in by_hand {
+        for line in typed {
             out.push_str(&format!("  {line}\n"));
         }
     }

@@ -94,6 +94,7 @@ fn by_chance(pattern: &Hir, chance: &mut u64, out: &mut String) {
 fn keys_by_chance_are_found_and_never_taken_for_examples() {
     let services = services();
     let rules = Rules::new(&services).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a test is asked by hand to try more often")]
     let count = 40 * std::env::var("DOCTOR_ROUNDS").map_or(1, |times| times.parse().unwrap());
     let mut chance = 0x9E37_79B9_7F4A_7C15;
     for (name, _, key) in services.keys() {

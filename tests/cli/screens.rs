@@ -127,7 +127,7 @@ fn the_json_has_the_keys_of_the_contract() {
     let finding = &report["checks"]["claude/path"];
     assert_eq!(
         keys(finding),
-        "accepted blocked_by cause causes duration_ms fixes proof required say skip status title unknown uses"
+        "accepted blocked_by cause causes duration_ms fixes proof required say skip status title undecided uses"
     );
     assert_eq!(keys(&finding["causes"][0]), "detail fixes id items place say status");
     assert_eq!(keys(&finding["fixes"][0]), "ask by edit folder id open paste risk run text title touches undo");

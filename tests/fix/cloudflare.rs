@@ -14,7 +14,26 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         "a key of GitHub in the place of a token",
         &["~/site/.env", "2"],
     ),
+    (
+        "cloudflare/token-format",
+        "variable:remove-line",
+        "the Global API Key in the place of a token",
+        &["~/.bashrc", "1"],
+    ),
     ("cloudflare/token", "variable:remove-line", "a token that was deleted hides the login", &["~/.bashrc", "2"]),
+    ("cloudflare/token", "cloudflare:drop-dotenv", "the same in the .env of the project", &["~/site/.env", "1"]),
+    (
+        "cloudflare/global-key",
+        "variable:remove-line",
+        "the Global API Key is set in a start-up file",
+        &["~/.bashrc", "2"],
+    ),
+    (
+        "cloudflare/global-key",
+        "cloudflare:drop-dotenv",
+        "the Global API Key is in the .env of the project",
+        &["~/site/.env", "2"],
+    ),
 ];
 
 const OLD_NODE: &str = "echo v18.20.4";
