@@ -61,11 +61,23 @@ fn heard_of(world: &str) -> Vec<String> {
     heard
 }
 
+/// A screen without what one more check would change on every machine: how many pass, and which ones wait for another.
+fn without_totals(screen: &str) -> String {
+    let replaced = [
+        (r"(PASS|READY)  \d+ checks?", "$1  N checks"),
+        (r"; \d+ others? waits? for (it|them)", "; N others wait for $1"),
+        (r"(?s)\nWAIT  [^:]*?\swaits?\s+for\s+(\S+)", "\nWAIT  … for $1"),
+    ];
+    replaced.into_iter().fold(screen.to_owned(), |screen, (pattern, with)| {
+        regex::Regex::new(pattern).unwrap().replace_all(&screen, with).into_owned()
+    })
+}
+
 #[test]
 fn every_world_looks_as_it_was_approved() {
     approved::compare_all(worlds().into_iter().map(|world| {
         let run = look(&world, &[]);
-        (format!("tests/screens/{world}.txt"), format!("{}exit code {}\n", run.stdout, run.code))
+        (format!("tests/screens/{world}.txt"), format!("{}exit code {}\n", without_totals(&run.stdout), run.code))
     }));
 }
 
@@ -107,7 +119,8 @@ fn no_password_of_a_proxy_is_ever_shown() {
 #[test]
 fn the_readme_shows_what_doctor_says_today() {
     let run = look("macos-claude-off-path", &[]);
-    assert!(include_str!("../../README.md").contains(run.stdout.trim()), "{}", run.stdout);
+    let readme = without_totals(include_str!("../../README.md"));
+    assert!(readme.contains(without_totals(&run.stdout).trim()), "{}", run.stdout);
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Tool {
             Self::Git => "tool/git",
             Self::Node => "tool/node",
             Self::Npm => "tool/npm",
-            Self::Claude => "claude/cli",
+            Self::Claude => "claude/installed",
             Self::Gh => "github/cli",
             Self::Wrangler => "cloudflare/wrangler",
         }
@@ -40,7 +40,11 @@ impl Tool {
 
     /// The check that starts it and tells its version.
     pub fn version_check(self) -> &'static str {
-        if self == Self::Wrangler { "cloudflare/wrangler-version" } else { self.check() }
+        match self {
+            Self::Wrangler => "cloudflare/wrangler-version",
+            Self::Claude => "claude/cli",
+            _ => self.check(),
+        }
     }
 }
 

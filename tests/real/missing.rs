@@ -16,7 +16,7 @@ fn a_machine_without_git_lacks_only_git() {
 
 #[test]
 fn a_machine_without_node_lacks_node_and_what_runs_on_it_waits() {
-    lacks_only(Tool::Node, &[Tool::Npm, Tool::Wrangler]);
+    lacks_only(Tool::Node, &[Tool::Npm]);
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn large_files_are_found_in_versions_and_beside_them() {
     save(&machine, "a film");
     let in_last = |report: &Report| report.facts("large_files", LARGE)["committed"][0]["in_last_commit"].clone();
     let report = look(&machine);
-    assert_eq!(report.finding("project/large-files").cause(), Some("large"));
+    assert_eq!(report.finding("project/large-files").cause(), Some("too-large"));
     assert_eq!(in_last(&report), true);
     git(&machine, &["remote", "add", "origin", "https://github.com/ada/site.git"]);
     assert_eq!(look(&machine).finding("project/large-files").cause(), Some("refused"));
