@@ -21,7 +21,11 @@ use crate::service::Services;
 /// How many items of a list a probe with `each` asks about.
 const MOST_ITEMS: usize = 20;
 
-/// What a program is given less than its probe, so that it is the program that runs out of time.
+/// A probe that has run out of time may say so for this long, before it counts as one that hangs: on a busy computer its
+/// thread starts late.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What a probe is given less than the report, so that there is time to write it.
 const MARGIN: Duration = Duration::from_millis(300);
 
 /// How long programs that are still running get to go after they were ended.
@@ -254,12 +258,14 @@ impl Run {
     /// Looks on a thread of its own, so that a disk that hangs holds up nobody else.
     async fn ask(&self, question: &Question, limit: Duration) -> (Fact, Duration) {
         let began = Instant::now();
-        let left = self.ends.saturating_duration_since(began).saturating_sub(MARGIN * 2).min(limit);
+        let open = self.ends.saturating_duration_since(began);
+        let grace = (open / 5).min(GRACE);
+        let left = open.saturating_sub(grace + MARGIN).min(limit);
         let (question, asked) = (question.clone(), question.asked());
         let (host, services) = (Arc::clone(&self.host), Arc::clone(&self.services));
         let look = spawn_blocking(move || question.ask(Context { host: &host, services: &services, limit: left }));
         let unknown = |reason| Fact::Unknown(Unknown::because(reason, asked.clone()));
-        let fact = match timeout(left + MARGIN, look).await {
+        let fact = match timeout(left + grace, look).await {
             Ok(Ok(fact)) => fact,
             Ok(Err(_)) => unknown(Reason::Crashed),
             Err(_) => unknown(Reason::Timeout),

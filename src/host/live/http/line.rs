@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::Live;
 use crate::host::network::{Line, Naming};
@@ -14,10 +14,11 @@ use crate::host::network::{Line, Naming};
 impl Live {
     /// Looks names up, all at once. Must not be called on the runtime's own thread: it waits.
     pub(in crate::host) fn names(&self, names: &[String], limit: Duration) -> Vec<Naming> {
+        let end = Instant::now() + limit;
         self.runtime.block_on(async {
             let mut asked = JoinSet::new();
             for (at, name) in names.iter().cloned().enumerate() {
-                asked.spawn(async move { (at, naming(&name, limit).await) });
+                asked.spawn(async move { (at, naming(&name, end).await) });
             }
             let mut found = vec![Naming::Timeout; names.len()];
             while let Some(Ok((at, naming))) = asked.join_next().await {
@@ -42,8 +43,8 @@ impl Live {
     }
 }
 
-async fn naming(name: &str, limit: Duration) -> Naming {
-    match timeout(limit, lookup_host((name, 443))).await {
+async fn naming(name: &str, end: Instant) -> Naming {
+    match timeout_at(end, lookup_host((name, 443))).await {
         Err(_) => Naming::Timeout,
         Ok(Err(error)) => unnamed(&error),
         Ok(Ok(found)) => {
