@@ -28,17 +28,17 @@ done
 cargo fetch --quiet --manifest-path "$folder/empty/Cargo.toml"
 cargo fetch --quiet --locked
 
-# build NAME CRATE FOLDER ARGUMENTS...: builds from nothing; its seconds stand in $folder/NAME.
+# build NAME CRATE FOLDER ARGUMENTS...: builds from nothing; its seconds stand in $folder/NAME.figures.
 build() {
     local name=$1 crate=$2 root=$3 TIMEFORMAT='%R %U %S'
     echo "building $name" >&2
     { time cargo build --quiet --locked --manifest-path "$root/Cargo.toml" --target-dir "$folder/target" "${@:4}" \
-        2>"$folder/log" || { cat "$folder/log" >&2; exit 1; }; } 2>"$folder/$name"
+        2>"$folder/log" || { cat "$folder/log" >&2; exit 1; }; } 2>"$folder/$name.figures"
     {
         cargo tree --locked --manifest-path "$root/Cargo.toml" --edges normal,build --prefix none |
             sed 's/ (\*)$//' | sort -u | wc -l
         find "$folder/target" -type f -name "$crate" -perm -u+x -not -path '*/deps/*' -exec du -k {} + | cut -f 1
-    } | paste -sd ' ' >>"$folder/$name"
+    } | paste -sd ' ' >>"$folder/$name.figures"
     rm -rf "$folder/target"
 }
 
@@ -47,8 +47,8 @@ build doctor doctor "$PWD" "$@"
 
 cd "$folder"
 awk '
-    FNR == 1 { wall[FILENAME] = $1; cpu[FILENAME] = $2 + $3 }
-    FNR == 2 { crates[FILENAME] = $1; size[FILENAME] = $2 / 1024 }
+    FNR == 1 { name = FILENAME; sub(/\.figures$/, "", name); wall[name] = $1; cpu[name] = $2 + $3 }
+    FNR == 2 { crates[name] = $1; size[name] = $2 / 1024 }
     function row(name) { printf "%-8s %8.1f %8.1f %8d %8.1f\n", name, wall[name], cpu[name], crates[name], size[name] }
     END {
         printf "%-8s %8s %8s %8s %8s\n", "", "wall s", "CPU s", "crates", "MB"
@@ -56,4 +56,4 @@ awk '
         row("doctor")
         printf "%-8s %8.2f %8.2f    (goal: 2.00 or less)\n", "ratio",
             wall["doctor"] / wall["empty"], cpu["doctor"] / cpu["empty"]
-    }' empty doctor
+    }' empty.figures doctor.figures

@@ -73,7 +73,7 @@ impl<'s> Parser<'s> {
         Ok(is_it)
     }
 
-    fn expect(&mut self, expected: &str) -> Result<(), Mistake> {
+    fn require(&mut self, expected: &str) -> Result<(), Mistake> {
         if self.take(expected)? { Ok(()) } else { Err(self.unexpected()) }
     }
 
@@ -128,7 +128,7 @@ impl<'s> Parser<'s> {
             return Ok(pair(one, self.postfix()?, Expr::In));
         }
         if self.take("not")? {
-            self.expect("in")?;
+            self.require("in")?;
             let start = one.at.start;
             return Ok(not(start, pair(one, self.postfix()?, Expr::In)));
         }
@@ -195,10 +195,10 @@ impl<'s> Parser<'s> {
             Token::Name(name @ ("satisfying" | "matching")) => name,
             _ => return Err(outside("this test", start..named.end)),
         };
-        self.expect("(")?;
+        self.require("(")?;
         let argument = self.expression()?;
         let at = start..self.at.end;
-        self.expect(")")?;
+        self.require(")")?;
         let expr = match (name, argument.expr) {
             ("satisfying", expr) => Expr::Satisfying(of, Box::new(Node { at: argument.at, expr })),
             (_, Expr::Const(Fact::Text(pattern))) => Expr::Matching(of, pattern),
@@ -226,7 +226,7 @@ impl<'s> Parser<'s> {
             Token::Mark("(") => {
                 self.advance()?;
                 let inner = self.expression()?;
-                self.expect(")")?;
+                self.require(")")?;
                 return Ok(inner);
             }
             Token::Mark(_) | Token::End => return Err(self.unexpected()),
@@ -256,7 +256,7 @@ impl<'s> Parser<'s> {
                 return Ok(Node { at: start..end, expr: Expr::List(items) });
             }
             if !items.is_empty() {
-                self.expect(",")?;
+                self.require(",")?;
             }
             items.push(self.expression()?);
         }
