@@ -77,15 +77,14 @@ impl Entry {
 
     /// A file that is not built in. Only its head is read: the keys before the first table, where TOML has them.
     pub(super) fn given(file: &str, text: String) -> Result<Self, Fault> {
-        let top = text.find("\n[").map_or(text.as_str(), |end| &text[..=end]);
         let head = |text: &str| {
             let source = Source { file, text };
             Node::parse(text).map_err(|misread| source.misread(&misread)).and_then(|node| Head::read(source, &node))
         };
-        // A table that is a head's own, or a line of a text that only looks like one: then all of it is read.
-        let has_tables = ["[profiles]", "[data]"].iter().any(|table| text.contains(table));
-        let head = match head(top) {
-            Ok(found) if !has_tables => found,
+        // All of it is read where a table is the head's own, or a line of a text only looks like a table.
+        let top = text.find("\n[").filter(|_| !text.contains("[profiles]")).map(|end| &text[..=end]);
+        let head = match top.map(head) {
+            Some(Ok(found)) => found,
             _ => head(&text)?,
         };
         Ok(Self { head, file: file.to_owned().into(), body: Body::Text(text), check: OnceLock::new() })

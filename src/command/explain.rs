@@ -13,7 +13,7 @@ use super::{End, catalog, host, wish};
 use crate::catalog::Catalog;
 use crate::check::{Check, CheckId, Kind, Pattern};
 use crate::cli::Options;
-use crate::fact::{Fact, Facts, Reason};
+use crate::fact::{Fact, Facts};
 use crate::host::Host;
 use crate::judge;
 use crate::machine::{Machine, Os};
@@ -121,11 +121,7 @@ async fn known(catalog: &Catalog, check: &Check, host: Arc<Host>, (options, ruli
     known.extend(facts);
     known.insert("data".to_owned(), check.data.clone());
     for (name, expression) in &check.lets {
-        let mut facts = known.clone();
-        for root in expression.roots() {
-            facts.entry(root).or_insert(Fact::unknown(Reason::NotAsked));
-        }
-        let value = expression.value(&facts);
+        let value = expression.value_so_far(&known);
         if !matches!(value, Fact::Unknown(_)) {
             known.insert(name.clone(), value);
         }

@@ -73,6 +73,15 @@ impl Expression {
         self.root().map_or(Fact::unknown(Reason::Crashed), |root| eval::value(root, facts))
     }
 
+    /// Its value when only some facts are known; unknown where the others decide.
+    pub fn value_so_far(&self, known: &Facts) -> Fact {
+        let mut facts = known.clone();
+        for root in self.roots() {
+            facts.entry(root).or_insert(Fact::unknown(Reason::NotAsked));
+        }
+        self.value(&facts)
+    }
+
     /// The first names of all facts that are read: probes, `item`, `data`, or facts that are always there.
     pub fn roots(&self) -> Vec<String> {
         self.root().map_or(Vec::new(), syntax::roots)
@@ -105,6 +114,11 @@ impl Condition {
     /// `Bool`, `Null` (does not apply) or `Unknown`.
     pub fn judge(&self, facts: &Facts) -> Fact {
         self.0.value(facts)
+    }
+
+    /// As for [`Expression::value_so_far`].
+    pub fn judge_so_far(&self, known: &Facts) -> Fact {
+        self.0.value_so_far(known)
     }
 
     /// As for [`Expression::roots`].

@@ -7,8 +7,7 @@ use super::shell::{Doing, doing};
 use super::words::indented;
 use crate::catalog::{by_hand, looks};
 use crate::check::{Cause, Check, Fix, Severity, Step};
-use crate::condition::Condition;
-use crate::fact::{Fact, Facts, Reason};
+use crate::fact::{Fact, Facts};
 use crate::machine::{Machine, Os};
 use crate::report::FixShown;
 use crate::template::{Filled, Template};
@@ -91,7 +90,7 @@ impl Meaning<'_> {
     /// Whether what is known already rules the cause out, whatever a run would learn.
     fn is_excluded(&self) -> bool {
         let Some(rule) = &self.cause.rule else { return false };
-        before_a_run(&rule.when, &self.known) == Fact::Bool(false)
+        rule.when.judge_so_far(&self.known) == Fact::Bool(false)
     }
 }
 
@@ -124,20 +123,11 @@ fn one_cause(out: &mut String, check: &Check, cause: &Cause, machine: &Machine, 
     }
 }
 
-/// What a condition comes to when only some facts are known; unknown where the others decide.
-fn before_a_run(when: &Condition, known: &Facts) -> Fact {
-    let mut facts = known.clone();
-    for root in when.roots() {
-        facts.entry(root).or_insert(Fact::unknown(Reason::NotAsked));
-    }
-    when.judge(&facts)
-}
-
 /// Whether a fix can be the one for this machine, as far as is known without a run.
 fn may_fit(fix: &Fix, machine: &Machine, known: &Facts) -> bool {
     let decided = |roots: Vec<String>| roots.iter().all(|root| known.contains_key(root));
-    let may_hold = |when| matches!(before_a_run(when, known), Fact::Bool(true) | Fact::Unknown(_));
-    let fits = fix.when.as_ref().is_none_or(may_hold);
+    let when = fix.when.as_ref().map(|when| when.judge_so_far(known));
+    let fits = matches!(when, None | Some(Fact::Bool(true) | Fact::Unknown(_)));
     // A text whose facts are known and missing cannot be said here.
     let can_be_said = |text: &Template| !decided(text.roots()) || matches!(text.fill(known), Filled::Text(_));
     fix.is_for(machine) && fits && fix.texts().into_iter().all(can_be_said)
